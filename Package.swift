@@ -1,0 +1,165 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One package. Targets stand in layer order: C boundaries, messages, RPC, building blocks, services, programs.
+// Who may import whom is in docs/ARCHITECTURE.md; `--explicit-target-dependency-import-check error` and TidyTests hold it.
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency] = ["Components"]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "services/\(name)",
+        exclude: ["README.md"],
+        swiftSettings: settings
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+let boundaries: [Target] = [
+    .systemLibrary(name: "CProtobufC", pkgConfig: "libprotobuf-c", providers: [.apt(["libprotobuf-c-dev"])]),
+    .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "CCurlShims", dependencies: ["CCurl"]),
+    .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CProcess"),
+    .target(name: "CMessageArena", dependencies: ["CProtobufC"]),
+    .target(name: "CMessages", dependencies: ["CProtobufC"]),
+]
+
+let rpc: [Target] = [
+    module("Messages", ["CMessages", "CMessageArena", "CProtobufC"]),
+    module("RPCCore", [logging]),
+    module("RPCInProcess", ["RPCCore"]),
+    module("RPCTransport", ["RPCCore", nioCore, nioPosix, logging]),
+    module("Stubs", ["RPCCore", "Messages"]),
+]
+
+let blocks: [Target] = [
+    module("Crypto", ["CCrypto"]),
+    module("JSON", ["CSimdjson"]),
+    module("Resilience"),
+    module("BlockingThread"),
+    module("Telemetry", [logging]),
+    module("ServiceConfiguration", [yams]),
+    module("HTTPServer", [nioCore, nioPosix, nioHTTP1, logging]),
+    module("SQLite", ["CSQLite", "BlockingThread"]),
+    module("FileStore", ["Crypto", "BlockingThread"]),
+    module("Journal", ["BlockingThread"]),
+    module("Catalogue", ["Messages", yams]),
+    module("Bodies", ["JSON", "Crypto"]),
+    module("Provider", ["JSON"]),
+    module("ProviderClient", ["CCurl", "CCurlShims", "Provider", logging]),
+    module("Spending", ["Journal", "Stubs", "Messages", "RPCCore", "Resilience", "Telemetry", logging]),
+    module("ServiceRuntime", [
+        "HTTPServer", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "ServiceConfiguration", "Stubs", "Telemetry",
+        lifecycle, logging,
+    ]),
+]
+
+let services: [Target] = [
+    module("CostService", ["Catalogue", "Crypto", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
+    module("CacheService", ["Messages", "RPCCore", "Stubs", "Telemetry", logging]),
+    module("InferenceService", [
+        "Bodies", "Catalogue", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs", "Telemetry", logging,
+    ]),
+    module("RouterService", [
+        "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs", "Telemetry", logging,
+    ]),
+    module("BatchService", [
+        "Bodies", "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs",
+        "Telemetry", logging,
+    ]),
+    module("FinetuneService", [
+        "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs", "Telemetry",
+        logging,
+    ]),
+    module("GatewayService", ["HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
+    module("SimulatorService", ["Crypto", "FileStore", "HTTPServer", "JSON", "Journal", "SQLite", "Telemetry", logging]),
+    module("SQLStore", ["BatchService", "Catalogue", "CostService", "FinetuneService", "Messages", "SQLite"]),
+    module("RedisStore", ["BatchService", "CHiredis", "CacheService", "Resilience", "Telemetry", nioCore, nioPosix, logging]),
+]
+
+let programs: [Target] = [
+    module("Components", [
+        "BatchService", "CacheService", "Catalogue", "CostService", "Crypto", "FileStore", "FinetuneService", "GatewayService",
+        "HTTPServer", "InferenceService", "JSON", "Journal", "Messages", "Provider", "ProviderClient", "RPCCore", "RPCInProcess",
+        "RPCTransport", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite", "ServiceConfiguration", "ServiceRuntime",
+        "SimulatorService", "Spending", "Stubs", "Telemetry", lifecycle, logging, arguments,
+    ]),
+    program("router"),
+    program("cache"),
+    program("inference"),
+    program("finetune-manager"),
+    program("cost-tracker"),
+    program("batch-worker"),
+    program("gateway"),
+    program("provider-simulator"),
+    program("pointsman", [
+        "CProcess", "Catalogue", "Components", "Crypto", "HTTPServer", "JSON", "Messages", "RPCCore", "RPCTransport", "Resilience",
+        "ServiceConfiguration", "ServiceRuntime", "Stubs", "Telemetry", arguments, logging,
+    ]),
+]
+
+let support: [Target] = [
+    module("TestSupport", ["HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", logging]),
+    tests("MessagesTests", ["Messages", "CMessages", "CProtobufC"]),
+    tests("RPCTests", ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]),
+    tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix]),
+    tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
+    tests("BlocksTests", ["Crypto", "Resilience", "BlockingThread", "Telemetry", "ServiceConfiguration", "ServiceRuntime", "FileStore"]),
+    tests("StoreTests", ["SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService", "Messages", "Catalogue"]),
+    tests("JournalTests", ["Journal", "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),
+    tests("CatalogueTests", ["Catalogue", "Messages"]),
+    tests("ProviderTests", ["Provider", "ProviderClient", "HTTPServer", "JSON"]),
+    tests("InferenceServiceTests", ["InferenceService", "Provider", "Spending", "Journal", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue"]),
+    tests("RouterServiceTests", ["RouterService", "Catalogue", "Bodies", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]),
+    tests("CacheServiceTests", ["CacheService", "Stubs", "Messages", "RPCCore", "RPCInProcess"]),
+    tests("CostServiceTests", ["CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue"]),
+    tests("BatchServiceTests", ["BatchService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON"]),
+    tests("FinetuneServiceTests", ["FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON"]),
+    tests("GatewayServiceTests", ["GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]),
+    tests("SimulatorServiceTests", ["SimulatorService", "HTTPServer", "JSON"]),
+    tests("EndToEndTests", ["JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "SQLite"]),
+    tests("TidyTests", []),
+]
+
+let package = Package(
+    name: "pointsman",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: boundaries + rpc + blocks + services + programs + support,
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,4 @@
+@main
+struct BatchWorker {
+    static func main() async {}
+}

@@ -1,0 +1,4 @@
+@main
+struct Cache {
+    static func main() async {}
+}

@@ -1,0 +1,4 @@
+@main
+struct CostTracker {
+    static func main() async {}
+}

@@ -1,0 +1,4 @@
+@main
+struct FinetuneManager {
+    static func main() async {}
+}

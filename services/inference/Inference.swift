@@ -1,0 +1,4 @@
+@main
+struct Inference {
+    static func main() async {}
+}

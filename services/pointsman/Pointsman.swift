@@ -1,0 +1,4 @@
+@main
+struct Pointsman {
+    static func main() async {}
+}

@@ -1,0 +1,4 @@
+@main
+struct Router {
+    static func main() async {}
+}
