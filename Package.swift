@@ -77,42 +77,73 @@ let blocks: [Target] = [
     module("Provider", ["JSON"]),
     module("ProviderClient", ["CCurl", "CCurlShims", "Provider", logging]),
     module("Spending", ["Journal", "Stubs", "Messages", "RPCCore", "Resilience", "Telemetry", logging]),
-    module("ServiceRuntime", [
-        "HTTPServer", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "ServiceConfiguration", "Stubs", "Telemetry",
-        lifecycle, logging,
-    ]),
+    module(
+        "ServiceRuntime",
+        [
+            "HTTPServer", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "ServiceConfiguration", "Stubs",
+            "Telemetry",
+            lifecycle, logging,
+        ]
+    ),
 ]
 
 let services: [Target] = [
     module("CostService", ["Catalogue", "Crypto", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module("CacheService", ["Messages", "RPCCore", "Stubs", "Telemetry", logging]),
-    module("InferenceService", [
-        "Bodies", "Catalogue", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs", "Telemetry", logging,
-    ]),
-    module("RouterService", [
-        "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs", "Telemetry", logging,
-    ]),
-    module("BatchService", [
-        "Bodies", "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs",
-        "Telemetry", logging,
-    ]),
-    module("FinetuneService", [
-        "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs", "Telemetry",
-        logging,
-    ]),
+    module(
+        "InferenceService",
+        [
+            "Bodies", "Catalogue", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs",
+            "Telemetry", logging,
+        ]
+    ),
+    module(
+        "RouterService",
+        [
+            "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs", "Telemetry", logging,
+        ]
+    ),
+    module(
+        "BatchService",
+        [
+            "Bodies", "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience",
+            "Spending", "Stubs",
+            "Telemetry", logging,
+        ]
+    ),
+    module(
+        "FinetuneService",
+        [
+            "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending",
+            "Stubs", "Telemetry",
+            logging,
+        ]
+    ),
     module("GatewayService", ["HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
-    module("SimulatorService", ["Crypto", "FileStore", "HTTPServer", "JSON", "Journal", "SQLite", "Telemetry", logging]),
+    module(
+        "SimulatorService",
+        ["Crypto", "FileStore", "HTTPServer", "JSON", "Journal", "SQLite", "Telemetry", logging]
+    ),
     module("SQLStore", ["BatchService", "Catalogue", "CostService", "FinetuneService", "Messages", "SQLite"]),
-    module("RedisStore", ["BatchService", "CHiredis", "CacheService", "Resilience", "Telemetry", nioCore, nioPosix, logging]),
+    module(
+        "RedisStore",
+        ["BatchService", "CHiredis", "CacheService", "Resilience", "Telemetry", nioCore, nioPosix, logging]
+    ),
 ]
 
 let programs: [Target] = [
-    module("Components", [
-        "BatchService", "CacheService", "Catalogue", "CostService", "Crypto", "FileStore", "FinetuneService", "GatewayService",
-        "HTTPServer", "InferenceService", "JSON", "Journal", "Messages", "Provider", "ProviderClient", "RPCCore", "RPCInProcess",
-        "RPCTransport", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite", "ServiceConfiguration", "ServiceRuntime",
-        "SimulatorService", "Spending", "Stubs", "Telemetry", lifecycle, logging, arguments,
-    ]),
+    module(
+        "Components",
+        [
+            "BatchService", "CacheService", "Catalogue", "CostService", "Crypto", "FileStore", "FinetuneService",
+            "GatewayService",
+            "HTTPServer", "InferenceService", "JSON", "Journal", "Messages", "Provider", "ProviderClient", "RPCCore",
+            "RPCInProcess",
+            "RPCTransport", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite", "ServiceConfiguration",
+            "ServiceRuntime",
+            "SimulatorService", "Spending", "Stubs", "Telemetry", lifecycle, logging, arguments,
+        ]
+    ),
     program("router"),
     program("cache"),
     program("inference"),
@@ -121,30 +152,76 @@ let programs: [Target] = [
     program("batch-worker"),
     program("gateway"),
     program("provider-simulator"),
-    program("pointsman", [
-        "CProcess", "Catalogue", "Components", "Crypto", "HTTPServer", "JSON", "Messages", "RPCCore", "RPCTransport", "Resilience",
-        "ServiceConfiguration", "ServiceRuntime", "Stubs", "Telemetry", arguments, logging,
-    ]),
+    program(
+        "pointsman",
+        [
+            "CProcess", "Catalogue", "Components", "Crypto", "HTTPServer", "JSON", "Messages", "RPCCore",
+            "RPCTransport", "Resilience",
+            "ServiceConfiguration", "ServiceRuntime", "Stubs", "Telemetry", arguments, logging,
+        ]
+    ),
 ]
 
 let support: [Target] = [
-    module("TestSupport", ["HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", logging]),
+    module(
+        "TestSupport",
+        ["HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", logging]
+    ),
     tests("MessagesTests", ["Messages", "CMessages", "CProtobufC"]),
-    tests("RPCTests", ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]),
+    tests(
+        "RPCTests",
+        ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]
+    ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
-    tests("BlocksTests", ["Crypto", "Resilience", "BlockingThread", "Telemetry", "ServiceConfiguration", "ServiceRuntime", "FileStore"]),
-    tests("StoreTests", ["SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService", "Messages", "Catalogue"]),
+    tests(
+        "BlocksTests",
+        ["Crypto", "Resilience", "BlockingThread", "Telemetry", "ServiceConfiguration", "ServiceRuntime", "FileStore"]
+    ),
+    tests(
+        "StoreTests",
+        [
+            "SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService",
+            "Messages", "Catalogue",
+        ]
+    ),
     tests("JournalTests", ["Journal", "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),
     tests("CatalogueTests", ["Catalogue", "Messages"]),
     tests("ProviderTests", ["Provider", "ProviderClient", "HTTPServer", "JSON"]),
-    tests("InferenceServiceTests", ["InferenceService", "Provider", "Spending", "Journal", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue"]),
-    tests("RouterServiceTests", ["RouterService", "Catalogue", "Bodies", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]),
+    tests(
+        "InferenceServiceTests",
+        [
+            "InferenceService", "Provider", "Spending", "Journal", "Stubs", "Messages", "RPCCore", "RPCInProcess",
+            "Catalogue",
+        ]
+    ),
+    tests(
+        "RouterServiceTests",
+        ["RouterService", "Catalogue", "Bodies", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]
+    ),
     tests("CacheServiceTests", ["CacheService", "Stubs", "Messages", "RPCCore", "RPCInProcess"]),
-    tests("CostServiceTests", ["CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue"]),
-    tests("BatchServiceTests", ["BatchService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON"]),
-    tests("FinetuneServiceTests", ["FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON"]),
-    tests("GatewayServiceTests", ["GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]),
+    tests(
+        "CostServiceTests",
+        ["CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue"]
+    ),
+    tests(
+        "BatchServiceTests",
+        [
+            "BatchService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore",
+            "RPCInProcess", "Catalogue", "JSON",
+        ]
+    ),
+    tests(
+        "FinetuneServiceTests",
+        [
+            "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore",
+            "RPCInProcess", "Catalogue", "JSON",
+        ]
+    ),
+    tests(
+        "GatewayServiceTests",
+        ["GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]
+    ),
     tests("SimulatorServiceTests", ["SimulatorService", "HTTPServer", "JSON"]),
     tests("EndToEndTests", ["JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "SQLite"]),
     tests("TidyTests", []),

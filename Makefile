@@ -1,0 +1,39 @@
+# The one place to type. `make help` lists the targets.
+SHELL := /bin/bash
+BIN = $(shell swift build -c release --show-bin-path)
+
+.DEFAULT_GOAL := help
+.PHONY: help packages build run demo test lint proto bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+packages: ## install the system packages that are missing
+	@dev/install-packages.sh
+
+build: packages ## build every program, release
+	swift build -c release
+
+run: build ## start the whole stack, ask it one thing, stay up until Ctrl-C
+	@exec $(BIN)/pointsman up --greet $(ARGS)
+
+demo: build ## a full tour against a stack of its own
+	@exec $(BIN)/pointsman demo $(ARGS)
+
+test: ## all tests: unit, transport, service, end to end
+	@dev/install-packages.sh --development
+	@dev/test.sh $(ARGS)
+
+lint: ## format, scripts and generated code
+	@dev/install-packages.sh --development
+	@dev/lint.sh
+
+proto: ## regenerate the messages and stubs from proto/
+	@dev/install-packages.sh --development
+	@dev/generate-protos.sh
+
+bench: build ## benchmarks, each beside a peer or a limit
+	@Benchmarks/run.sh $(ARGS)
+
+clean: ## remove what was built
+	rm -rf .build

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Builds and runs every test. Arguments go to `swift test`, e.g. `dev/test.sh --filter RPCTests`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# The SDKs that the end-to-end tests drive the gateway with.
+sdks=${POINTSMAN_SDKS:-.build/sdks}
+if ! "$sdks/bin/python" -c 'import openai' 2>/dev/null; then
+    python3 -m venv "$sdks"
+    "$sdks/bin/pip" install --quiet --disable-pip-version-check openai==3.52.0
+fi
+
+POINTSMAN_SDK_PYTHON=$(realpath -s "$sdks/bin/python")
+export POINTSMAN_SDK_PYTHON
+# A crashed test process must end at once, not wait for a backtrace of every thread.
+export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
+exec swift test "$@"
