@@ -1,0 +1,2316 @@
+// Generated from proto/cost/v1/cost.proto, proto/cost/v1/journal.proto; edit those, then `make proto`.
+// swift-format-ignore-file
+
+import CMessages
+import CProtobufC
+
+/// Messages and enums of `cost.v1`.
+package enum CostV1 {
+    /// Enum `cost.v1.RecordType`.
+    package struct RecordType: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let intent = Self(rawValue: 1)
+        /// Value 2.
+        package static let settlement = Self(rawValue: 2)
+        /// Value 3.
+        package static let `return` = Self(rawValue: 3)
+        /// Value 4.
+        package static let checkpoint = Self(rawValue: 4)
+    }
+
+    /// Enum `cost.v1.SealMode`.
+    package struct SealMode: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let complete = Self(rawValue: 1)
+        /// power was cut: the last records may be missing
+        package static let tailUnknown = Self(rawValue: 2)
+    }
+
+    /// Enum `cost.v1.KeyRole`.
+    package struct KeyRole: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let user = Self(rawValue: 1)
+        /// Value 2.
+        package static let admin = Self(rawValue: 2)
+    }
+
+    /// Message `cost.v1.Account`.
+    package struct Account: Messages.Message, Equatable {
+        /// Field 1.
+        package var windows: [CostV1.Window] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            windows: [CostV1.Window] = []
+        ) {
+            self.windows = windows
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Account" }
+    }
+
+    /// Message `cost.v1.Window`.
+    package struct Window: Messages.Message, Equatable {
+        /// "tenant:acme:day:2026-11-21"
+        package var id: String = ""
+        /// Field 2.
+        package var limitNanodollars: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = "",
+            limitNanodollars: Int64 = 0
+        ) {
+            self.id = id
+            self.limitNanodollars = limitNanodollars
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Window" }
+    }
+
+    /// Message `cost.v1.LeaseRequest`.
+    package struct LeaseRequest: Messages.Message, Equatable {
+        /// 16 bytes
+        package var journal: [UInt8] = []
+        /// the spender's own counter
+        package var lease: UInt64 = 0
+        /// Field 3.
+        package var account: CostV1.Account? = nil
+        /// Field 4.
+        package var wantNanodollars: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            journal: [UInt8] = [],
+            lease: UInt64 = 0,
+            account: CostV1.Account? = nil,
+            wantNanodollars: Int64 = 0
+        ) {
+            self.journal = journal
+            self.lease = lease
+            self.account = account
+            self.wantNanodollars = wantNanodollars
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.LeaseRequest" }
+    }
+
+    /// Message `cost.v1.LeaseResponse`.
+    package struct LeaseResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var grantedNanodollars: Int64 = 0
+        /// Field 2.
+        package var usableMS: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            grantedNanodollars: Int64 = 0,
+            usableMS: UInt64 = 0
+        ) {
+            self.grantedNanodollars = grantedNanodollars
+            self.usableMS = usableMS
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.LeaseResponse" }
+    }
+
+    /// A record as it stands in the journal: its bytes are kept if they can't be read here.
+    package struct JournalRecord: Messages.Message, Equatable {
+        /// Field 1.
+        package var seq: UInt64 = 0
+        /// Field 2.
+        package var type: CostV1.RecordType = .unspecified
+        /// Settlement or Return
+        package var payload: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            seq: UInt64 = 0,
+            type: CostV1.RecordType = .unspecified,
+            payload: [UInt8] = []
+        ) {
+            self.seq = seq
+            self.type = type
+            self.payload = payload
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.JournalRecord" }
+    }
+
+    /// Message `cost.v1.OpenLease`.
+    package struct OpenLease: Messages.Message, Equatable {
+        /// Field 1.
+        package var lease: UInt64 = 0
+        /// Field 2.
+        package var grantedNanodollars: Int64 = 0
+        /// Field 3.
+        package var account: CostV1.Account? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            lease: UInt64 = 0,
+            grantedNanodollars: Int64 = 0,
+            account: CostV1.Account? = nil
+        ) {
+            self.lease = lease
+            self.grantedNanodollars = grantedNanodollars
+            self.account = account
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.OpenLease" }
+    }
+
+    /// Records travel in journal order with the intents left out; `previous_seq` closes the gaps.
+    package struct AppendRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var journal: [UInt8] = []
+        /// of the last record before these that was to be sent, 0 = none
+        package var previousSeq: UInt64 = 0
+        /// Field 3.
+        package var records: [CostV1.JournalRecord] = []
+        /// Field 4.
+        package var openLeases: [CostV1.OpenLease] = []
+        /// of the records; newer than the tracker's = FAILED_PRECONDITION
+        package var format: UInt32 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            journal: [UInt8] = [],
+            previousSeq: UInt64 = 0,
+            records: [CostV1.JournalRecord] = [],
+            openLeases: [CostV1.OpenLease] = [],
+            format: UInt32 = 0
+        ) {
+            self.journal = journal
+            self.previousSeq = previousSeq
+            self.records = records
+            self.openLeases = openLeases
+            self.format = format
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.AppendRequest" }
+    }
+
+    /// Message `cost.v1.AppendResponse`.
+    package struct AppendResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var appliedSeq: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            appliedSeq: UInt64 = 0
+        ) {
+            self.appliedSeq = appliedSeq
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.AppendResponse" }
+    }
+
+    /// Message `cost.v1.SealRequest`.
+    package struct SealRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var journal: [UInt8] = []
+        /// Field 2.
+        package var lastSeq: UInt64 = 0
+        /// Field 3.
+        package var mode: CostV1.SealMode = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            journal: [UInt8] = [],
+            lastSeq: UInt64 = 0,
+            mode: CostV1.SealMode = .unspecified
+        ) {
+            self.journal = journal
+            self.lastSeq = lastSeq
+            self.mode = mode
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SealRequest" }
+    }
+
+    /// Message `cost.v1.SealResponse`.
+    package struct SealResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var appliedSeq: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            appliedSeq: UInt64 = 0
+        ) {
+            self.appliedSeq = appliedSeq
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SealResponse" }
+    }
+
+    /// Message `cost.v1.WatchRequest`.
+    package struct WatchRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var journal: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            journal: [UInt8] = []
+        ) {
+            self.journal = journal
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.WatchRequest" }
+    }
+
+    /// Message `cost.v1.WatchEvent`.
+    package struct WatchEvent: Messages.Message, Equatable {
+        /// Field 1.
+        package var kind: CostV1.WatchEvent.Kind = .unspecified
+        /// Field 2.
+        package var account: CostV1.Account? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            kind: CostV1.WatchEvent.Kind = .unspecified,
+            account: CostV1.Account? = nil
+        ) {
+            self.kind = kind
+            self.account = account
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.WatchEvent" }
+
+        /// Enum `cost.v1.WatchEvent.Kind`.
+        package struct Kind: RawRepresentable, Hashable, Sendable {
+            /// The number on the wire.
+            package var rawValue: Int32
+            /// Any number is allowed.
+            package init(rawValue: Int32) { self.rawValue = rawValue }
+
+            /// Value 0.
+            package static let unspecified = Self(rawValue: 0)
+            /// Value 1.
+            package static let exhausted = Self(rawValue: 1)
+            /// Value 2.
+            package static let refilled = Self(rawValue: 2)
+            /// Value 3.
+            package static let giveBack = Self(rawValue: 3)
+            /// Value 4.
+            package static let limitsChanged = Self(rawValue: 4)
+        }
+    }
+
+    /// Message `cost.v1.Saving`.
+    package struct Saving: Messages.Message, Equatable {
+        /// Field 1.
+        package var tenant: String = ""
+        /// Field 2.
+        package var model: String = ""
+        /// Field 3.
+        package var kind: CommonV1.Kind = .unspecified
+        /// Field 4.
+        package var hits: UInt64 = 0
+        /// Field 5.
+        package var savedNanodollars: Int64 = 0
+        /// Field 6.
+        package var usage: CommonV1.Usage? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            tenant: String = "",
+            model: String = "",
+            kind: CommonV1.Kind = .unspecified,
+            hits: UInt64 = 0,
+            savedNanodollars: Int64 = 0,
+            usage: CommonV1.Usage? = nil
+        ) {
+            self.tenant = tenant
+            self.model = model
+            self.kind = kind
+            self.hits = hits
+            self.savedNanodollars = savedNanodollars
+            self.usage = usage
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Saving" }
+    }
+
+    /// Message `cost.v1.RecordSavingsRequest`.
+    package struct RecordSavingsRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var savings: [CostV1.Saving] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            savings: [CostV1.Saving] = []
+        ) {
+            self.savings = savings
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RecordSavingsRequest" }
+    }
+
+    /// Message `cost.v1.RecordSavingsResponse`.
+    package struct RecordSavingsResponse: Messages.Message, Equatable {
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RecordSavingsResponse" }
+    }
+
+    /// Message `cost.v1.WatchSnapshotRequest`.
+    package struct WatchSnapshotRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var service: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            service: String = ""
+        ) {
+            self.service = service
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.WatchSnapshotRequest" }
+    }
+
+    /// Message `cost.v1.Snapshot`.
+    package struct Snapshot: Messages.Message, Equatable {
+        /// Field 1.
+        package var version: UInt64 = 0
+        /// Field 2.
+        package var models: [RouterV1.Model] = []
+        /// Field 3.
+        package var keys: [CostV1.Key] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            version: UInt64 = 0,
+            models: [RouterV1.Model] = [],
+            keys: [CostV1.Key] = []
+        ) {
+            self.version = version
+            self.models = models
+            self.keys = keys
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Snapshot" }
+    }
+
+    /// Message `cost.v1.Key`.
+    package struct Key: Messages.Message, Equatable {
+        /// Field 1.
+        package var id: String = ""
+        /// of the key's text
+        package var sha256: [UInt8] = []
+        /// Field 3.
+        package var role: CostV1.KeyRole = .unspecified
+        /// Field 4.
+        package var tenant: String = ""
+        /// Field 5.
+        package var team: String = ""
+        /// Field 6.
+        package var user: String = ""
+        /// Field 7.
+        package var unlimited: Bool = false
+        /// Field 8.
+        package var createdUnixMS: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = "",
+            sha256: [UInt8] = [],
+            role: CostV1.KeyRole = .unspecified,
+            tenant: String = "",
+            team: String = "",
+            user: String = "",
+            unlimited: Bool = false,
+            createdUnixMS: Int64 = 0
+        ) {
+            self.id = id
+            self.sha256 = sha256
+            self.role = role
+            self.tenant = tenant
+            self.team = team
+            self.user = user
+            self.unlimited = unlimited
+            self.createdUnixMS = createdUnixMS
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Key" }
+    }
+
+    /// Message `cost.v1.CreateKeyRequest`.
+    package struct CreateKeyRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var role: CostV1.KeyRole = .unspecified
+        /// Field 2.
+        package var tenant: String = ""
+        /// Field 3.
+        package var team: String = ""
+        /// Field 4.
+        package var user: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            role: CostV1.KeyRole = .unspecified,
+            tenant: String = "",
+            team: String = "",
+            user: String = ""
+        ) {
+            self.role = role
+            self.tenant = tenant
+            self.team = team
+            self.user = user
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.CreateKeyRequest" }
+    }
+
+    /// Message `cost.v1.CreateKeyResponse`.
+    package struct CreateKeyResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var key: String = ""
+        /// Field 2.
+        package var id: String = ""
+        /// Field 3.
+        package var snapshotVersion: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            key: String = "",
+            id: String = "",
+            snapshotVersion: UInt64 = 0
+        ) {
+            self.key = key
+            self.id = id
+            self.snapshotVersion = snapshotVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.CreateKeyResponse" }
+    }
+
+    /// Message `cost.v1.RevokeKeyRequest`.
+    package struct RevokeKeyRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var id: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = ""
+        ) {
+            self.id = id
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RevokeKeyRequest" }
+    }
+
+    /// Message `cost.v1.RevokeKeyResponse`.
+    package struct RevokeKeyResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var snapshotVersion: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            snapshotVersion: UInt64 = 0
+        ) {
+            self.snapshotVersion = snapshotVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RevokeKeyResponse" }
+    }
+
+    /// Message `cost.v1.ListKeysRequest`.
+    package struct ListKeysRequest: Messages.Message, Equatable {
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListKeysRequest" }
+    }
+
+    /// Message `cost.v1.ListKeysResponse`.
+    package struct ListKeysResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var keys: [CostV1.Key] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            keys: [CostV1.Key] = []
+        ) {
+            self.keys = keys
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListKeysResponse" }
+    }
+
+    /// Message `cost.v1.SpendRequest`.
+    package struct SpendRequest: Messages.Message, Equatable {
+        /// inclusive
+        package var fromUnixMS: Int64 = 0
+        /// exclusive; 0 = now
+        package var untilUnixMS: Int64 = 0
+        /// Field 3.
+        package var byModel: Bool = false
+        /// Field 4.
+        package var byTenant: Bool = false
+        /// UTC
+        package var byDay: Bool = false
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            fromUnixMS: Int64 = 0,
+            untilUnixMS: Int64 = 0,
+            byModel: Bool = false,
+            byTenant: Bool = false,
+            byDay: Bool = false
+        ) {
+            self.fromUnixMS = fromUnixMS
+            self.untilUnixMS = untilUnixMS
+            self.byModel = byModel
+            self.byTenant = byTenant
+            self.byDay = byDay
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SpendRequest" }
+    }
+
+    /// Message `cost.v1.SpendLine`.
+    package struct SpendLine: Messages.Message, Equatable {
+        /// empty where not asked for; so are the next two
+        package var model: String = ""
+        /// Field 2.
+        package var tenant: String = ""
+        /// 2026-11-21
+        package var day: String = ""
+        /// Field 4.
+        package var calls: UInt64 = 0
+        /// Field 5.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 6.
+        package var costNanodollars: Int64 = 0
+        /// partial or estimated
+        package var inexactCalls: UInt64 = 0
+        /// Field 8.
+        package var cacheHits: UInt64 = 0
+        /// Field 9.
+        package var savedByCacheNanodollars: Int64 = 0
+        /// Field 10.
+        package var savedByBatchNanodollars: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            tenant: String = "",
+            day: String = "",
+            calls: UInt64 = 0,
+            usage: CommonV1.Usage? = nil,
+            costNanodollars: Int64 = 0,
+            inexactCalls: UInt64 = 0,
+            cacheHits: UInt64 = 0,
+            savedByCacheNanodollars: Int64 = 0,
+            savedByBatchNanodollars: Int64 = 0
+        ) {
+            self.model = model
+            self.tenant = tenant
+            self.day = day
+            self.calls = calls
+            self.usage = usage
+            self.costNanodollars = costNanodollars
+            self.inexactCalls = inexactCalls
+            self.cacheHits = cacheHits
+            self.savedByCacheNanodollars = savedByCacheNanodollars
+            self.savedByBatchNanodollars = savedByBatchNanodollars
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SpendLine" }
+    }
+
+    /// Message `cost.v1.SpendResponse`.
+    package struct SpendResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var lines: [CostV1.SpendLine] = []
+        /// Field 2.
+        package var total: CostV1.SpendLine? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            lines: [CostV1.SpendLine] = [],
+            total: CostV1.SpendLine? = nil
+        ) {
+            self.lines = lines
+            self.total = total
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SpendResponse" }
+    }
+
+    /// Message `cost.v1.ListRowsRequest`.
+    package struct ListRowsRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var fromUnixMS: Int64 = 0
+        /// Field 2.
+        package var untilUnixMS: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            fromUnixMS: Int64 = 0,
+            untilUnixMS: Int64 = 0
+        ) {
+            self.fromUnixMS = fromUnixMS
+            self.untilUnixMS = untilUnixMS
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListRowsRequest" }
+    }
+
+    /// Message `cost.v1.LedgerRow`.
+    package struct LedgerRow: Messages.Message, Equatable {
+        /// Field 1.
+        package var attemptID: String = ""
+        /// Field 2.
+        package var settlement: CostV1.Settlement? = nil
+        /// Field 3.
+        package var bookedUnixMS: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            attemptID: String = "",
+            settlement: CostV1.Settlement? = nil,
+            bookedUnixMS: Int64 = 0
+        ) {
+            self.attemptID = attemptID
+            self.settlement = settlement
+            self.bookedUnixMS = bookedUnixMS
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.LedgerRow" }
+    }
+
+    /// Message `cost.v1.Intent`.
+    package struct Intent: Messages.Message, Equatable {
+        /// 0 = no hard budget
+        package var lease: UInt64 = 0
+        /// Field 2.
+        package var holdNanodollars: Int64 = 0
+        /// Field 3.
+        package var price: CommonV1.Price? = nil
+        /// Field 4.
+        package var model: String = ""
+        /// Field 5.
+        package var provider: String = ""
+        /// Field 6.
+        package var kind: CommonV1.Kind = .unspecified
+        /// Field 7.
+        package var hold: CommonV1.Usage? = nil
+        /// Field 8.
+        package var attribution: CommonV1.Attribution? = nil
+        /// Field 9.
+        package var hop: UInt32 = 0
+        /// Field 10.
+        package var startedUnixMS: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            lease: UInt64 = 0,
+            holdNanodollars: Int64 = 0,
+            price: CommonV1.Price? = nil,
+            model: String = "",
+            provider: String = "",
+            kind: CommonV1.Kind = .unspecified,
+            hold: CommonV1.Usage? = nil,
+            attribution: CommonV1.Attribution? = nil,
+            hop: UInt32 = 0,
+            startedUnixMS: Int64 = 0
+        ) {
+            self.lease = lease
+            self.holdNanodollars = holdNanodollars
+            self.price = price
+            self.model = model
+            self.provider = provider
+            self.kind = kind
+            self.hold = hold
+            self.attribution = attribution
+            self.hop = hop
+            self.startedUnixMS = startedUnixMS
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Intent" }
+    }
+
+    /// Self-contained: the tracker never looks at the intent.
+    package struct Settlement: Messages.Message, Equatable {
+        /// Field 1.
+        package var intentSeq: UInt64 = 0
+        /// Field 2.
+        package var lease: UInt64 = 0
+        /// best knowledge
+        package var costNanodollars: Int64 = 0
+        /// what moves the budget windows
+        package var chargedNanodollars: Int64 = 0
+        /// Field 5.
+        package var quality: CommonV1.Quality = .unspecified
+        /// Field 6.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 7.
+        package var providerRequestID: String = ""
+        /// Field 8.
+        package var model: String = ""
+        /// Field 9.
+        package var provider: String = ""
+        /// Field 10.
+        package var kind: CommonV1.Kind = .unspecified
+        /// Field 11.
+        package var price: CommonV1.Price? = nil
+        /// Field 12.
+        package var attribution: CommonV1.Attribution? = nil
+        /// Field 13.
+        package var hop: UInt32 = 0
+        /// "crash", "client left", "provider status 503"; short, from a fixed set
+        package var note: String = ""
+        /// Field 15.
+        package var startedUnixMS: Int64 = 0
+        /// Field 16.
+        package var endedUnixMS: Int64 = 0
+        /// batches: what real time would have cost; else 0
+        package var fullPriceNanodollars: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            intentSeq: UInt64 = 0,
+            lease: UInt64 = 0,
+            costNanodollars: Int64 = 0,
+            chargedNanodollars: Int64 = 0,
+            quality: CommonV1.Quality = .unspecified,
+            usage: CommonV1.Usage? = nil,
+            providerRequestID: String = "",
+            model: String = "",
+            provider: String = "",
+            kind: CommonV1.Kind = .unspecified,
+            price: CommonV1.Price? = nil,
+            attribution: CommonV1.Attribution? = nil,
+            hop: UInt32 = 0,
+            note: String = "",
+            startedUnixMS: Int64 = 0,
+            endedUnixMS: Int64 = 0,
+            fullPriceNanodollars: Int64 = 0
+        ) {
+            self.intentSeq = intentSeq
+            self.lease = lease
+            self.costNanodollars = costNanodollars
+            self.chargedNanodollars = chargedNanodollars
+            self.quality = quality
+            self.usage = usage
+            self.providerRequestID = providerRequestID
+            self.model = model
+            self.provider = provider
+            self.kind = kind
+            self.price = price
+            self.attribution = attribution
+            self.hop = hop
+            self.note = note
+            self.startedUnixMS = startedUnixMS
+            self.endedUnixMS = endedUnixMS
+            self.fullPriceNanodollars = fullPriceNanodollars
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Settlement" }
+    }
+
+    /// Message `cost.v1.Return`.
+    package struct Return: Messages.Message, Equatable {
+        /// Field 1.
+        package var lease: UInt64 = 0
+        /// Field 2.
+        package var amountNanodollars: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            lease: UInt64 = 0,
+            amountNanodollars: Int64 = 0
+        ) {
+            self.lease = lease
+            self.amountNanodollars = amountNanodollars
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Return" }
+    }
+
+    /// Message `cost.v1.Checkpoint`.
+    package struct Checkpoint: Messages.Message, Equatable {
+        /// Field 1.
+        package var open: [CostV1.OpenIntent] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            open: [CostV1.OpenIntent] = []
+        ) {
+            self.open = open
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Checkpoint" }
+    }
+
+    /// Message `cost.v1.OpenIntent`.
+    package struct OpenIntent: Messages.Message, Equatable {
+        /// Field 1.
+        package var seq: UInt64 = 0
+        /// Field 2.
+        package var intent: CostV1.Intent? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            seq: UInt64 = 0,
+            intent: CostV1.Intent? = nil
+        ) {
+            self.seq = seq
+            self.intent = intent
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.OpenIntent" }
+    }
+
+}
+
+extension CostV1.Account: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Account>, _ arena: MessageArena) {
+        cost__v1__account__init(c)
+        (c.pointee.windows, c.pointee.n_windows) = arena.messages(self.windows)
+    }
+
+    init(c: UnsafePointer<Cost__V1__Account>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.windows {
+            self.windows.reserveCapacity(c.pointee.n_windows)
+            for index in 0..<c.pointee.n_windows {
+                guard let value = values[index] else { continue }
+                self.windows.append(try CostV1.Window(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Account>? { cost__v1__account__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Account>) -> Int { cost__v1__account__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Account>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__account__pack(c, bytes)
+    }
+}
+
+extension CostV1.Window: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Window>, _ arena: MessageArena) {
+        cost__v1__window__init(c)
+        c.pointee.id = arena.text(self.id)
+        c.pointee.limit_nanodollars = self.limitNanodollars
+    }
+
+    init(c: UnsafePointer<Cost__V1__Window>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+        self.limitNanodollars = c.pointee.limit_nanodollars
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Window>? { cost__v1__window__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Window>) -> Int { cost__v1__window__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Window>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__window__pack(c, bytes)
+    }
+}
+
+extension CostV1.LeaseRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__LeaseRequest>, _ arena: MessageArena) {
+        cost__v1__lease_request__init(c)
+        c.pointee.journal = arena.bytes(self.journal)
+        c.pointee.lease = self.lease
+        if let value = self.account { c.pointee.account = arena.message(value) }
+        c.pointee.want_nanodollars = self.wantNanodollars
+    }
+
+    init(c: UnsafePointer<Cost__V1__LeaseRequest>) throws(MessageError) {
+        self.init()
+        self.journal = MessageText.bytes(c.pointee.journal)
+        self.lease = c.pointee.lease
+        if let value = c.pointee.account { self.account = try CostV1.Account(c: value) }
+        self.wantNanodollars = c.pointee.want_nanodollars
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__LeaseRequest>? { cost__v1__lease_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__LeaseRequest>) -> Int { cost__v1__lease_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__LeaseRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__lease_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.LeaseResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__LeaseResponse>, _ arena: MessageArena) {
+        cost__v1__lease_response__init(c)
+        c.pointee.granted_nanodollars = self.grantedNanodollars
+        c.pointee.usable_ms = self.usableMS
+    }
+
+    init(c: UnsafePointer<Cost__V1__LeaseResponse>) throws(MessageError) {
+        self.init()
+        self.grantedNanodollars = c.pointee.granted_nanodollars
+        self.usableMS = c.pointee.usable_ms
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__LeaseResponse>? { cost__v1__lease_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__LeaseResponse>) -> Int { cost__v1__lease_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__LeaseResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__lease_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.JournalRecord: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__JournalRecord>, _ arena: MessageArena) {
+        cost__v1__journal_record__init(c)
+        c.pointee.seq = self.seq
+        c.pointee.type = .init(rawValue: UInt32(bitPattern: self.type.rawValue))
+        c.pointee.payload = arena.bytes(self.payload)
+    }
+
+    init(c: UnsafePointer<Cost__V1__JournalRecord>) throws(MessageError) {
+        self.init()
+        self.seq = c.pointee.seq
+        self.type = CostV1.RecordType(rawValue: Int32(bitPattern: c.pointee.type.rawValue))
+        self.payload = MessageText.bytes(c.pointee.payload)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__JournalRecord>? { cost__v1__journal_record__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__JournalRecord>) -> Int { cost__v1__journal_record__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__JournalRecord>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__journal_record__pack(c, bytes)
+    }
+}
+
+extension CostV1.OpenLease: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__OpenLease>, _ arena: MessageArena) {
+        cost__v1__open_lease__init(c)
+        c.pointee.lease = self.lease
+        c.pointee.granted_nanodollars = self.grantedNanodollars
+        if let value = self.account { c.pointee.account = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__OpenLease>) throws(MessageError) {
+        self.init()
+        self.lease = c.pointee.lease
+        self.grantedNanodollars = c.pointee.granted_nanodollars
+        if let value = c.pointee.account { self.account = try CostV1.Account(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__OpenLease>? { cost__v1__open_lease__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__OpenLease>) -> Int { cost__v1__open_lease__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__OpenLease>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__open_lease__pack(c, bytes)
+    }
+}
+
+extension CostV1.AppendRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__AppendRequest>, _ arena: MessageArena) {
+        cost__v1__append_request__init(c)
+        c.pointee.journal = arena.bytes(self.journal)
+        c.pointee.previous_seq = self.previousSeq
+        (c.pointee.records, c.pointee.n_records) = arena.messages(self.records)
+        (c.pointee.open_leases, c.pointee.n_open_leases) = arena.messages(self.openLeases)
+        c.pointee.format = self.format
+    }
+
+    init(c: UnsafePointer<Cost__V1__AppendRequest>) throws(MessageError) {
+        self.init()
+        self.journal = MessageText.bytes(c.pointee.journal)
+        self.previousSeq = c.pointee.previous_seq
+        if let values = c.pointee.records {
+            self.records.reserveCapacity(c.pointee.n_records)
+            for index in 0..<c.pointee.n_records {
+                guard let value = values[index] else { continue }
+                self.records.append(try CostV1.JournalRecord(c: value))
+            }
+        }
+        if let values = c.pointee.open_leases {
+            self.openLeases.reserveCapacity(c.pointee.n_open_leases)
+            for index in 0..<c.pointee.n_open_leases {
+                guard let value = values[index] else { continue }
+                self.openLeases.append(try CostV1.OpenLease(c: value))
+            }
+        }
+        self.format = c.pointee.format
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__AppendRequest>? { cost__v1__append_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__AppendRequest>) -> Int { cost__v1__append_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__AppendRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__append_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.AppendResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__AppendResponse>, _ arena: MessageArena) {
+        cost__v1__append_response__init(c)
+        c.pointee.applied_seq = self.appliedSeq
+    }
+
+    init(c: UnsafePointer<Cost__V1__AppendResponse>) throws(MessageError) {
+        self.init()
+        self.appliedSeq = c.pointee.applied_seq
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__AppendResponse>? { cost__v1__append_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__AppendResponse>) -> Int { cost__v1__append_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__AppendResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__append_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.SealRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SealRequest>, _ arena: MessageArena) {
+        cost__v1__seal_request__init(c)
+        c.pointee.journal = arena.bytes(self.journal)
+        c.pointee.last_seq = self.lastSeq
+        c.pointee.mode = .init(rawValue: UInt32(bitPattern: self.mode.rawValue))
+    }
+
+    init(c: UnsafePointer<Cost__V1__SealRequest>) throws(MessageError) {
+        self.init()
+        self.journal = MessageText.bytes(c.pointee.journal)
+        self.lastSeq = c.pointee.last_seq
+        self.mode = CostV1.SealMode(rawValue: Int32(bitPattern: c.pointee.mode.rawValue))
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SealRequest>? { cost__v1__seal_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SealRequest>) -> Int { cost__v1__seal_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SealRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__seal_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.SealResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SealResponse>, _ arena: MessageArena) {
+        cost__v1__seal_response__init(c)
+        c.pointee.applied_seq = self.appliedSeq
+    }
+
+    init(c: UnsafePointer<Cost__V1__SealResponse>) throws(MessageError) {
+        self.init()
+        self.appliedSeq = c.pointee.applied_seq
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SealResponse>? { cost__v1__seal_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SealResponse>) -> Int { cost__v1__seal_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SealResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__seal_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.WatchRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__WatchRequest>, _ arena: MessageArena) {
+        cost__v1__watch_request__init(c)
+        c.pointee.journal = arena.bytes(self.journal)
+    }
+
+    init(c: UnsafePointer<Cost__V1__WatchRequest>) throws(MessageError) {
+        self.init()
+        self.journal = MessageText.bytes(c.pointee.journal)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__WatchRequest>? { cost__v1__watch_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__WatchRequest>) -> Int { cost__v1__watch_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__WatchRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__watch_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.WatchEvent: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__WatchEvent>, _ arena: MessageArena) {
+        cost__v1__watch_event__init(c)
+        c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
+        if let value = self.account { c.pointee.account = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__WatchEvent>) throws(MessageError) {
+        self.init()
+        self.kind = CostV1.WatchEvent.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
+        if let value = c.pointee.account { self.account = try CostV1.Account(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__WatchEvent>? { cost__v1__watch_event__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__WatchEvent>) -> Int { cost__v1__watch_event__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__WatchEvent>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__watch_event__pack(c, bytes)
+    }
+}
+
+extension CostV1.Saving: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Saving>, _ arena: MessageArena) {
+        cost__v1__saving__init(c)
+        c.pointee.tenant = arena.text(self.tenant)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
+        c.pointee.hits = self.hits
+        c.pointee.saved_nanodollars = self.savedNanodollars
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__Saving>) throws(MessageError) {
+        self.init()
+        self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.kind = CommonV1.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
+        self.hits = c.pointee.hits
+        self.savedNanodollars = c.pointee.saved_nanodollars
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Saving>? { cost__v1__saving__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Saving>) -> Int { cost__v1__saving__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Saving>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__saving__pack(c, bytes)
+    }
+}
+
+extension CostV1.RecordSavingsRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RecordSavingsRequest>, _ arena: MessageArena) {
+        cost__v1__record_savings_request__init(c)
+        (c.pointee.savings, c.pointee.n_savings) = arena.messages(self.savings)
+    }
+
+    init(c: UnsafePointer<Cost__V1__RecordSavingsRequest>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.savings {
+            self.savings.reserveCapacity(c.pointee.n_savings)
+            for index in 0..<c.pointee.n_savings {
+                guard let value = values[index] else { continue }
+                self.savings.append(try CostV1.Saving(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RecordSavingsRequest>? { cost__v1__record_savings_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RecordSavingsRequest>) -> Int { cost__v1__record_savings_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RecordSavingsRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__record_savings_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.RecordSavingsResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RecordSavingsResponse>, _ arena: MessageArena) {
+        cost__v1__record_savings_response__init(c)
+    }
+
+    init(c: UnsafePointer<Cost__V1__RecordSavingsResponse>) throws(MessageError) {
+        self.init()
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RecordSavingsResponse>? { cost__v1__record_savings_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RecordSavingsResponse>) -> Int { cost__v1__record_savings_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RecordSavingsResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__record_savings_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.WatchSnapshotRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__WatchSnapshotRequest>, _ arena: MessageArena) {
+        cost__v1__watch_snapshot_request__init(c)
+        c.pointee.service = arena.text(self.service)
+    }
+
+    init(c: UnsafePointer<Cost__V1__WatchSnapshotRequest>) throws(MessageError) {
+        self.init()
+        self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__WatchSnapshotRequest>? { cost__v1__watch_snapshot_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__WatchSnapshotRequest>) -> Int { cost__v1__watch_snapshot_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__WatchSnapshotRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__watch_snapshot_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.Snapshot: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Snapshot>, _ arena: MessageArena) {
+        cost__v1__snapshot__init(c)
+        c.pointee.version = self.version
+        (c.pointee.models, c.pointee.n_models) = arena.messages(self.models)
+        (c.pointee.keys, c.pointee.n_keys) = arena.messages(self.keys)
+    }
+
+    init(c: UnsafePointer<Cost__V1__Snapshot>) throws(MessageError) {
+        self.init()
+        self.version = c.pointee.version
+        if let values = c.pointee.models {
+            self.models.reserveCapacity(c.pointee.n_models)
+            for index in 0..<c.pointee.n_models {
+                guard let value = values[index] else { continue }
+                self.models.append(try RouterV1.Model(c: value))
+            }
+        }
+        if let values = c.pointee.keys {
+            self.keys.reserveCapacity(c.pointee.n_keys)
+            for index in 0..<c.pointee.n_keys {
+                guard let value = values[index] else { continue }
+                self.keys.append(try CostV1.Key(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Snapshot>? { cost__v1__snapshot__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Snapshot>) -> Int { cost__v1__snapshot__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Snapshot>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__snapshot__pack(c, bytes)
+    }
+}
+
+extension CostV1.Key: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Key>, _ arena: MessageArena) {
+        cost__v1__key__init(c)
+        c.pointee.id = arena.text(self.id)
+        c.pointee.sha256 = arena.bytes(self.sha256)
+        c.pointee.role = .init(rawValue: UInt32(bitPattern: self.role.rawValue))
+        c.pointee.tenant = arena.text(self.tenant)
+        c.pointee.team = arena.text(self.team)
+        c.pointee.user = arena.text(self.user)
+        c.pointee.unlimited = self.unlimited ? 1 : 0
+        c.pointee.created_unix_ms = self.createdUnixMS
+    }
+
+    init(c: UnsafePointer<Cost__V1__Key>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+        self.sha256 = MessageText.bytes(c.pointee.sha256)
+        self.role = CostV1.KeyRole(rawValue: Int32(bitPattern: c.pointee.role.rawValue))
+        self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
+        self.team = try MessageText.string(c.pointee.team, "team", of: Self.typeName)
+        self.user = try MessageText.string(c.pointee.user, "user", of: Self.typeName)
+        self.unlimited = c.pointee.unlimited != 0
+        self.createdUnixMS = c.pointee.created_unix_ms
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Key>? { cost__v1__key__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Key>) -> Int { cost__v1__key__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Key>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__key__pack(c, bytes)
+    }
+}
+
+extension CostV1.CreateKeyRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__CreateKeyRequest>, _ arena: MessageArena) {
+        cost__v1__create_key_request__init(c)
+        c.pointee.role = .init(rawValue: UInt32(bitPattern: self.role.rawValue))
+        c.pointee.tenant = arena.text(self.tenant)
+        c.pointee.team = arena.text(self.team)
+        c.pointee.user = arena.text(self.user)
+    }
+
+    init(c: UnsafePointer<Cost__V1__CreateKeyRequest>) throws(MessageError) {
+        self.init()
+        self.role = CostV1.KeyRole(rawValue: Int32(bitPattern: c.pointee.role.rawValue))
+        self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
+        self.team = try MessageText.string(c.pointee.team, "team", of: Self.typeName)
+        self.user = try MessageText.string(c.pointee.user, "user", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__CreateKeyRequest>? { cost__v1__create_key_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__CreateKeyRequest>) -> Int { cost__v1__create_key_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__CreateKeyRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__create_key_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.CreateKeyResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__CreateKeyResponse>, _ arena: MessageArena) {
+        cost__v1__create_key_response__init(c)
+        c.pointee.key = arena.text(self.key)
+        c.pointee.id = arena.text(self.id)
+        c.pointee.snapshot_version = self.snapshotVersion
+    }
+
+    init(c: UnsafePointer<Cost__V1__CreateKeyResponse>) throws(MessageError) {
+        self.init()
+        self.key = try MessageText.string(c.pointee.key, "key", of: Self.typeName)
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+        self.snapshotVersion = c.pointee.snapshot_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__CreateKeyResponse>? { cost__v1__create_key_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__CreateKeyResponse>) -> Int { cost__v1__create_key_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__CreateKeyResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__create_key_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.RevokeKeyRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RevokeKeyRequest>, _ arena: MessageArena) {
+        cost__v1__revoke_key_request__init(c)
+        c.pointee.id = arena.text(self.id)
+    }
+
+    init(c: UnsafePointer<Cost__V1__RevokeKeyRequest>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RevokeKeyRequest>? { cost__v1__revoke_key_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RevokeKeyRequest>) -> Int { cost__v1__revoke_key_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RevokeKeyRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__revoke_key_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.RevokeKeyResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RevokeKeyResponse>, _ arena: MessageArena) {
+        cost__v1__revoke_key_response__init(c)
+        c.pointee.snapshot_version = self.snapshotVersion
+    }
+
+    init(c: UnsafePointer<Cost__V1__RevokeKeyResponse>) throws(MessageError) {
+        self.init()
+        self.snapshotVersion = c.pointee.snapshot_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RevokeKeyResponse>? { cost__v1__revoke_key_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RevokeKeyResponse>) -> Int { cost__v1__revoke_key_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RevokeKeyResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__revoke_key_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListKeysRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListKeysRequest>, _ arena: MessageArena) {
+        cost__v1__list_keys_request__init(c)
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListKeysRequest>) throws(MessageError) {
+        self.init()
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListKeysRequest>? { cost__v1__list_keys_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListKeysRequest>) -> Int { cost__v1__list_keys_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListKeysRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_keys_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListKeysResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListKeysResponse>, _ arena: MessageArena) {
+        cost__v1__list_keys_response__init(c)
+        (c.pointee.keys, c.pointee.n_keys) = arena.messages(self.keys)
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListKeysResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.keys {
+            self.keys.reserveCapacity(c.pointee.n_keys)
+            for index in 0..<c.pointee.n_keys {
+                guard let value = values[index] else { continue }
+                self.keys.append(try CostV1.Key(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListKeysResponse>? { cost__v1__list_keys_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListKeysResponse>) -> Int { cost__v1__list_keys_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListKeysResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_keys_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.SpendRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SpendRequest>, _ arena: MessageArena) {
+        cost__v1__spend_request__init(c)
+        c.pointee.from_unix_ms = self.fromUnixMS
+        c.pointee.until_unix_ms = self.untilUnixMS
+        c.pointee.by_model = self.byModel ? 1 : 0
+        c.pointee.by_tenant = self.byTenant ? 1 : 0
+        c.pointee.by_day = self.byDay ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Cost__V1__SpendRequest>) throws(MessageError) {
+        self.init()
+        self.fromUnixMS = c.pointee.from_unix_ms
+        self.untilUnixMS = c.pointee.until_unix_ms
+        self.byModel = c.pointee.by_model != 0
+        self.byTenant = c.pointee.by_tenant != 0
+        self.byDay = c.pointee.by_day != 0
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SpendRequest>? { cost__v1__spend_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SpendRequest>) -> Int { cost__v1__spend_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SpendRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__spend_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.SpendLine: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SpendLine>, _ arena: MessageArena) {
+        cost__v1__spend_line__init(c)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.tenant = arena.text(self.tenant)
+        c.pointee.day = arena.text(self.day)
+        c.pointee.calls = self.calls
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        c.pointee.cost_nanodollars = self.costNanodollars
+        c.pointee.inexact_calls = self.inexactCalls
+        c.pointee.cache_hits = self.cacheHits
+        c.pointee.saved_by_cache_nanodollars = self.savedByCacheNanodollars
+        c.pointee.saved_by_batch_nanodollars = self.savedByBatchNanodollars
+    }
+
+    init(c: UnsafePointer<Cost__V1__SpendLine>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
+        self.day = try MessageText.string(c.pointee.day, "day", of: Self.typeName)
+        self.calls = c.pointee.calls
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        self.costNanodollars = c.pointee.cost_nanodollars
+        self.inexactCalls = c.pointee.inexact_calls
+        self.cacheHits = c.pointee.cache_hits
+        self.savedByCacheNanodollars = c.pointee.saved_by_cache_nanodollars
+        self.savedByBatchNanodollars = c.pointee.saved_by_batch_nanodollars
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SpendLine>? { cost__v1__spend_line__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SpendLine>) -> Int { cost__v1__spend_line__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SpendLine>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__spend_line__pack(c, bytes)
+    }
+}
+
+extension CostV1.SpendResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SpendResponse>, _ arena: MessageArena) {
+        cost__v1__spend_response__init(c)
+        (c.pointee.lines, c.pointee.n_lines) = arena.messages(self.lines)
+        if let value = self.total { c.pointee.total = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__SpendResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.lines {
+            self.lines.reserveCapacity(c.pointee.n_lines)
+            for index in 0..<c.pointee.n_lines {
+                guard let value = values[index] else { continue }
+                self.lines.append(try CostV1.SpendLine(c: value))
+            }
+        }
+        if let value = c.pointee.total { self.total = try CostV1.SpendLine(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SpendResponse>? { cost__v1__spend_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SpendResponse>) -> Int { cost__v1__spend_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SpendResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__spend_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListRowsRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListRowsRequest>, _ arena: MessageArena) {
+        cost__v1__list_rows_request__init(c)
+        c.pointee.from_unix_ms = self.fromUnixMS
+        c.pointee.until_unix_ms = self.untilUnixMS
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListRowsRequest>) throws(MessageError) {
+        self.init()
+        self.fromUnixMS = c.pointee.from_unix_ms
+        self.untilUnixMS = c.pointee.until_unix_ms
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListRowsRequest>? { cost__v1__list_rows_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListRowsRequest>) -> Int { cost__v1__list_rows_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListRowsRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_rows_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.LedgerRow: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__LedgerRow>, _ arena: MessageArena) {
+        cost__v1__ledger_row__init(c)
+        c.pointee.attempt_id = arena.text(self.attemptID)
+        if let value = self.settlement { c.pointee.settlement = arena.message(value) }
+        c.pointee.booked_unix_ms = self.bookedUnixMS
+    }
+
+    init(c: UnsafePointer<Cost__V1__LedgerRow>) throws(MessageError) {
+        self.init()
+        self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+        if let value = c.pointee.settlement { self.settlement = try CostV1.Settlement(c: value) }
+        self.bookedUnixMS = c.pointee.booked_unix_ms
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__LedgerRow>? { cost__v1__ledger_row__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__LedgerRow>) -> Int { cost__v1__ledger_row__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__LedgerRow>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__ledger_row__pack(c, bytes)
+    }
+}
+
+extension CostV1.Intent: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Intent>, _ arena: MessageArena) {
+        cost__v1__intent__init(c)
+        c.pointee.lease = self.lease
+        c.pointee.hold_nanodollars = self.holdNanodollars
+        if let value = self.price { c.pointee.price = arena.message(value) }
+        c.pointee.model = arena.text(self.model)
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
+        if let value = self.hold { c.pointee.hold = arena.message(value) }
+        if let value = self.attribution { c.pointee.attribution = arena.message(value) }
+        c.pointee.hop = self.hop
+        c.pointee.started_unix_ms = self.startedUnixMS
+    }
+
+    init(c: UnsafePointer<Cost__V1__Intent>) throws(MessageError) {
+        self.init()
+        self.lease = c.pointee.lease
+        self.holdNanodollars = c.pointee.hold_nanodollars
+        if let value = c.pointee.price { self.price = try CommonV1.Price(c: value) }
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.kind = CommonV1.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
+        if let value = c.pointee.hold { self.hold = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.attribution { self.attribution = try CommonV1.Attribution(c: value) }
+        self.hop = c.pointee.hop
+        self.startedUnixMS = c.pointee.started_unix_ms
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Intent>? { cost__v1__intent__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Intent>) -> Int { cost__v1__intent__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Intent>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__intent__pack(c, bytes)
+    }
+}
+
+extension CostV1.Settlement: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Settlement>, _ arena: MessageArena) {
+        cost__v1__settlement__init(c)
+        c.pointee.intent_seq = self.intentSeq
+        c.pointee.lease = self.lease
+        c.pointee.cost_nanodollars = self.costNanodollars
+        c.pointee.charged_nanodollars = self.chargedNanodollars
+        c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        c.pointee.provider_request_id = arena.text(self.providerRequestID)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
+        if let value = self.price { c.pointee.price = arena.message(value) }
+        if let value = self.attribution { c.pointee.attribution = arena.message(value) }
+        c.pointee.hop = self.hop
+        c.pointee.note = arena.text(self.note)
+        c.pointee.started_unix_ms = self.startedUnixMS
+        c.pointee.ended_unix_ms = self.endedUnixMS
+        c.pointee.full_price_nanodollars = self.fullPriceNanodollars
+    }
+
+    init(c: UnsafePointer<Cost__V1__Settlement>) throws(MessageError) {
+        self.init()
+        self.intentSeq = c.pointee.intent_seq
+        self.lease = c.pointee.lease
+        self.costNanodollars = c.pointee.cost_nanodollars
+        self.chargedNanodollars = c.pointee.charged_nanodollars
+        self.quality = CommonV1.Quality(rawValue: Int32(bitPattern: c.pointee.quality.rawValue))
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        self.providerRequestID = try MessageText.string(c.pointee.provider_request_id, "provider_request_id", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.kind = CommonV1.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
+        if let value = c.pointee.price { self.price = try CommonV1.Price(c: value) }
+        if let value = c.pointee.attribution { self.attribution = try CommonV1.Attribution(c: value) }
+        self.hop = c.pointee.hop
+        self.note = try MessageText.string(c.pointee.note, "note", of: Self.typeName)
+        self.startedUnixMS = c.pointee.started_unix_ms
+        self.endedUnixMS = c.pointee.ended_unix_ms
+        self.fullPriceNanodollars = c.pointee.full_price_nanodollars
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Settlement>? { cost__v1__settlement__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Settlement>) -> Int { cost__v1__settlement__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Settlement>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__settlement__pack(c, bytes)
+    }
+}
+
+extension CostV1.Return: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Return>, _ arena: MessageArena) {
+        cost__v1__return__init(c)
+        c.pointee.lease = self.lease
+        c.pointee.amount_nanodollars = self.amountNanodollars
+    }
+
+    init(c: UnsafePointer<Cost__V1__Return>) throws(MessageError) {
+        self.init()
+        self.lease = c.pointee.lease
+        self.amountNanodollars = c.pointee.amount_nanodollars
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Return>? { cost__v1__return__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Return>) -> Int { cost__v1__return__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Return>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__return__pack(c, bytes)
+    }
+}
+
+extension CostV1.Checkpoint: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Checkpoint>, _ arena: MessageArena) {
+        cost__v1__checkpoint__init(c)
+        (c.pointee.open, c.pointee.n_open) = arena.messages(self.open)
+    }
+
+    init(c: UnsafePointer<Cost__V1__Checkpoint>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.open {
+            self.open.reserveCapacity(c.pointee.n_open)
+            for index in 0..<c.pointee.n_open {
+                guard let value = values[index] else { continue }
+                self.open.append(try CostV1.OpenIntent(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Checkpoint>? { cost__v1__checkpoint__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Checkpoint>) -> Int { cost__v1__checkpoint__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Checkpoint>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__checkpoint__pack(c, bytes)
+    }
+}
+
+extension CostV1.OpenIntent: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__OpenIntent>, _ arena: MessageArena) {
+        cost__v1__open_intent__init(c)
+        c.pointee.seq = self.seq
+        if let value = self.intent { c.pointee.intent = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__OpenIntent>) throws(MessageError) {
+        self.init()
+        self.seq = c.pointee.seq
+        if let value = c.pointee.intent { self.intent = try CostV1.Intent(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__OpenIntent>? { cost__v1__open_intent__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__OpenIntent>) -> Int { cost__v1__open_intent__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__OpenIntent>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__open_intent__pack(c, bytes)
+    }
+}
+

@@ -1,0 +1,499 @@
+// Generated from proto/inference/v1/inference.proto; edit those, then `make proto`.
+// swift-format-ignore-file
+
+import CMessages
+import CProtobufC
+
+/// Messages and enums of `inference.v1`.
+package enum InferenceV1 {
+    /// Enum `inference.v1.FailureKind`.
+    package struct FailureKind: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// connection refused, no name
+        package static let notSent = Self(rawValue: 1)
+        /// the provider answered with an error status
+        package static let refused = Self(rawValue: 2)
+        /// sent, no status line came: may have been billed
+        package static let unknown = Self(rawValue: 3)
+        /// broke off after the status
+        package static let cut = Self(rawValue: 4)
+        /// an answer that is not of the contract
+        package static let malformed = Self(rawValue: 5)
+    }
+
+    /// Message `inference.v1.CallRequest`.
+    package struct CallRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var endpoint: RouterV1.Endpoint = .unspecified
+        /// Field 2.
+        package var model: String = ""
+        /// Field 3.
+        package var provider: String = ""
+        /// exactly what the provider gets
+        package var body: [UInt8] = []
+        /// Field 5.
+        package var attribution: CommonV1.Attribution? = nil
+        /// pinned for this attempt
+        package var price: CommonV1.Price? = nil
+        /// 0 = first candidate; a label
+        package var hop: UInt32 = 0
+        /// what the attempt may use at most, as estimated by the router
+        package var hold: CommonV1.Usage? = nil
+        /// absent = do not cache
+        package var store: InferenceV1.StoreInstruction? = nil
+        /// else a chunk that holds nothing but usage is not passed on
+        package var clientWantsUsage: Bool = false
+        /// Field 11.
+        package var simulatorFault: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            endpoint: RouterV1.Endpoint = .unspecified,
+            model: String = "",
+            provider: String = "",
+            body: [UInt8] = [],
+            attribution: CommonV1.Attribution? = nil,
+            price: CommonV1.Price? = nil,
+            hop: UInt32 = 0,
+            hold: CommonV1.Usage? = nil,
+            store: InferenceV1.StoreInstruction? = nil,
+            clientWantsUsage: Bool = false,
+            simulatorFault: [UInt8] = []
+        ) {
+            self.endpoint = endpoint
+            self.model = model
+            self.provider = provider
+            self.body = body
+            self.attribution = attribution
+            self.price = price
+            self.hop = hop
+            self.hold = hold
+            self.store = store
+            self.clientWantsUsage = clientWantsUsage
+            self.simulatorFault = simulatorFault
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.CallRequest" }
+    }
+
+    /// Where a clean answer goes before the call ends.
+    package struct StoreInstruction: Messages.Message, Equatable {
+        /// Field 1.
+        package var key: [UInt8] = []
+        /// Field 2.
+        package var kind: CacheV1.EntryKind = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            key: [UInt8] = [],
+            kind: CacheV1.EntryKind = .unspecified
+        ) {
+            self.key = key
+            self.kind = kind
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.StoreInstruction" }
+    }
+
+    /// Message `inference.v1.CallResponse`.
+    package struct CallResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var status: UInt32 = 0
+        /// Field 2.
+        package var body: [UInt8] = []
+        /// Field 3.
+        package var contentType: String = ""
+        /// Field 4.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 5.
+        package var costNanodollars: Int64 = 0
+        /// Field 6.
+        package var quality: CommonV1.Quality = .unspecified
+        /// Field 7.
+        package var attemptID: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            status: UInt32 = 0,
+            body: [UInt8] = [],
+            contentType: String = "",
+            usage: CommonV1.Usage? = nil,
+            costNanodollars: Int64 = 0,
+            quality: CommonV1.Quality = .unspecified,
+            attemptID: String = ""
+        ) {
+            self.status = status
+            self.body = body
+            self.contentType = contentType
+            self.usage = usage
+            self.costNanodollars = costNanodollars
+            self.quality = quality
+            self.attemptID = attemptID
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.CallResponse" }
+    }
+
+    /// One `data` or more, then one `done`. Nothing is sent before the first content is here: until then a failure ends
+    /// the
+    /// call with an error status and the router may go on to the next candidate.
+    package struct CallChunk: Messages.Message, Equatable {
+        /// One of the cases; nil when none was sent.
+        package var part: Part? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            part: Part? = nil
+        ) {
+            self.part = part
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.CallChunk" }
+
+        /// What `part` may hold.
+        package enum Part: Equatable, Sendable {
+            /// whole server-sent events, the closing [DONE] included
+            case data([UInt8])
+            /// Field 2.
+            case done(InferenceV1.CallDone)
+        }
+    }
+
+    /// Message `inference.v1.CallDone`.
+    package struct CallDone: Messages.Message, Equatable {
+        /// Field 1.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 2.
+        package var costNanodollars: Int64 = 0
+        /// Field 3.
+        package var quality: CommonV1.Quality = .unspecified
+        /// Field 4.
+        package var attemptID: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            usage: CommonV1.Usage? = nil,
+            costNanodollars: Int64 = 0,
+            quality: CommonV1.Quality = .unspecified,
+            attemptID: String = ""
+        ) {
+            self.usage = usage
+            self.costNanodollars = costNanodollars
+            self.quality = quality
+            self.attemptID = attemptID
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.CallDone" }
+    }
+
+    /// End.detail of a failed call.
+    package struct CallFailure: Messages.Message, Equatable {
+        /// the provider's; 0 = none came
+        package var status: UInt32 = 0
+        /// Field 2.
+        package var body: [UInt8] = []
+        /// Field 3.
+        package var kind: InferenceV1.FailureKind = .unspecified
+        /// Field 4.
+        package var attemptID: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            status: UInt32 = 0,
+            body: [UInt8] = [],
+            kind: InferenceV1.FailureKind = .unspecified,
+            attemptID: String = ""
+        ) {
+            self.status = status
+            self.body = body
+            self.kind = kind
+            self.attemptID = attemptID
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.CallFailure" }
+    }
+
+}
+
+extension InferenceV1.CallRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__CallRequest>, _ arena: MessageArena) {
+        inference__v1__call_request__init(c)
+        c.pointee.endpoint = .init(rawValue: UInt32(bitPattern: self.endpoint.rawValue))
+        c.pointee.model = arena.text(self.model)
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.body = arena.bytes(self.body)
+        if let value = self.attribution { c.pointee.attribution = arena.message(value) }
+        if let value = self.price { c.pointee.price = arena.message(value) }
+        c.pointee.hop = self.hop
+        if let value = self.hold { c.pointee.hold = arena.message(value) }
+        if let value = self.store { c.pointee.store = arena.message(value) }
+        c.pointee.client_wants_usage = self.clientWantsUsage ? 1 : 0
+        c.pointee.simulator_fault = arena.bytes(self.simulatorFault)
+    }
+
+    init(c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
+        self.init()
+        self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.body = MessageText.bytes(c.pointee.body)
+        if let value = c.pointee.attribution { self.attribution = try CommonV1.Attribution(c: value) }
+        if let value = c.pointee.price { self.price = try CommonV1.Price(c: value) }
+        self.hop = c.pointee.hop
+        if let value = c.pointee.hold { self.hold = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.store { self.store = try InferenceV1.StoreInstruction(c: value) }
+        self.clientWantsUsage = c.pointee.client_wants_usage != 0
+        self.simulatorFault = MessageText.bytes(c.pointee.simulator_fault)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__CallRequest>? { inference__v1__call_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__CallRequest>) -> Int { inference__v1__call_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__CallRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__call_request__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.StoreInstruction: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__StoreInstruction>, _ arena: MessageArena) {
+        inference__v1__store_instruction__init(c)
+        c.pointee.key = arena.bytes(self.key)
+        c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
+    }
+
+    init(c: UnsafePointer<Inference__V1__StoreInstruction>) throws(MessageError) {
+        self.init()
+        self.key = MessageText.bytes(c.pointee.key)
+        self.kind = CacheV1.EntryKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__StoreInstruction>? { inference__v1__store_instruction__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__StoreInstruction>) -> Int { inference__v1__store_instruction__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__StoreInstruction>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__store_instruction__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.CallResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__CallResponse>, _ arena: MessageArena) {
+        inference__v1__call_response__init(c)
+        c.pointee.status = self.status
+        c.pointee.body = arena.bytes(self.body)
+        c.pointee.content_type = arena.text(self.contentType)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        c.pointee.cost_nanodollars = self.costNanodollars
+        c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
+        c.pointee.attempt_id = arena.text(self.attemptID)
+    }
+
+    init(c: UnsafePointer<Inference__V1__CallResponse>) throws(MessageError) {
+        self.init()
+        self.status = c.pointee.status
+        self.body = MessageText.bytes(c.pointee.body)
+        self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        self.costNanodollars = c.pointee.cost_nanodollars
+        self.quality = CommonV1.Quality(rawValue: Int32(bitPattern: c.pointee.quality.rawValue))
+        self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__CallResponse>? { inference__v1__call_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__CallResponse>) -> Int { inference__v1__call_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__CallResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__call_response__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.CallChunk: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__CallChunk>, _ arena: MessageArena) {
+        inference__v1__call_chunk__init(c)
+        switch self.part {
+        case .data(let value):
+            c.pointee.part_case = .init(rawValue: 1)
+            c.pointee.data = arena.bytes(value)
+        case .done(let value):
+            c.pointee.part_case = .init(rawValue: 2)
+            c.pointee.done = arena.message(value)
+        case nil: break
+        }
+    }
+
+    init(c: UnsafePointer<Inference__V1__CallChunk>) throws(MessageError) {
+        self.init()
+        switch c.pointee.part_case.rawValue {
+        case 1:
+            self.part = .data(MessageText.bytes(c.pointee.data))
+        case 2:
+            if let value = c.pointee.done { self.part = .done(try InferenceV1.CallDone(c: value)) }
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__CallChunk>? { inference__v1__call_chunk__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__CallChunk>) -> Int { inference__v1__call_chunk__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__CallChunk>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__call_chunk__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.CallDone: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__CallDone>, _ arena: MessageArena) {
+        inference__v1__call_done__init(c)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        c.pointee.cost_nanodollars = self.costNanodollars
+        c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
+        c.pointee.attempt_id = arena.text(self.attemptID)
+    }
+
+    init(c: UnsafePointer<Inference__V1__CallDone>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        self.costNanodollars = c.pointee.cost_nanodollars
+        self.quality = CommonV1.Quality(rawValue: Int32(bitPattern: c.pointee.quality.rawValue))
+        self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__CallDone>? { inference__v1__call_done__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__CallDone>) -> Int { inference__v1__call_done__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__CallDone>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__call_done__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.CallFailure: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__CallFailure>, _ arena: MessageArena) {
+        inference__v1__call_failure__init(c)
+        c.pointee.status = self.status
+        c.pointee.body = arena.bytes(self.body)
+        c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
+        c.pointee.attempt_id = arena.text(self.attemptID)
+    }
+
+    init(c: UnsafePointer<Inference__V1__CallFailure>) throws(MessageError) {
+        self.init()
+        self.status = c.pointee.status
+        self.body = MessageText.bytes(c.pointee.body)
+        self.kind = InferenceV1.FailureKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
+        self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__CallFailure>? { inference__v1__call_failure__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__CallFailure>) -> Int { inference__v1__call_failure__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__CallFailure>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__call_failure__pack(c, bytes)
+    }
+}
+

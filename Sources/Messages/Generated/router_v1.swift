@@ -1,0 +1,1929 @@
+// Generated from proto/router/v1/router.proto; edit those, then `make proto`.
+// swift-format-ignore-file
+
+import CMessages
+import CProtobufC
+
+/// Messages and enums of `router.v1`.
+package enum RouterV1 {
+    /// Enum `router.v1.Role`.
+    package struct Role: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let system = Self(rawValue: 1)
+        /// Value 2.
+        package static let user = Self(rawValue: 2)
+        /// Value 3.
+        package static let assistant = Self(rawValue: 3)
+        /// Value 4.
+        package static let tool = Self(rawValue: 4)
+    }
+
+    /// Enum `router.v1.CacheState`.
+    package struct CacheState: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let hit = Self(rawValue: 1)
+        /// Value 2.
+        package static let miss = Self(rawValue: 2)
+        /// not cacheable, or the cache is away
+        package static let bypass = Self(rawValue: 3)
+    }
+
+    /// Which provider path a body is for.
+    package struct Endpoint: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let chatCompletions = Self(rawValue: 1)
+        /// Value 2.
+        package static let completions = Self(rawValue: 2)
+        /// Value 3.
+        package static let embeddings = Self(rawValue: 3)
+        /// Value 4.
+        package static let images = Self(rawValue: 4)
+    }
+
+    /// Message `router.v1.ToolCall`.
+    package struct ToolCall: Messages.Message, Equatable {
+        /// Field 1.
+        package var id: String = ""
+        /// Field 2.
+        package var name: String = ""
+        /// JSON
+        package var arguments: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = "",
+            name: String = "",
+            arguments: [UInt8] = []
+        ) {
+            self.id = id
+            self.name = name
+            self.arguments = arguments
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ToolCall" }
+    }
+
+    /// Message `router.v1.Message`.
+    package struct Message: Messages.Message, Equatable {
+        /// Field 1.
+        package var role: RouterV1.Role = .unspecified
+        /// UTF-8
+        package var content: [UInt8] = []
+        /// Field 3.
+        package var toolCallID: String = ""
+        /// Field 4.
+        package var toolCalls: [RouterV1.ToolCall] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            role: RouterV1.Role = .unspecified,
+            content: [UInt8] = [],
+            toolCallID: String = "",
+            toolCalls: [RouterV1.ToolCall] = []
+        ) {
+            self.role = role
+            self.content = content
+            self.toolCallID = toolCallID
+            self.toolCalls = toolCalls
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Message" }
+    }
+
+    /// Message `router.v1.CompleteRequest`.
+    package struct CompleteRequest: Messages.Message, Equatable {
+        /// a model's id, `auto`, or empty (= auto)
+        package var model: String = ""
+        /// chat when unspecified
+        package var task: CommonV1.Task = .unspecified
+        /// standard when unspecified
+        package var priority: CommonV1.Priority = .unspecified
+        /// Field 4.
+        package var messages: [RouterV1.Message] = []
+        /// Field 5. Absent when nil.
+        package var temperature: Double? = nil
+        /// Field 6. Absent when nil.
+        package var maxTokens: UInt32? = nil
+        /// Field 7. Absent when nil.
+        package var topP: Double? = nil
+        /// Field 8. Absent when nil.
+        package var seed: Int64? = nil
+        /// Field 9.
+        package var stop: [String] = []
+        /// JSON array, empty = none
+        package var tools: [UInt8] = []
+        /// JSON, empty = none
+        package var toolChoice: [UInt8] = []
+        /// JSON, empty = none
+        package var responseFormat: [UInt8] = []
+        /// Field 13. Absent when nil.
+        package var allowCached: Bool? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            task: CommonV1.Task = .unspecified,
+            priority: CommonV1.Priority = .unspecified,
+            messages: [RouterV1.Message] = [],
+            temperature: Double? = nil,
+            maxTokens: UInt32? = nil,
+            topP: Double? = nil,
+            seed: Int64? = nil,
+            stop: [String] = [],
+            tools: [UInt8] = [],
+            toolChoice: [UInt8] = [],
+            responseFormat: [UInt8] = [],
+            allowCached: Bool? = nil
+        ) {
+            self.model = model
+            self.task = task
+            self.priority = priority
+            self.messages = messages
+            self.temperature = temperature
+            self.maxTokens = maxTokens
+            self.topP = topP
+            self.seed = seed
+            self.stop = stop
+            self.tools = tools
+            self.toolChoice = toolChoice
+            self.responseFormat = responseFormat
+            self.allowCached = allowCached
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.CompleteRequest" }
+    }
+
+    /// How a request was served.
+    package struct Route: Messages.Message, Equatable {
+        /// that answered
+        package var model: String = ""
+        /// Field 2.
+        package var provider: String = ""
+        /// provider calls made
+        package var attempts: UInt32 = 0
+        /// Field 4.
+        package var cache: RouterV1.CacheState = .unspecified
+        /// why this model, for people
+        package var reason: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            provider: String = "",
+            attempts: UInt32 = 0,
+            cache: RouterV1.CacheState = .unspecified,
+            reason: [UInt8] = []
+        ) {
+            self.model = model
+            self.provider = provider
+            self.attempts = attempts
+            self.cache = cache
+            self.reason = reason
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Route" }
+    }
+
+    /// Message `router.v1.Cost`.
+    package struct Cost: Messages.Message, Equatable {
+        /// Field 1.
+        package var costNanodollars: Int64 = 0
+        /// what a hit would have cost
+        package var savedNanodollars: Int64 = 0
+        /// Field 3.
+        package var priceVersion: UInt32 = 0
+        /// Field 4.
+        package var quality: CommonV1.Quality = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            costNanodollars: Int64 = 0,
+            savedNanodollars: Int64 = 0,
+            priceVersion: UInt32 = 0,
+            quality: CommonV1.Quality = .unspecified
+        ) {
+            self.costNanodollars = costNanodollars
+            self.savedNanodollars = savedNanodollars
+            self.priceVersion = priceVersion
+            self.quality = quality
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Cost" }
+    }
+
+    /// Message `router.v1.CompleteResponse`.
+    package struct CompleteResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var id: String = ""
+        /// Field 2.
+        package var content: [UInt8] = []
+        /// Field 3.
+        package var reasoning: [UInt8] = []
+        /// Field 4.
+        package var toolCalls: [RouterV1.ToolCall] = []
+        /// Field 5.
+        package var finishReason: String = ""
+        /// Field 6.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 7.
+        package var route: RouterV1.Route? = nil
+        /// Field 8.
+        package var cost: RouterV1.Cost? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = "",
+            content: [UInt8] = [],
+            reasoning: [UInt8] = [],
+            toolCalls: [RouterV1.ToolCall] = [],
+            finishReason: String = "",
+            usage: CommonV1.Usage? = nil,
+            route: RouterV1.Route? = nil,
+            cost: RouterV1.Cost? = nil
+        ) {
+            self.id = id
+            self.content = content
+            self.reasoning = reasoning
+            self.toolCalls = toolCalls
+            self.finishReason = finishReason
+            self.usage = usage
+            self.route = route
+            self.cost = cost
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.CompleteResponse" }
+    }
+
+    /// A stream is one `route`, any number of `delta`, one `done`.
+    package struct CompleteChunk: Messages.Message, Equatable {
+        /// One of the cases; nil when none was sent.
+        package var part: Part? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            part: Part? = nil
+        ) {
+            self.part = part
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.CompleteChunk" }
+
+        /// What `part` may hold.
+        package enum Part: Equatable, Sendable {
+            /// Field 1.
+            case route(RouterV1.Route)
+            /// Field 2.
+            case delta(RouterV1.Delta)
+            /// Field 3.
+            case done(RouterV1.Done)
+        }
+    }
+
+    /// Message `router.v1.Delta`.
+    package struct Delta: Messages.Message, Equatable {
+        /// Field 1.
+        package var content: [UInt8] = []
+        /// Field 2.
+        package var reasoning: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            content: [UInt8] = [],
+            reasoning: [UInt8] = []
+        ) {
+            self.content = content
+            self.reasoning = reasoning
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Delta" }
+    }
+
+    /// Message `router.v1.Done`.
+    package struct Done: Messages.Message, Equatable {
+        /// Field 1.
+        package var finishReason: String = ""
+        /// Field 2.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 3.
+        package var cost: RouterV1.Cost? = nil
+        /// Field 4.
+        package var toolCalls: [RouterV1.ToolCall] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            finishReason: String = "",
+            usage: CommonV1.Usage? = nil,
+            cost: RouterV1.Cost? = nil,
+            toolCalls: [RouterV1.ToolCall] = []
+        ) {
+            self.finishReason = finishReason
+            self.usage = usage
+            self.cost = cost
+            self.toolCalls = toolCalls
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Done" }
+    }
+
+    /// Message `router.v1.EmbedRequest`.
+    package struct EmbedRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var model: String = ""
+        /// UTF-8
+        package var inputs: [[UInt8]] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            inputs: [[UInt8]] = []
+        ) {
+            self.model = model
+            self.inputs = inputs
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.EmbedRequest" }
+    }
+
+    /// Message `router.v1.Embedding`.
+    package struct Embedding: Messages.Message, Equatable {
+        /// Field 1.
+        package var values: [Float] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            values: [Float] = []
+        ) {
+            self.values = values
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Embedding" }
+    }
+
+    /// Message `router.v1.EmbedResponse`.
+    package struct EmbedResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var embeddings: [RouterV1.Embedding] = []
+        /// Field 2.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 3.
+        package var route: RouterV1.Route? = nil
+        /// Field 4.
+        package var cost: RouterV1.Cost? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            embeddings: [RouterV1.Embedding] = [],
+            usage: CommonV1.Usage? = nil,
+            route: RouterV1.Route? = nil,
+            cost: RouterV1.Cost? = nil
+        ) {
+            self.embeddings = embeddings
+            self.usage = usage
+            self.route = route
+            self.cost = cost
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.EmbedResponse" }
+    }
+
+    /// Message `router.v1.ForwardRequest`.
+    package struct ForwardRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var endpoint: RouterV1.Endpoint = .unspecified
+        /// JSON as the client sent it
+        package var body: [UInt8] = []
+        /// header x-simulator-fault; dropped unless the router allows it
+        package var simulatorFault: [UInt8] = []
+        /// header x-pointsman-priority; standard when unspecified
+        package var priority: CommonV1.Priority = .unspecified
+        /// header x-pointsman-task; only for `auto`; the endpoint's own when unspecified
+        package var task: CommonV1.Task = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            endpoint: RouterV1.Endpoint = .unspecified,
+            body: [UInt8] = [],
+            simulatorFault: [UInt8] = [],
+            priority: CommonV1.Priority = .unspecified,
+            task: CommonV1.Task = .unspecified
+        ) {
+            self.endpoint = endpoint
+            self.body = body
+            self.simulatorFault = simulatorFault
+            self.priority = priority
+            self.task = task
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ForwardRequest" }
+    }
+
+    /// Message `router.v1.ForwardResponse`.
+    package struct ForwardResponse: Messages.Message, Equatable {
+        /// 200
+        package var status: UInt32 = 0
+        /// Field 2.
+        package var body: [UInt8] = []
+        /// Field 3.
+        package var contentType: String = ""
+        /// Field 4.
+        package var route: RouterV1.Route? = nil
+        /// Field 5.
+        package var cost: RouterV1.Cost? = nil
+        /// Field 6.
+        package var usage: CommonV1.Usage? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            status: UInt32 = 0,
+            body: [UInt8] = [],
+            contentType: String = "",
+            route: RouterV1.Route? = nil,
+            cost: RouterV1.Cost? = nil,
+            usage: CommonV1.Usage? = nil
+        ) {
+            self.status = status
+            self.body = body
+            self.contentType = contentType
+            self.route = route
+            self.cost = cost
+            self.usage = usage
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ForwardResponse" }
+    }
+
+    /// A stream is one `route` (before the first content), any number of `data` (whole server-sent events, the closing
+    /// `data: [DONE]` included), one `done`. A stream that fails later ends with an error status; the gateway says it.
+    package struct ForwardChunk: Messages.Message, Equatable {
+        /// One of the cases; nil when none was sent.
+        package var part: Part? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            part: Part? = nil
+        ) {
+            self.part = part
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ForwardChunk" }
+
+        /// What `part` may hold.
+        package enum Part: Equatable, Sendable {
+            /// Field 1.
+            case route(RouterV1.Route)
+            /// Field 2.
+            case data([UInt8])
+            /// Field 3.
+            case done(RouterV1.Done)
+        }
+    }
+
+    /// End.detail of a call that a provider refused and that no other model could answer.
+    package struct ProviderError: Messages.Message, Equatable {
+        /// Field 1.
+        package var status: UInt32 = 0
+        /// the provider's JSON error body
+        package var body: [UInt8] = []
+        /// Field 3.
+        package var provider: String = ""
+        /// Field 4.
+        package var model: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            status: UInt32 = 0,
+            body: [UInt8] = [],
+            provider: String = "",
+            model: String = ""
+        ) {
+            self.status = status
+            self.body = body
+            self.provider = provider
+            self.model = model
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ProviderError" }
+    }
+
+    /// Message `router.v1.Model`.
+    package struct Model: Messages.Message, Equatable {
+        /// Field 1.
+        package var id: String = ""
+        /// Field 2.
+        package var task: CommonV1.Task = .unspecified
+        /// Field 3.
+        package var provider: String = ""
+        /// Field 4.
+        package var contextLength: UInt32 = 0
+        /// Field 5.
+        package var price: CommonV1.Price? = nil
+        /// 0 to 1
+        package var quality: Double = 0
+        /// Field 7.
+        package var createdUnixS: Int64 = 0
+        /// Field 8.
+        package var displayName: String = ""
+        /// Field 9.
+        package var organization: String = ""
+        /// by RegisterModel, not by models.yaml
+        package var registered: Bool = false
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = "",
+            task: CommonV1.Task = .unspecified,
+            provider: String = "",
+            contextLength: UInt32 = 0,
+            price: CommonV1.Price? = nil,
+            quality: Double = 0,
+            createdUnixS: Int64 = 0,
+            displayName: String = "",
+            organization: String = "",
+            registered: Bool = false
+        ) {
+            self.id = id
+            self.task = task
+            self.provider = provider
+            self.contextLength = contextLength
+            self.price = price
+            self.quality = quality
+            self.createdUnixS = createdUnixS
+            self.displayName = displayName
+            self.organization = organization
+            self.registered = registered
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Model" }
+    }
+
+    /// Message `router.v1.ListModelsRequest`.
+    package struct ListModelsRequest: Messages.Message, Equatable {
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ListModelsRequest" }
+    }
+
+    /// Message `router.v1.ListModelsResponse`.
+    package struct ListModelsResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var models: [RouterV1.Model] = []
+        /// Field 2.
+        package var snapshotVersion: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            models: [RouterV1.Model] = [],
+            snapshotVersion: UInt64 = 0
+        ) {
+            self.models = models
+            self.snapshotVersion = snapshotVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ListModelsResponse" }
+    }
+
+    /// Message `router.v1.ExplainRequest`.
+    package struct ExplainRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var endpoint: RouterV1.Endpoint = .unspecified
+        /// Field 2.
+        package var body: [UInt8] = []
+        /// Field 3.
+        package var priority: CommonV1.Priority = .unspecified
+        /// Field 4.
+        package var task: CommonV1.Task = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            endpoint: RouterV1.Endpoint = .unspecified,
+            body: [UInt8] = [],
+            priority: CommonV1.Priority = .unspecified,
+            task: CommonV1.Task = .unspecified
+        ) {
+            self.endpoint = endpoint
+            self.body = body
+            self.priority = priority
+            self.task = task
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ExplainRequest" }
+    }
+
+    /// Message `router.v1.Candidate`.
+    package struct Candidate: Messages.Message, Equatable {
+        /// Field 1.
+        package var model: String = ""
+        /// Field 2.
+        package var score: Double = 0
+        /// Field 3.
+        package var chosen: Bool = false
+        /// Field 4.
+        package var reason: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            score: Double = 0,
+            chosen: Bool = false,
+            reason: [UInt8] = []
+        ) {
+            self.model = model
+            self.score = score
+            self.chosen = chosen
+            self.reason = reason
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Candidate" }
+    }
+
+    /// Message `router.v1.ExplainResponse`.
+    package struct ExplainResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var candidates: [RouterV1.Candidate] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            candidates: [RouterV1.Candidate] = []
+        ) {
+            self.candidates = candidates
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ExplainResponse" }
+    }
+
+    /// Message `router.v1.RegisterModelRequest`.
+    package struct RegisterModelRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var model: RouterV1.Model? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: RouterV1.Model? = nil
+        ) {
+            self.model = model
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.RegisterModelRequest" }
+    }
+
+    /// Message `router.v1.RegisterModelResponse`.
+    package struct RegisterModelResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var snapshotVersion: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            snapshotVersion: UInt64 = 0
+        ) {
+            self.snapshotVersion = snapshotVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.RegisterModelResponse" }
+    }
+
+    /// Message `router.v1.RetireModelRequest`.
+    package struct RetireModelRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var id: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = ""
+        ) {
+            self.id = id
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.RetireModelRequest" }
+    }
+
+    /// Message `router.v1.RetireModelResponse`.
+    package struct RetireModelResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var snapshotVersion: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            snapshotVersion: UInt64 = 0
+        ) {
+            self.snapshotVersion = snapshotVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.RetireModelResponse" }
+    }
+
+}
+
+extension RouterV1.ToolCall: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ToolCall>, _ arena: MessageArena) {
+        router__v1__tool_call__init(c)
+        c.pointee.id = arena.text(self.id)
+        c.pointee.name = arena.text(self.name)
+        c.pointee.arguments = arena.bytes(self.arguments)
+    }
+
+    init(c: UnsafePointer<Router__V1__ToolCall>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+        self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
+        self.arguments = MessageText.bytes(c.pointee.arguments)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ToolCall>? { router__v1__tool_call__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ToolCall>) -> Int { router__v1__tool_call__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ToolCall>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__tool_call__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Message: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Message>, _ arena: MessageArena) {
+        router__v1__message__init(c)
+        c.pointee.role = .init(rawValue: UInt32(bitPattern: self.role.rawValue))
+        c.pointee.content = arena.bytes(self.content)
+        c.pointee.tool_call_id = arena.text(self.toolCallID)
+        (c.pointee.tool_calls, c.pointee.n_tool_calls) = arena.messages(self.toolCalls)
+    }
+
+    init(c: UnsafePointer<Router__V1__Message>) throws(MessageError) {
+        self.init()
+        self.role = RouterV1.Role(rawValue: Int32(bitPattern: c.pointee.role.rawValue))
+        self.content = MessageText.bytes(c.pointee.content)
+        self.toolCallID = try MessageText.string(c.pointee.tool_call_id, "tool_call_id", of: Self.typeName)
+        if let values = c.pointee.tool_calls {
+            self.toolCalls.reserveCapacity(c.pointee.n_tool_calls)
+            for index in 0..<c.pointee.n_tool_calls {
+                guard let value = values[index] else { continue }
+                self.toolCalls.append(try RouterV1.ToolCall(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Message>? { router__v1__message__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Message>) -> Int { router__v1__message__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Message>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__message__pack(c, bytes)
+    }
+}
+
+extension RouterV1.CompleteRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__CompleteRequest>, _ arena: MessageArena) {
+        router__v1__complete_request__init(c)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        (c.pointee.messages, c.pointee.n_messages) = arena.messages(self.messages)
+        (c.pointee.stop, c.pointee.n_stop) = arena.texts(self.stop)
+        c.pointee.tools = arena.bytes(self.tools)
+        c.pointee.tool_choice = arena.bytes(self.toolChoice)
+        c.pointee.response_format = arena.bytes(self.responseFormat)
+        if let value = self.temperature {
+            c.pointee.temperature_opt_case = .init(rawValue: 5)
+            c.pointee.temperature = value
+        }
+        if let value = self.maxTokens {
+            c.pointee.max_tokens_opt_case = .init(rawValue: 6)
+            c.pointee.max_tokens = value
+        }
+        if let value = self.topP {
+            c.pointee.top_p_opt_case = .init(rawValue: 7)
+            c.pointee.top_p = value
+        }
+        if let value = self.seed {
+            c.pointee.seed_opt_case = .init(rawValue: 8)
+            c.pointee.seed = value
+        }
+        if let value = self.allowCached {
+            c.pointee.allow_cached_opt_case = .init(rawValue: 13)
+            c.pointee.allow_cached = value ? 1 : 0
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__CompleteRequest>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        if let values = c.pointee.messages {
+            self.messages.reserveCapacity(c.pointee.n_messages)
+            for index in 0..<c.pointee.n_messages {
+                guard let value = values[index] else { continue }
+                self.messages.append(try RouterV1.Message(c: value))
+            }
+        }
+        if let values = c.pointee.stop {
+            self.stop.reserveCapacity(c.pointee.n_stop)
+            for index in 0..<c.pointee.n_stop {
+                self.stop.append(try MessageText.string(values[index], "stop", of: Self.typeName))
+            }
+        }
+        self.tools = MessageText.bytes(c.pointee.tools)
+        self.toolChoice = MessageText.bytes(c.pointee.tool_choice)
+        self.responseFormat = MessageText.bytes(c.pointee.response_format)
+        switch c.pointee.temperature_opt_case.rawValue {
+        case 5:
+            self.temperature = c.pointee.temperature
+        default: break
+        }
+        switch c.pointee.max_tokens_opt_case.rawValue {
+        case 6:
+            self.maxTokens = c.pointee.max_tokens
+        default: break
+        }
+        switch c.pointee.top_p_opt_case.rawValue {
+        case 7:
+            self.topP = c.pointee.top_p
+        default: break
+        }
+        switch c.pointee.seed_opt_case.rawValue {
+        case 8:
+            self.seed = c.pointee.seed
+        default: break
+        }
+        switch c.pointee.allow_cached_opt_case.rawValue {
+        case 13:
+            self.allowCached = c.pointee.allow_cached != 0
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__CompleteRequest>? { router__v1__complete_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__CompleteRequest>) -> Int { router__v1__complete_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__CompleteRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__complete_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Route: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Route>, _ arena: MessageArena) {
+        router__v1__route__init(c)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.attempts = self.attempts
+        c.pointee.cache = .init(rawValue: UInt32(bitPattern: self.cache.rawValue))
+        c.pointee.reason = arena.bytes(self.reason)
+    }
+
+    init(c: UnsafePointer<Router__V1__Route>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.attempts = c.pointee.attempts
+        self.cache = RouterV1.CacheState(rawValue: Int32(bitPattern: c.pointee.cache.rawValue))
+        self.reason = MessageText.bytes(c.pointee.reason)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Route>? { router__v1__route__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Route>) -> Int { router__v1__route__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Route>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__route__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Cost: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Cost>, _ arena: MessageArena) {
+        router__v1__cost__init(c)
+        c.pointee.cost_nanodollars = self.costNanodollars
+        c.pointee.saved_nanodollars = self.savedNanodollars
+        c.pointee.price_version = self.priceVersion
+        c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
+    }
+
+    init(c: UnsafePointer<Router__V1__Cost>) throws(MessageError) {
+        self.init()
+        self.costNanodollars = c.pointee.cost_nanodollars
+        self.savedNanodollars = c.pointee.saved_nanodollars
+        self.priceVersion = c.pointee.price_version
+        self.quality = CommonV1.Quality(rawValue: Int32(bitPattern: c.pointee.quality.rawValue))
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Cost>? { router__v1__cost__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Cost>) -> Int { router__v1__cost__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Cost>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__cost__pack(c, bytes)
+    }
+}
+
+extension RouterV1.CompleteResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__CompleteResponse>, _ arena: MessageArena) {
+        router__v1__complete_response__init(c)
+        c.pointee.id = arena.text(self.id)
+        c.pointee.content = arena.bytes(self.content)
+        c.pointee.reasoning = arena.bytes(self.reasoning)
+        (c.pointee.tool_calls, c.pointee.n_tool_calls) = arena.messages(self.toolCalls)
+        c.pointee.finish_reason = arena.text(self.finishReason)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        if let value = self.route { c.pointee.route = arena.message(value) }
+        if let value = self.cost { c.pointee.cost = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__CompleteResponse>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+        self.content = MessageText.bytes(c.pointee.content)
+        self.reasoning = MessageText.bytes(c.pointee.reasoning)
+        if let values = c.pointee.tool_calls {
+            self.toolCalls.reserveCapacity(c.pointee.n_tool_calls)
+            for index in 0..<c.pointee.n_tool_calls {
+                guard let value = values[index] else { continue }
+                self.toolCalls.append(try RouterV1.ToolCall(c: value))
+            }
+        }
+        self.finishReason = try MessageText.string(c.pointee.finish_reason, "finish_reason", of: Self.typeName)
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.route { self.route = try RouterV1.Route(c: value) }
+        if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__CompleteResponse>? { router__v1__complete_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__CompleteResponse>) -> Int { router__v1__complete_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__CompleteResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__complete_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.CompleteChunk: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__CompleteChunk>, _ arena: MessageArena) {
+        router__v1__complete_chunk__init(c)
+        switch self.part {
+        case .route(let value):
+            c.pointee.part_case = .init(rawValue: 1)
+            c.pointee.route = arena.message(value)
+        case .delta(let value):
+            c.pointee.part_case = .init(rawValue: 2)
+            c.pointee.delta = arena.message(value)
+        case .done(let value):
+            c.pointee.part_case = .init(rawValue: 3)
+            c.pointee.done = arena.message(value)
+        case nil: break
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__CompleteChunk>) throws(MessageError) {
+        self.init()
+        switch c.pointee.part_case.rawValue {
+        case 1:
+            if let value = c.pointee.route { self.part = .route(try RouterV1.Route(c: value)) }
+        case 2:
+            if let value = c.pointee.delta { self.part = .delta(try RouterV1.Delta(c: value)) }
+        case 3:
+            if let value = c.pointee.done { self.part = .done(try RouterV1.Done(c: value)) }
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__CompleteChunk>? { router__v1__complete_chunk__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__CompleteChunk>) -> Int { router__v1__complete_chunk__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__CompleteChunk>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__complete_chunk__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Delta: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Delta>, _ arena: MessageArena) {
+        router__v1__delta__init(c)
+        c.pointee.content = arena.bytes(self.content)
+        c.pointee.reasoning = arena.bytes(self.reasoning)
+    }
+
+    init(c: UnsafePointer<Router__V1__Delta>) throws(MessageError) {
+        self.init()
+        self.content = MessageText.bytes(c.pointee.content)
+        self.reasoning = MessageText.bytes(c.pointee.reasoning)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Delta>? { router__v1__delta__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Delta>) -> Int { router__v1__delta__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Delta>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__delta__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Done: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Done>, _ arena: MessageArena) {
+        router__v1__done__init(c)
+        c.pointee.finish_reason = arena.text(self.finishReason)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        if let value = self.cost { c.pointee.cost = arena.message(value) }
+        (c.pointee.tool_calls, c.pointee.n_tool_calls) = arena.messages(self.toolCalls)
+    }
+
+    init(c: UnsafePointer<Router__V1__Done>) throws(MessageError) {
+        self.init()
+        self.finishReason = try MessageText.string(c.pointee.finish_reason, "finish_reason", of: Self.typeName)
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+        if let values = c.pointee.tool_calls {
+            self.toolCalls.reserveCapacity(c.pointee.n_tool_calls)
+            for index in 0..<c.pointee.n_tool_calls {
+                guard let value = values[index] else { continue }
+                self.toolCalls.append(try RouterV1.ToolCall(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Done>? { router__v1__done__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Done>) -> Int { router__v1__done__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Done>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__done__pack(c, bytes)
+    }
+}
+
+extension RouterV1.EmbedRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__EmbedRequest>, _ arena: MessageArena) {
+        router__v1__embed_request__init(c)
+        c.pointee.model = arena.text(self.model)
+        (c.pointee.inputs, c.pointee.n_inputs) = arena.array(self.inputs) { arena.bytes($0) }
+    }
+
+    init(c: UnsafePointer<Router__V1__EmbedRequest>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        if let values = c.pointee.inputs {
+            self.inputs.reserveCapacity(c.pointee.n_inputs)
+            for index in 0..<c.pointee.n_inputs {
+                self.inputs.append(MessageText.bytes(values[index]))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__EmbedRequest>? { router__v1__embed_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__EmbedRequest>) -> Int { router__v1__embed_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__EmbedRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__embed_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Embedding: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Embedding>, _ arena: MessageArena) {
+        router__v1__embedding__init(c)
+        (c.pointee.values, c.pointee.n_values) = arena.array(self.values) { $0 }
+    }
+
+    init(c: UnsafePointer<Router__V1__Embedding>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.values {
+            self.values = Array(UnsafeBufferPointer(start: values, count: c.pointee.n_values))
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Embedding>? { router__v1__embedding__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Embedding>) -> Int { router__v1__embedding__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Embedding>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__embedding__pack(c, bytes)
+    }
+}
+
+extension RouterV1.EmbedResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__EmbedResponse>, _ arena: MessageArena) {
+        router__v1__embed_response__init(c)
+        (c.pointee.embeddings, c.pointee.n_embeddings) = arena.messages(self.embeddings)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        if let value = self.route { c.pointee.route = arena.message(value) }
+        if let value = self.cost { c.pointee.cost = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__EmbedResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.embeddings {
+            self.embeddings.reserveCapacity(c.pointee.n_embeddings)
+            for index in 0..<c.pointee.n_embeddings {
+                guard let value = values[index] else { continue }
+                self.embeddings.append(try RouterV1.Embedding(c: value))
+            }
+        }
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.route { self.route = try RouterV1.Route(c: value) }
+        if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__EmbedResponse>? { router__v1__embed_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__EmbedResponse>) -> Int { router__v1__embed_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__EmbedResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__embed_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ForwardRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ForwardRequest>, _ arena: MessageArena) {
+        router__v1__forward_request__init(c)
+        c.pointee.endpoint = .init(rawValue: UInt32(bitPattern: self.endpoint.rawValue))
+        c.pointee.body = arena.bytes(self.body)
+        c.pointee.simulator_fault = arena.bytes(self.simulatorFault)
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
+    }
+
+    init(c: UnsafePointer<Router__V1__ForwardRequest>) throws(MessageError) {
+        self.init()
+        self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
+        self.body = MessageText.bytes(c.pointee.body)
+        self.simulatorFault = MessageText.bytes(c.pointee.simulator_fault)
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ForwardRequest>? { router__v1__forward_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ForwardRequest>) -> Int { router__v1__forward_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ForwardRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__forward_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ForwardResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ForwardResponse>, _ arena: MessageArena) {
+        router__v1__forward_response__init(c)
+        c.pointee.status = self.status
+        c.pointee.body = arena.bytes(self.body)
+        c.pointee.content_type = arena.text(self.contentType)
+        if let value = self.route { c.pointee.route = arena.message(value) }
+        if let value = self.cost { c.pointee.cost = arena.message(value) }
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__ForwardResponse>) throws(MessageError) {
+        self.init()
+        self.status = c.pointee.status
+        self.body = MessageText.bytes(c.pointee.body)
+        self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
+        if let value = c.pointee.route { self.route = try RouterV1.Route(c: value) }
+        if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ForwardResponse>? { router__v1__forward_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ForwardResponse>) -> Int { router__v1__forward_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ForwardResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__forward_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ForwardChunk: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ForwardChunk>, _ arena: MessageArena) {
+        router__v1__forward_chunk__init(c)
+        switch self.part {
+        case .route(let value):
+            c.pointee.part_case = .init(rawValue: 1)
+            c.pointee.route = arena.message(value)
+        case .data(let value):
+            c.pointee.part_case = .init(rawValue: 2)
+            c.pointee.data = arena.bytes(value)
+        case .done(let value):
+            c.pointee.part_case = .init(rawValue: 3)
+            c.pointee.done = arena.message(value)
+        case nil: break
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__ForwardChunk>) throws(MessageError) {
+        self.init()
+        switch c.pointee.part_case.rawValue {
+        case 1:
+            if let value = c.pointee.route { self.part = .route(try RouterV1.Route(c: value)) }
+        case 2:
+            self.part = .data(MessageText.bytes(c.pointee.data))
+        case 3:
+            if let value = c.pointee.done { self.part = .done(try RouterV1.Done(c: value)) }
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ForwardChunk>? { router__v1__forward_chunk__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ForwardChunk>) -> Int { router__v1__forward_chunk__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ForwardChunk>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__forward_chunk__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ProviderError: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ProviderError>, _ arena: MessageArena) {
+        router__v1__provider_error__init(c)
+        c.pointee.status = self.status
+        c.pointee.body = arena.bytes(self.body)
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.model = arena.text(self.model)
+    }
+
+    init(c: UnsafePointer<Router__V1__ProviderError>) throws(MessageError) {
+        self.init()
+        self.status = c.pointee.status
+        self.body = MessageText.bytes(c.pointee.body)
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ProviderError>? { router__v1__provider_error__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ProviderError>) -> Int { router__v1__provider_error__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ProviderError>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__provider_error__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Model: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Model>, _ arena: MessageArena) {
+        router__v1__model__init(c)
+        c.pointee.id = arena.text(self.id)
+        c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.context_length = self.contextLength
+        if let value = self.price { c.pointee.price = arena.message(value) }
+        c.pointee.quality = self.quality
+        c.pointee.created_unix_s = self.createdUnixS
+        c.pointee.display_name = arena.text(self.displayName)
+        c.pointee.organization = arena.text(self.organization)
+        c.pointee.registered = self.registered ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Router__V1__Model>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+        self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.contextLength = c.pointee.context_length
+        if let value = c.pointee.price { self.price = try CommonV1.Price(c: value) }
+        self.quality = c.pointee.quality
+        self.createdUnixS = c.pointee.created_unix_s
+        self.displayName = try MessageText.string(c.pointee.display_name, "display_name", of: Self.typeName)
+        self.organization = try MessageText.string(c.pointee.organization, "organization", of: Self.typeName)
+        self.registered = c.pointee.registered != 0
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Model>? { router__v1__model__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Model>) -> Int { router__v1__model__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Model>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__model__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ListModelsRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ListModelsRequest>, _ arena: MessageArena) {
+        router__v1__list_models_request__init(c)
+    }
+
+    init(c: UnsafePointer<Router__V1__ListModelsRequest>) throws(MessageError) {
+        self.init()
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ListModelsRequest>? { router__v1__list_models_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ListModelsRequest>) -> Int { router__v1__list_models_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ListModelsRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__list_models_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ListModelsResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ListModelsResponse>, _ arena: MessageArena) {
+        router__v1__list_models_response__init(c)
+        (c.pointee.models, c.pointee.n_models) = arena.messages(self.models)
+        c.pointee.snapshot_version = self.snapshotVersion
+    }
+
+    init(c: UnsafePointer<Router__V1__ListModelsResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.models {
+            self.models.reserveCapacity(c.pointee.n_models)
+            for index in 0..<c.pointee.n_models {
+                guard let value = values[index] else { continue }
+                self.models.append(try RouterV1.Model(c: value))
+            }
+        }
+        self.snapshotVersion = c.pointee.snapshot_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ListModelsResponse>? { router__v1__list_models_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ListModelsResponse>) -> Int { router__v1__list_models_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ListModelsResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__list_models_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ExplainRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ExplainRequest>, _ arena: MessageArena) {
+        router__v1__explain_request__init(c)
+        c.pointee.endpoint = .init(rawValue: UInt32(bitPattern: self.endpoint.rawValue))
+        c.pointee.body = arena.bytes(self.body)
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
+    }
+
+    init(c: UnsafePointer<Router__V1__ExplainRequest>) throws(MessageError) {
+        self.init()
+        self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
+        self.body = MessageText.bytes(c.pointee.body)
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ExplainRequest>? { router__v1__explain_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ExplainRequest>) -> Int { router__v1__explain_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ExplainRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__explain_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Candidate: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Candidate>, _ arena: MessageArena) {
+        router__v1__candidate__init(c)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.score = self.score
+        c.pointee.chosen = self.chosen ? 1 : 0
+        c.pointee.reason = arena.bytes(self.reason)
+    }
+
+    init(c: UnsafePointer<Router__V1__Candidate>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.score = c.pointee.score
+        self.chosen = c.pointee.chosen != 0
+        self.reason = MessageText.bytes(c.pointee.reason)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Candidate>? { router__v1__candidate__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Candidate>) -> Int { router__v1__candidate__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Candidate>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__candidate__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ExplainResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ExplainResponse>, _ arena: MessageArena) {
+        router__v1__explain_response__init(c)
+        (c.pointee.candidates, c.pointee.n_candidates) = arena.messages(self.candidates)
+    }
+
+    init(c: UnsafePointer<Router__V1__ExplainResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.candidates {
+            self.candidates.reserveCapacity(c.pointee.n_candidates)
+            for index in 0..<c.pointee.n_candidates {
+                guard let value = values[index] else { continue }
+                self.candidates.append(try RouterV1.Candidate(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ExplainResponse>? { router__v1__explain_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ExplainResponse>) -> Int { router__v1__explain_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ExplainResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__explain_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.RegisterModelRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__RegisterModelRequest>, _ arena: MessageArena) {
+        router__v1__register_model_request__init(c)
+        if let value = self.model { c.pointee.model = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__RegisterModelRequest>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__RegisterModelRequest>? { router__v1__register_model_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__RegisterModelRequest>) -> Int { router__v1__register_model_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__RegisterModelRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__register_model_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.RegisterModelResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__RegisterModelResponse>, _ arena: MessageArena) {
+        router__v1__register_model_response__init(c)
+        c.pointee.snapshot_version = self.snapshotVersion
+    }
+
+    init(c: UnsafePointer<Router__V1__RegisterModelResponse>) throws(MessageError) {
+        self.init()
+        self.snapshotVersion = c.pointee.snapshot_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__RegisterModelResponse>? { router__v1__register_model_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__RegisterModelResponse>) -> Int { router__v1__register_model_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__RegisterModelResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__register_model_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.RetireModelRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__RetireModelRequest>, _ arena: MessageArena) {
+        router__v1__retire_model_request__init(c)
+        c.pointee.id = arena.text(self.id)
+    }
+
+    init(c: UnsafePointer<Router__V1__RetireModelRequest>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__RetireModelRequest>? { router__v1__retire_model_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__RetireModelRequest>) -> Int { router__v1__retire_model_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__RetireModelRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__retire_model_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.RetireModelResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__RetireModelResponse>, _ arena: MessageArena) {
+        router__v1__retire_model_response__init(c)
+        c.pointee.snapshot_version = self.snapshotVersion
+    }
+
+    init(c: UnsafePointer<Router__V1__RetireModelResponse>) throws(MessageError) {
+        self.init()
+        self.snapshotVersion = c.pointee.snapshot_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__RetireModelResponse>? { router__v1__retire_model_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__RetireModelResponse>) -> Int { router__v1__retire_model_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__RetireModelResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__retire_model_response__pack(c, bytes)
+    }
+}
+

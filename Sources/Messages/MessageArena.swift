@@ -1,0 +1,86 @@
+import CMessageArena
+import CProtobufC
+
+/// The memory of one encode or decode. Pointers from it are valid until `release`.
+struct MessageArena {
+    private let arena: UnsafeMutablePointer<message_arena>
+
+    static func acquire(limit: Int) -> MessageArena {
+        MessageArena(arena: message_arena_acquire(limit))
+    }
+
+    func release() { message_arena_release(arena) }
+
+    /// For protobuf-c's functions. The allocator is the C struct's first member.
+    var allocator: UnsafeMutablePointer<ProtobufCAllocator> {
+        UnsafeMutableRawPointer(arena).assumingMemoryBound(to: ProtobufCAllocator.self)
+    }
+
+    /// Whether a decode met the limit.
+    var refused: Bool { arena.pointee.refused }
+
+    func text(_ string: String) -> UnsafeMutablePointer<CChar> {
+        var string = string
+        return string.withUTF8 { message_arena_text(arena, $0.baseAddress, $0.count) }
+    }
+
+    func bytes(_ bytes: [UInt8]) -> ProtobufCBinaryData {
+        guard !bytes.isEmpty else { return ProtobufCBinaryData(len: 0, data: nil) }
+        return ProtobufCBinaryData(len: bytes.count, data: array(bytes) { $0 }.elements)
+    }
+
+    func message<M: BridgedMessage>(_ message: M) -> UnsafeMutablePointer<M.CMessage> {
+        let c = take(M.CMessage.self, count: 1)
+        message.fill(c, self)
+        return c
+    }
+
+    func messages<M: BridgedMessage>(
+        _ messages: [M]
+    ) -> (elements: UnsafeMutablePointer<UnsafeMutablePointer<M.CMessage>?>?, count: Int) {
+        array(messages) { message($0) }
+    }
+
+    func texts(_ strings: [String]) -> (elements: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?, count: Int) {
+        array(strings) { text($0) }
+    }
+
+    /// A C array of the elements as `convert` makes them; no array at all for none.
+    func array<Element, CElement>(
+        _ elements: [Element],
+        _ convert: (Element) -> CElement
+    ) -> (elements: UnsafeMutablePointer<CElement>?, count: Int) {
+        guard !elements.isEmpty else { return (nil, 0) }
+        let start = take(CElement.self, count: elements.count)
+        for (index, element) in elements.enumerated() { (start + index).initialize(to: convert(element)) }
+        return (start, elements.count)
+    }
+
+    private func take<T>(_: T.Type, count: Int) -> UnsafeMutablePointer<T> {
+        message_arena_need(arena, MemoryLayout<T>.stride * count).bindMemory(to: T.self, capacity: count)
+    }
+}
+
+/// Reads the text and bytes of a decoded C message.
+enum MessageText {
+    static func string(
+        _ text: UnsafePointer<CChar>?,
+        _ field: StaticString,
+        of messageType: @autoclosure () -> String
+    ) throws(MessageError) -> String {
+        let length = message_arena_text_length(text)
+        guard length != 0, let text else { return "" }
+        guard length > 0 else {
+            throw MessageError(messageType: messageType(), rule: .holdsNUL(field: "\(field)"))
+        }
+        let bytes = UnsafeRawBufferPointer(start: text, count: length)
+        guard let string = String(validating: bytes, as: UTF8.self) else {
+            throw MessageError(messageType: messageType(), rule: .notUTF8(field: "\(field)"))
+        }
+        return string
+    }
+
+    static func bytes(_ data: ProtobufCBinaryData) -> [UInt8] {
+        Array(UnsafeBufferPointer(start: data.data, count: data.len))
+    }
+}

@@ -1,0 +1,16 @@
+import SwiftProtobufPluginLibrary
+
+/// Assembles the stubs of one proto package: Sources/Stubs/Generated/AREA_vN.swift.
+struct StubsFile {
+    let package: String
+    let files: [FileDescriptor]
+
+    var name: String { MessagesFile.name(package: package) }
+    var hasServices: Bool { files.contains { !$0.services.isEmpty } }
+
+    func content() -> String {
+        var source = SourceText()
+        for line in MessagesFile.header(files) { source.line(line) }
+        return source.text
+    }
+}

@@ -1,0 +1,9 @@
+import Generator
+import SwiftProtobufPluginLibrary
+
+@main
+struct ProtocGenPointsman {
+    static func main() {
+        PointsmanGenerator().main(nil)
+    }
+}
