@@ -176,7 +176,10 @@ let support: [Target] = [
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
     tests(
         "BlocksTests",
-        ["Crypto", "Resilience", "BlockingThread", "Telemetry", "ServiceConfiguration", "ServiceRuntime", "FileStore"]
+        [
+            "BlockingThread", "Crypto", "FileStore", "HTTPServer", "RPCCore", "Resilience", "ServiceConfiguration",
+            "ServiceRuntime", "Telemetry", logging,
+        ]
     ),
     tests(
         "StoreTests",
