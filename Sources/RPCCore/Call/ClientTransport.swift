@@ -1,0 +1,80 @@
+/// The way calls travel: in memory or over TCP. Generated clients are written against this.
+package protocol ClientTransport: Sendable {
+    /// One request, one response. Throws how the call failed.
+    func unary(_ method: MethodDescriptor, _ request: [UInt8], options: CallOptions) async throws(RPCError) -> [UInt8]
+
+    /// One request, any number of responses, read inside `onResponse`; the call ends when that returns.
+    func serverStreaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        _ request: [UInt8],
+        options: CallOptions,
+        onResponse: (any RPCByteStream) async throws -> R
+    ) async throws -> R
+}
+
+/// The responses of one streaming call, as encoded messages. Read by one task.
+package protocol RPCByteStream: Sendable {
+    /// Everything that has come, at least one message; nil after a clean end. Throws how the call failed.
+    func next() async throws(RPCError) -> [[UInt8]]?
+}
+
+/// Takes the responses of one streaming call, as encoded messages.
+package protocol RPCByteWriter: Sendable {
+    /// Queues a message; waits while the reader is behind. Throws `.cancelled` when the caller has left.
+    func write(_ message: [UInt8]) async throws(RPCError)
+}
+
+/// Typed responses of one streaming call. Read by one task.
+package struct RPCStream<Message: Sendable>: AsyncSequence, Sendable {
+    package typealias Element = Message
+    private let bytes: any RPCByteStream
+    private let decode: @Sendable ([UInt8]) throws -> Message
+
+    /// Reads `bytes` through `decode`.
+    package init(_ bytes: any RPCByteStream, decode: @escaping @Sendable ([UInt8]) throws -> Message) {
+        self.bytes = bytes
+        self.decode = decode
+    }
+
+    /// Starts reading; a stream is read once.
+    package func makeAsyncIterator() -> Iterator { Iterator(bytes: bytes, decode: decode) }
+
+    /// Reads one message after the other.
+    package struct Iterator: AsyncIteratorProtocol {
+        private let bytes: any RPCByteStream
+        private let decode: @Sendable ([UInt8]) throws -> Message
+        private var batch: ArraySlice<[UInt8]> = []
+
+        init(bytes: any RPCByteStream, decode: @escaping @Sendable ([UInt8]) throws -> Message) {
+            self.bytes = bytes
+            self.decode = decode
+        }
+
+        /// The next message; nil after a clean end.
+        package mutating func next() async throws -> Message? {
+            if batch.isEmpty {
+                guard let more = try await bytes.next() else { return nil }
+                batch = more[...]
+            }
+            guard let message = batch.popFirst() else { return nil }
+            return try decode(message)
+        }
+    }
+}
+
+/// Takes typed responses of one streaming call.
+package struct RPCWriter<Message: Sendable>: Sendable {
+    private let bytes: any RPCByteWriter
+    private let encode: @Sendable (Message) -> [UInt8]
+
+    /// Writes to `bytes` through `encode`.
+    package init(_ bytes: any RPCByteWriter, encode: @escaping @Sendable (Message) -> [UInt8]) {
+        self.bytes = bytes
+        self.encode = encode
+    }
+
+    /// Queues a message; waits while the reader is behind. Throws `.cancelled` when the caller has left.
+    package func write(_ message: Message) async throws(RPCError) {
+        try await bytes.write(encode(message))
+    }
+}

@@ -1,0 +1,22 @@
+/// One method of a service, as generated from its .proto.
+package struct MethodDescriptor: Sendable, Hashable {
+    /// The service with its package: `router.v1.Router`.
+    package let service: String
+    /// `Complete`.
+    package let method: String
+    /// Declared `idempotency_level`: may be sent again when its outcome is unknown.
+    package let isIdempotent: Bool
+    /// Answers with any number of messages.
+    package let isServerStreaming: Bool
+    /// `router.v1.Router/Complete`, as on the wire.
+    package let fullName: String
+
+    /// A method by its names.
+    package init(service: String, method: String, isIdempotent: Bool = false, isServerStreaming: Bool = false) {
+        self.service = service
+        self.method = method
+        self.isIdempotent = isIdempotent
+        self.isServerStreaming = isServerStreaming
+        fullName = service + "/" + method
+    }
+}

@@ -1,0 +1,47 @@
+/// Which handler serves which method. Filled once, before the first call.
+package struct RPCRouter: Sendable {
+    /// How a method is served, on encoded messages.
+    package enum Handler: Sendable {
+        /// One request, one response.
+        case unary(@Sendable ([UInt8], ServerContext) async throws -> [UInt8])
+        /// One request, any number of responses.
+        case serverStreaming(@Sendable ([UInt8], ServerContext, any RPCByteWriter) async throws -> Void)
+    }
+
+    private var handlers: [[UInt8]: (method: MethodDescriptor, handler: Handler)] = [:]
+
+    /// Serves nothing yet.
+    package init() {}
+
+    /// A router of these services.
+    package init(_ services: [any RPCService]) {
+        for service in services { service.register(with: &self) }
+    }
+
+    /// Every method, sorted by name.
+    package var methods: [MethodDescriptor] { handlers.values.map(\.method).sorted { $0.fullName < $1.fullName } }
+
+    /// Registers a unary method; the last registration of a name wins.
+    package mutating func unary(
+        _ method: MethodDescriptor,
+        _ handler: @escaping @Sendable ([UInt8], ServerContext) async throws -> [UInt8]
+    ) {
+        handlers[[UInt8](method.fullName.utf8)] = (method, .unary(handler))
+    }
+
+    /// Registers a server-streaming method; the last registration of a name wins.
+    package mutating func serverStreaming(
+        _ method: MethodDescriptor,
+        _ handler: @escaping @Sendable ([UInt8], ServerContext, any RPCByteWriter) async throws -> Void
+    ) {
+        handlers[[UInt8](method.fullName.utf8)] = (method, .serverStreaming(handler))
+    }
+
+    func find(_ name: [UInt8]) -> (method: MethodDescriptor, handler: Handler)? { handlers[name] }
+}
+
+/// What a generated service protocol is: it registers its methods.
+package protocol RPCService: Sendable {
+    /// Adds every method of this service.
+    func register(with router: inout RPCRouter)
+}

@@ -1,0 +1,35 @@
+/// How a call failed, on the wire and in code.
+package struct RPCError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// gRPC's code.
+    package var code: Code
+    /// For people; names the field and the rule where the request is at fault. Never a secret.
+    package var message: String
+    /// For programs.
+    package var reason: Reason
+    /// No handler ran: safe to send elsewhere.
+    package var notStarted: Bool
+    /// When to come back, if that is known.
+    package var retryAfter: Duration?
+    /// One encoded message of the service, or nothing.
+    package var detail: [UInt8]
+
+    /// An error of the given code; everything else has a default.
+    package init(
+        _ code: Code,
+        _ message: String,
+        reason: Reason = .none,
+        retryAfter: Duration? = nil,
+        notStarted: Bool = false,
+        detail: [UInt8] = []
+    ) {
+        self.code = code
+        self.message = message
+        self.reason = reason
+        self.notStarted = notStarted
+        self.retryAfter = retryAfter
+        self.detail = detail
+    }
+
+    /// Code and message.
+    package var description: String { "\(code): \(message)" }
+}
