@@ -1,0 +1,99 @@
+import JSON
+
+/// New values for the members that we own; nil leaves a member as it is.
+package struct BodyEdits: Sendable, Equatable {
+    /// `model`.
+    package var model: String?
+    /// `stream`.
+    package var stream: Bool?
+    /// `stream_options.include_usage`; other stream options stay.
+    package var includeUsage: Bool?
+    /// `max_tokens`; `max_completion_tokens` where the body has that one.
+    package var maxTokens: Int?
+
+    /// Edits nothing unless told.
+    package init(model: String? = nil, stream: Bool? = nil, includeUsage: Bool? = nil, maxTokens: Int? = nil) {
+        self.model = model
+        self.stream = stream
+        self.includeUsage = includeUsage
+        self.maxTokens = maxTokens
+    }
+}
+
+extension RequestBody {
+    /// The body with `edits` made. Every byte that is not part of an edited value stays; a member that was absent is
+    /// put first in its object.
+    package func spliced(_ edits: BodyEdits) -> [UInt8] {
+        var splice = Splice(bytes: bytes, root: document.root.span)
+        if let model = edits.model { splice.set("model", spans.model, Self.json(model)) }
+        if let stream = edits.stream { splice.set("stream", spans.stream, Self.json(stream)) }
+        if let include = edits.includeUsage { setIncludeUsage(include, &splice) }
+        if let tokens = edits.maxTokens {
+            let inNewName = spans.maxCompletionTokens != nil
+            splice.set(
+                inNewName ? "max_completion_tokens" : "max_tokens",
+                inNewName ? spans.maxCompletionTokens : spans.maxTokens,
+                Array(String(tokens).utf8)
+            )
+        }
+        return splice.result()
+    }
+
+    private func setIncludeUsage(_ include: Bool, _ splice: inout Splice) {
+        if let span = spans.includeUsage {
+            splice.replace(span, Self.json(include))
+        } else if let options = spans.streamOptions, document.root["stream_options"]?.kind == .object {
+            let comma = document.root["stream_options"]?.count == 0 ? "" : ","
+            let at = options.lowerBound + 1
+            splice.replace(at..<at, Array("\"include_usage\":\(include)\(comma)".utf8))
+        } else {
+            splice.set("stream_options", spans.streamOptions, Array("{\"include_usage\":\(include)}".utf8))
+        }
+    }
+
+    private static func json(_ text: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.value(text)
+        return writer.bytes
+    }
+
+    private static func json(_ flag: Bool) -> [UInt8] { Array((flag ? "true" : "false").utf8) }
+}
+
+/// Replacements in a body, made all at once.
+private struct Splice {
+    let bytes: [UInt8]
+    let root: Range<Int>
+    private var edits: [(span: Range<Int>, with: [UInt8])] = []
+    private var inserted: [UInt8] = []
+
+    init(bytes: [UInt8], root: Range<Int>) {
+        self.bytes = bytes
+        self.root = root
+    }
+
+    mutating func replace(_ span: Range<Int>, _ with: [UInt8]) {
+        edits.append((span: span, with: with))
+    }
+
+    mutating func set(_ name: String, _ span: Range<Int>?, _ value: [UInt8]) {
+        if let span { return replace(span, value) }
+        // A body that was accepted has members, so a comma always belongs after a new one.
+        inserted += Array("\"\(name)\":".utf8) + value + [UInt8(ascii: ",")]
+    }
+
+    func result() -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + inserted.count + edits.reduce(0) { $0 + $1.with.count })
+        let start = root.lowerBound + 1
+        result += bytes[..<start]
+        result += inserted
+        var at = start
+        for edit in edits.sorted(by: { $0.span.lowerBound < $1.span.lowerBound }) {
+            result += bytes[at..<edit.span.lowerBound]
+            result += edit.with
+            at = edit.span.upperBound
+        }
+        return result + bytes[at...]
+    }
+}
