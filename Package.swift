@@ -185,7 +185,7 @@ let support: [Target] = [
         "StoreTests",
         [
             "SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService",
-            "Messages", "Catalogue",
+            "Messages", "Catalogue", "Telemetry", logging,
         ]
     ),
     tests("JournalTests", ["Journal", "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),
