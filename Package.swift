@@ -172,7 +172,7 @@ let support: [Target] = [
         "RPCTests",
         ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]
     ),
-    tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix]),
+    tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
     tests(
         "BlocksTests",
