@@ -72,7 +72,12 @@ let blocks: [Target] = [
     module("SQLite", ["CSQLite", "BlockingThread"]),
     module("FileStore", ["Crypto", "BlockingThread"]),
     module("Journal", ["BlockingThread"]),
-    module("Catalogue", ["Messages", yams]),
+    .target(
+        name: "Catalogue",
+        dependencies: ["JSON", "Messages", yams],
+        resources: [.embedInCode("Resources/models.yaml"), .embedInCode("Resources/models.simulator.yaml")],
+        swiftSettings: settings
+    ),
     module("Bodies", ["JSON", "Crypto"]),
     module("Provider", ["JSON"]),
     module("ProviderClient", ["CCurl", "CCurlShims", "Provider", logging]),
