@@ -72,12 +72,7 @@ let blocks: [Target] = [
     module("SQLite", ["CSQLite", "BlockingThread"]),
     module("FileStore", ["Crypto", "BlockingThread"]),
     module("Journal", ["BlockingThread"]),
-    .target(
-        name: "Catalogue",
-        dependencies: ["JSON", "Messages", yams],
-        resources: [.embedInCode("Resources/models.yaml"), .embedInCode("Resources/models.simulator.yaml")],
-        swiftSettings: settings
-    ),
+    module("Catalogue", ["Messages", yams]),
     module("Bodies", ["JSON", "Crypto"]),
     module("Provider", ["JSON"]),
     module("ProviderClient", ["CCurl", "CCurlShims", "Provider", logging]),
@@ -172,12 +167,12 @@ let support: [Target] = [
         "TestSupport",
         ["HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", logging]
     ),
-    tests("MessagesTests", ["Messages", "CMessages", "CProtobufC"]),
+    tests("MessagesTests", ["Messages", "CMessageArena", "CMessages", "CProtobufC"]),
     tests(
         "RPCTests",
         ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]
     ),
-    tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
+    tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
     tests(
         "BlocksTests",
@@ -190,7 +185,7 @@ let support: [Target] = [
         "StoreTests",
         [
             "SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService",
-            "Messages", "Catalogue", "Telemetry", logging,
+            "Messages", "Catalogue",
         ]
     ),
     tests("JournalTests", ["Journal", "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),

@@ -18,7 +18,7 @@ let pluginLibrary = Target.Dependency.product(name: "SwiftProtobufPluginLibrary"
 let package = Package(
     name: "protoc-gen-pointsman",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0")],
+    dependencies: [.package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0")],
     targets: [
         .target(name: "Generator", dependencies: [protobuf, pluginLibrary], swiftSettings: settings),
         .executableTarget(

@@ -311,6 +311,17 @@ package enum BatchV1 {
         package static var typeName: String { "batch.v1.ItemResult" }
     }
 
+    /// Every message of `batch.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        BatchV1.Item.self,
+        BatchV1.SubmitRequest.self,
+        BatchV1.SubmitResponse.self,
+        BatchV1.Batch.self,
+        BatchV1.GetRequest.self,
+        BatchV1.ListRequest.self,
+        BatchV1.ListResponse.self,
+        BatchV1.ItemResult.self
+    ]
 }
 
 extension BatchV1.Item: BridgedMessage {

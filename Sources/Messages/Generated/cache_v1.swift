@@ -214,6 +214,14 @@ package enum CacheV1 {
         package static var typeName: String { "cache.v1.StoreResponse" }
     }
 
+    /// Every message of `cache.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        CacheV1.Entry.self,
+        CacheV1.LookupRequest.self,
+        CacheV1.LookupResponse.self,
+        CacheV1.StoreRequest.self,
+        CacheV1.StoreResponse.self
+    ]
 }
 
 extension CacheV1.Entry: BridgedMessage {

@@ -215,6 +215,12 @@ package enum CommonV1 {
         package static var typeName: String { "common.v1.Price" }
     }
 
+    /// Every message of `common.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        CommonV1.Usage.self,
+        CommonV1.Attribution.self,
+        CommonV1.Price.self
+    ]
 }
 
 extension CommonV1.Usage: BridgedMessage {

@@ -1288,6 +1288,43 @@ package enum CostV1 {
         package static var typeName: String { "cost.v1.OpenIntent" }
     }
 
+    /// Every message of `cost.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        CostV1.Account.self,
+        CostV1.Window.self,
+        CostV1.LeaseRequest.self,
+        CostV1.LeaseResponse.self,
+        CostV1.JournalRecord.self,
+        CostV1.OpenLease.self,
+        CostV1.AppendRequest.self,
+        CostV1.AppendResponse.self,
+        CostV1.SealRequest.self,
+        CostV1.SealResponse.self,
+        CostV1.WatchRequest.self,
+        CostV1.WatchEvent.self,
+        CostV1.Saving.self,
+        CostV1.RecordSavingsRequest.self,
+        CostV1.RecordSavingsResponse.self,
+        CostV1.WatchSnapshotRequest.self,
+        CostV1.Snapshot.self,
+        CostV1.Key.self,
+        CostV1.CreateKeyRequest.self,
+        CostV1.CreateKeyResponse.self,
+        CostV1.RevokeKeyRequest.self,
+        CostV1.RevokeKeyResponse.self,
+        CostV1.ListKeysRequest.self,
+        CostV1.ListKeysResponse.self,
+        CostV1.SpendRequest.self,
+        CostV1.SpendLine.self,
+        CostV1.SpendResponse.self,
+        CostV1.ListRowsRequest.self,
+        CostV1.LedgerRow.self,
+        CostV1.Intent.self,
+        CostV1.Settlement.self,
+        CostV1.Return.self,
+        CostV1.Checkpoint.self,
+        CostV1.OpenIntent.self
+    ]
 }
 
 extension CostV1.Account: BridgedMessage {

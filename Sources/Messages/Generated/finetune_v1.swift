@@ -275,6 +275,15 @@ package enum FinetuneV1 {
         package static var typeName: String { "finetune.v1.Event" }
     }
 
+    /// Every message of `finetune.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        FinetuneV1.SubmitRequest.self,
+        FinetuneV1.Job.self,
+        FinetuneV1.GetRequest.self,
+        FinetuneV1.ListRequest.self,
+        FinetuneV1.ListResponse.self,
+        FinetuneV1.Event.self
+    ]
 }
 
 extension FinetuneV1.SubmitRequest: BridgedMessage {

@@ -77,6 +77,11 @@ package enum HealthV1 {
         package static var typeName: String { "health.v1.CheckResponse" }
     }
 
+    /// Every message of `health.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        HealthV1.CheckRequest.self,
+        HealthV1.CheckResponse.self
+    ]
 }
 
 extension HealthV1.CheckRequest: BridgedMessage {

@@ -291,6 +291,15 @@ package enum InferenceV1 {
         package static var typeName: String { "inference.v1.CallFailure" }
     }
 
+    /// Every message of `inference.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        InferenceV1.CallRequest.self,
+        InferenceV1.StoreInstruction.self,
+        InferenceV1.CallResponse.self,
+        InferenceV1.CallChunk.self,
+        InferenceV1.CallDone.self,
+        InferenceV1.CallFailure.self
+    ]
 }
 
 extension InferenceV1.CallRequest: BridgedMessage {

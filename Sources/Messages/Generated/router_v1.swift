@@ -722,13 +722,13 @@ package enum RouterV1 {
     package struct Model: Messages.Message, Equatable {
         /// Field 1.
         package var id: String = ""
-        /// the first of what it is for; the others in more_tasks
+        /// Field 2.
         package var task: CommonV1.Task = .unspecified
         /// Field 3.
         package var provider: String = ""
-        /// tokens, 0 = unknown
+        /// Field 4.
         package var contextLength: UInt32 = 0
-        /// absent, or of version 0: not known
+        /// Field 5.
         package var price: CommonV1.Price? = nil
         /// 0 to 1
         package var quality: Double = 0
@@ -740,26 +740,6 @@ package enum RouterV1 {
         package var organization: String = ""
         /// by RegisterModel, not by models.yaml
         package var registered: Bool = false
-        /// part of the cache key; an operator raises it when the provider swaps the weights
-        package var revision: String = ""
-        /// the provider doesn't serve it any more
-        package var retired: Bool = false
-        /// of a retired model: the id that serves instead, or empty
-        package var replacement: String = ""
-        /// never chosen by `auto`, only by name
-        package var pinnedOnly: Bool = false
-        /// Field 15.
-        package var moreTasks: [CommonV1.Task] = []
-        /// tools, json_mode, json_schema, vision, reasoning
-        package var capabilities: [String] = []
-        /// Field 17.
-        package var batchable: Bool = false
-        /// to the first token: the belief before anything was measured, 0 = none
-        package var latencyP50MS: UInt32 = 0
-        /// of one answer: likewise, 0 = none
-        package var tokensPerSecond: Double = 0
-        /// the provider's own cap, 0 = the context length
-        package var outputTokensMax: UInt32 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -775,17 +755,7 @@ package enum RouterV1 {
             createdUnixS: Int64 = 0,
             displayName: String = "",
             organization: String = "",
-            registered: Bool = false,
-            revision: String = "",
-            retired: Bool = false,
-            replacement: String = "",
-            pinnedOnly: Bool = false,
-            moreTasks: [CommonV1.Task] = [],
-            capabilities: [String] = [],
-            batchable: Bool = false,
-            latencyP50MS: UInt32 = 0,
-            tokensPerSecond: Double = 0,
-            outputTokensMax: UInt32 = 0
+            registered: Bool = false
         ) {
             self.id = id
             self.task = task
@@ -797,16 +767,6 @@ package enum RouterV1 {
             self.displayName = displayName
             self.organization = organization
             self.registered = registered
-            self.revision = revision
-            self.retired = retired
-            self.replacement = replacement
-            self.pinnedOnly = pinnedOnly
-            self.moreTasks = moreTasks
-            self.capabilities = capabilities
-            self.batchable = batchable
-            self.latencyP50MS = latencyP50MS
-            self.tokensPerSecond = tokensPerSecond
-            self.outputTokensMax = outputTokensMax
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1082,6 +1042,35 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.RetireModelResponse" }
     }
 
+    /// Every message of `router.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        RouterV1.ToolCall.self,
+        RouterV1.Message.self,
+        RouterV1.CompleteRequest.self,
+        RouterV1.Route.self,
+        RouterV1.Cost.self,
+        RouterV1.CompleteResponse.self,
+        RouterV1.CompleteChunk.self,
+        RouterV1.Delta.self,
+        RouterV1.Done.self,
+        RouterV1.EmbedRequest.self,
+        RouterV1.Embedding.self,
+        RouterV1.EmbedResponse.self,
+        RouterV1.ForwardRequest.self,
+        RouterV1.ForwardResponse.self,
+        RouterV1.ForwardChunk.self,
+        RouterV1.ProviderError.self,
+        RouterV1.Model.self,
+        RouterV1.ListModelsRequest.self,
+        RouterV1.ListModelsResponse.self,
+        RouterV1.ExplainRequest.self,
+        RouterV1.Candidate.self,
+        RouterV1.ExplainResponse.self,
+        RouterV1.RegisterModelRequest.self,
+        RouterV1.RegisterModelResponse.self,
+        RouterV1.RetireModelRequest.self,
+        RouterV1.RetireModelResponse.self
+    ]
 }
 
 extension RouterV1.ToolCall: BridgedMessage {
@@ -1698,16 +1687,6 @@ extension RouterV1.Model: BridgedMessage {
         c.pointee.display_name = arena.text(self.displayName)
         c.pointee.organization = arena.text(self.organization)
         c.pointee.registered = self.registered ? 1 : 0
-        c.pointee.revision = arena.text(self.revision)
-        c.pointee.retired = self.retired ? 1 : 0
-        c.pointee.replacement = arena.text(self.replacement)
-        c.pointee.pinned_only = self.pinnedOnly ? 1 : 0
-        (c.pointee.more_tasks, c.pointee.n_more_tasks) = arena.array(self.moreTasks) { Common__V1__Task(rawValue: UInt32(bitPattern: $0.rawValue)) }
-        (c.pointee.capabilities, c.pointee.n_capabilities) = arena.texts(self.capabilities)
-        c.pointee.batchable = self.batchable ? 1 : 0
-        c.pointee.latency_p50_ms = self.latencyP50MS
-        c.pointee.tokens_per_second = self.tokensPerSecond
-        c.pointee.output_tokens_max = self.outputTokensMax
     }
 
     init(c: UnsafePointer<Router__V1__Model>) throws(MessageError) {
@@ -1722,26 +1701,6 @@ extension RouterV1.Model: BridgedMessage {
         self.displayName = try MessageText.string(c.pointee.display_name, "display_name", of: Self.typeName)
         self.organization = try MessageText.string(c.pointee.organization, "organization", of: Self.typeName)
         self.registered = c.pointee.registered != 0
-        self.revision = try MessageText.string(c.pointee.revision, "revision", of: Self.typeName)
-        self.retired = c.pointee.retired != 0
-        self.replacement = try MessageText.string(c.pointee.replacement, "replacement", of: Self.typeName)
-        self.pinnedOnly = c.pointee.pinned_only != 0
-        if let values = c.pointee.more_tasks {
-            self.moreTasks.reserveCapacity(c.pointee.n_more_tasks)
-            for index in 0..<c.pointee.n_more_tasks {
-                self.moreTasks.append(CommonV1.Task(rawValue: Int32(bitPattern: values[index].rawValue)))
-            }
-        }
-        if let values = c.pointee.capabilities {
-            self.capabilities.reserveCapacity(c.pointee.n_capabilities)
-            for index in 0..<c.pointee.n_capabilities {
-                self.capabilities.append(try MessageText.string(values[index], "capabilities", of: Self.typeName))
-            }
-        }
-        self.batchable = c.pointee.batchable != 0
-        self.latencyP50MS = c.pointee.latency_p50_ms
-        self.tokensPerSecond = c.pointee.tokens_per_second
-        self.outputTokensMax = c.pointee.output_tokens_max
     }
 
     static func unpack(

@@ -423,6 +423,19 @@ package enum RpcV1 {
         package static var typeName: String { "rpc.v1.Metadata" }
     }
 
+    /// Every message of `rpc.v1`, nested ones included.
+    package static let messageTypes: [any Messages.Message.Type] = [
+        RpcV1.Frame.self,
+        RpcV1.Hello.self,
+        RpcV1.Open.self,
+        RpcV1.Data.self,
+        RpcV1.End.self,
+        RpcV1.Cancel.self,
+        RpcV1.Credit.self,
+        RpcV1.Ping.self,
+        RpcV1.GoAway.self,
+        RpcV1.Metadata.self
+    ]
 }
 
 extension RpcV1.Frame: BridgedMessage {

@@ -34,11 +34,21 @@ struct MessagesFile {
                 for enumeration in file.enums { EnumSource(enumeration: enumeration).write(to: &source) }
                 for message in file.messages { MessageSource(message: message).write(to: &source) }
             }
+            source.documentation("", otherwise: "Every message of `\(package)`, nested ones included.")
+            source.list(
+                "package static let messageTypes: [any Messages.Message.Type] = [",
+                files.flatMap { Self.withNested($0.messages) }.map { Naming.swiftType($0) + ".self" },
+                tail: "]"
+            )
         }
         source.line()
         for file in files {
             for message in file.messages { BridgeSource(message: message).write(to: &source) }
         }
         return source.text
+    }
+
+    private static func withNested(_ messages: [Descriptor]) -> [Descriptor] {
+        messages.flatMap { [$0] + withNested($0.messages) }
     }
 }

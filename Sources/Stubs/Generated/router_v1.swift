@@ -1,0 +1,222 @@
+// Generated from proto/router/v1/router.proto; edit those, then `make proto`.
+// swift-format-ignore-file
+
+package import Messages
+package import RPCCore
+
+/// The methods of `router.v1.Router`.
+package enum RouterMethods {
+    /// `router.v1.Router/Complete`.
+    package static let complete = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "Complete",
+        isIdempotent: false,
+        isServerStreaming: false
+    )
+    /// `router.v1.Router/StreamComplete`.
+    package static let streamComplete = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "StreamComplete",
+        isIdempotent: false,
+        isServerStreaming: true
+    )
+    /// `router.v1.Router/Embed`.
+    package static let embed = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "Embed",
+        isIdempotent: false,
+        isServerStreaming: false
+    )
+    /// `router.v1.Router/Forward`.
+    package static let forward = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "Forward",
+        isIdempotent: false,
+        isServerStreaming: false
+    )
+    /// `router.v1.Router/StreamForward`.
+    package static let streamForward = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "StreamForward",
+        isIdempotent: false,
+        isServerStreaming: true
+    )
+    /// `router.v1.Router/ListModels`.
+    package static let listModels = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "ListModels",
+        isIdempotent: true,
+        isServerStreaming: false
+    )
+    /// `router.v1.Router/Explain`.
+    package static let explain = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "Explain",
+        isIdempotent: true,
+        isServerStreaming: false
+    )
+    /// `router.v1.Router/RegisterModel`.
+    package static let registerModel = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "RegisterModel",
+        isIdempotent: true,
+        isServerStreaming: false
+    )
+    /// `router.v1.Router/RetireModel`.
+    package static let retireModel = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "RetireModel",
+        isIdempotent: true,
+        isServerStreaming: false
+    )
+}
+
+/// The door for internal services, the command and the gateway. Metadata of a call: `authorization` (Bearer KEY),
+/// `x-request-id`. Errors of a provider that are the caller's own carry ProviderError in End.detail.
+package protocol RouterHandling: RPCService {
+    /// One typed completion; becomes the provider's JSON at this edge and takes the same path as Forward.
+    func complete(
+        _ request: RouterV1.CompleteRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.CompleteResponse
+    /// `router.v1.Router/StreamComplete`.
+    func streamComplete(
+        _ request: RouterV1.CompleteRequest,
+        context: ServerContext,
+        writer: RPCWriter<RouterV1.CompleteChunk>
+    ) async throws
+    /// `router.v1.Router/Embed`.
+    func embed(
+        _ request: RouterV1.EmbedRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.EmbedResponse
+    /// The gateway's way in: the client's body, byte for byte.
+    func forward(
+        _ request: RouterV1.ForwardRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ForwardResponse
+    /// `router.v1.Router/StreamForward`.
+    func streamForward(
+        _ request: RouterV1.ForwardRequest,
+        context: ServerContext,
+        writer: RPCWriter<RouterV1.ForwardChunk>
+    ) async throws
+    /// `router.v1.Router/ListModels`.
+    func listModels(
+        _ request: RouterV1.ListModelsRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ListModelsResponse
+    /// Every candidate for a request, best first, with the reason each of the others lost.
+    func explain(
+        _ request: RouterV1.ExplainRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ExplainResponse
+    /// Returns when this router serves the model. Needs an admin key.
+    func registerModel(
+        _ request: RouterV1.RegisterModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.RegisterModelResponse
+    /// `router.v1.Router/RetireModel`.
+    func retireModel(
+        _ request: RouterV1.RetireModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.RetireModelResponse
+}
+
+extension RouterHandling {
+    /// Serves every method of `router.v1.Router`.
+    package func register(with router: inout RPCRouter) {
+        router.register(RouterMethods.complete, unary: complete)
+        router.register(RouterMethods.streamComplete, streaming: streamComplete)
+        router.register(RouterMethods.embed, unary: embed)
+        router.register(RouterMethods.forward, unary: forward)
+        router.register(RouterMethods.streamForward, streaming: streamForward)
+        router.register(RouterMethods.listModels, unary: listModels)
+        router.register(RouterMethods.explain, unary: explain)
+        router.register(RouterMethods.registerModel, unary: registerModel)
+        router.register(RouterMethods.retireModel, unary: retireModel)
+    }
+}
+
+/// Calls `router.v1.Router`.
+package struct RouterClient: Sendable {
+    private let transport: any ClientTransport
+
+    /// A client whose calls travel by `transport`.
+    package init(_ transport: any ClientTransport) { self.transport = transport }
+
+    /// One typed completion; becomes the provider's JSON at this edge and takes the same path as Forward.
+    package func complete(
+        _ request: RouterV1.CompleteRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.CompleteResponse {
+        try await transport.call(RouterMethods.complete, request, options: options)
+    }
+
+    /// `router.v1.Router/StreamComplete`.
+    package func streamComplete<R: Sendable>(
+        _ request: RouterV1.CompleteRequest,
+        options: CallOptions = .default,
+        onResponse: (RPCStream<RouterV1.CompleteChunk>) async throws -> R
+    ) async throws -> R {
+        try await transport.stream(RouterMethods.streamComplete, request, options: options, onResponse: onResponse)
+    }
+
+    /// `router.v1.Router/Embed`.
+    package func embed(
+        _ request: RouterV1.EmbedRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.EmbedResponse {
+        try await transport.call(RouterMethods.embed, request, options: options)
+    }
+
+    /// The gateway's way in: the client's body, byte for byte.
+    package func forward(
+        _ request: RouterV1.ForwardRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.ForwardResponse {
+        try await transport.call(RouterMethods.forward, request, options: options)
+    }
+
+    /// `router.v1.Router/StreamForward`.
+    package func streamForward<R: Sendable>(
+        _ request: RouterV1.ForwardRequest,
+        options: CallOptions = .default,
+        onResponse: (RPCStream<RouterV1.ForwardChunk>) async throws -> R
+    ) async throws -> R {
+        try await transport.stream(RouterMethods.streamForward, request, options: options, onResponse: onResponse)
+    }
+
+    /// `router.v1.Router/ListModels`.
+    package func listModels(
+        _ request: RouterV1.ListModelsRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.ListModelsResponse {
+        try await transport.call(RouterMethods.listModels, request, options: options)
+    }
+
+    /// Every candidate for a request, best first, with the reason each of the others lost.
+    package func explain(
+        _ request: RouterV1.ExplainRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.ExplainResponse {
+        try await transport.call(RouterMethods.explain, request, options: options)
+    }
+
+    /// Returns when this router serves the model. Needs an admin key.
+    package func registerModel(
+        _ request: RouterV1.RegisterModelRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.RegisterModelResponse {
+        try await transport.call(RouterMethods.registerModel, request, options: options)
+    }
+
+    /// `router.v1.Router/RetireModel`.
+    package func retireModel(
+        _ request: RouterV1.RetireModelRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.RetireModelResponse {
+        try await transport.call(RouterMethods.retireModel, request, options: options)
+    }
+}
+

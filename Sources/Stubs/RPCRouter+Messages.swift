@@ -1,0 +1,25 @@
+import Messages
+import RPCCore
+
+extension RPCRouter {
+    /// Registers a unary method by its typed handler. A request that is not of the type is answered INVALID_ARGUMENT
+    /// and the handler never runs.
+    mutating func register<Request: Message, Response: Message>(
+        _ method: MethodDescriptor,
+        unary handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
+    ) {
+        unary(method) { bytes, context in
+            try await handler(try Codec.request(bytes), context).encoded()
+        }
+    }
+
+    /// As `register(_:unary:)`, for a method that answers with any number of messages.
+    mutating func register<Request: Message, Response: Message>(
+        _ method: MethodDescriptor,
+        streaming handler: @escaping @Sendable (Request, ServerContext, RPCWriter<Response>) async throws -> Void
+    ) {
+        serverStreaming(method) { bytes, context, writer in
+            try await handler(try Codec.request(bytes), context, RPCWriter(writer) { $0.encoded() })
+        }
+    }
+}
