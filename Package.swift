@@ -56,7 +56,7 @@ let boundaries: [Target] = [
 let rpc: [Target] = [
     module("Messages", ["CMessages", "CMessageArena", "CProtobufC"]),
     module("RPCCore", [logging]),
-    module("RPCInProcess", ["RPCCore"]),
+    module("RPCInProcess", ["RPCCore", logging]),
     module("RPCTransport", ["RPCCore", nioCore, nioPosix, logging]),
     module("Stubs", ["RPCCore", "Messages"]),
 ]

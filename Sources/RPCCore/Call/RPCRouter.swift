@@ -37,7 +37,8 @@ package struct RPCRouter: Sendable {
         handlers[[UInt8](method.fullName.utf8)] = (method, .serverStreaming(handler))
     }
 
-    func find(_ name: [UInt8]) -> (method: MethodDescriptor, handler: Handler)? { handlers[name] }
+    /// What serves a full method name, its bytes as they travel; nil if nothing does.
+    package func find(_ name: [UInt8]) -> (method: MethodDescriptor, handler: Handler)? { handlers[name] }
 }
 
 /// What a generated service protocol is: it registers its methods.
