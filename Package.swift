@@ -72,7 +72,12 @@ let blocks: [Target] = [
     module("SQLite", ["CSQLite", "BlockingThread"]),
     module("FileStore", ["Crypto", "BlockingThread"]),
     module("Journal", ["BlockingThread"]),
-    module("Catalogue", ["Messages", yams]),
+    .target(
+        name: "Catalogue",
+        dependencies: ["JSON", "Messages", yams],
+        resources: [.embedInCode("Resources/models.yaml"), .embedInCode("Resources/models.simulator.yaml")],
+        swiftSettings: settings
+    ),
     module("Bodies", ["JSON", "Crypto"]),
     module("Provider", ["JSON"]),
     module("ProviderClient", ["CCurl", "CCurlShims", "Provider", logging]),
@@ -172,7 +177,7 @@ let support: [Target] = [
         "RPCTests",
         ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]
     ),
-    tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix]),
+    tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
     tests(
         "BlocksTests",
@@ -185,7 +190,7 @@ let support: [Target] = [
         "StoreTests",
         [
             "SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService",
-            "Messages", "Catalogue",
+            "Messages", "Catalogue", "Telemetry", logging,
         ]
     ),
     tests("JournalTests", ["Journal", "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),

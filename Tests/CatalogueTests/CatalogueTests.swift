@@ -1,1 +1,160 @@
+import Catalogue
+import Messages
 import Testing
+
+@Suite("Catalogue")
+struct CatalogueTests {
+    @Test("The built-in files are sound, and every task has at least two candidates to fall back between")
+    func builtIn() throws {
+        let catalogue = try Catalogue.builtIn(simulator: true)
+        for task: CommonV1.Task in [.unspecified, .chat, .code, .embedding, .image] {
+            #expect(catalogue.candidates(task).count >= 2, "\(task)")
+        }
+        for model in catalogue.sorted {
+            #expect(model.isPriceKnown, "\(model.id)")
+            #expect(Model(model.message) == model, "\(model.id) does not survive its message")
+        }
+        #expect(try Catalogue.builtIn()["simulator/echo"] == nil)
+    }
+
+    @Test("Models of the simulator and retired ones are never candidates")
+    func candidates() throws {
+        let catalogue = try Catalogue.builtIn(simulator: true)
+        for kind in [
+            "500", "503", "429", "latency", "slow_first_token", "cut_stream", "stalled_stream", "malformed_chunk",
+            "retired_model", "connection_refused",
+        ] {
+            #expect(catalogue["simulator/fault-\(kind)"]?.isPinnedOnly == true)
+        }
+        for model in catalogue.candidates(.chat) {
+            #expect(!model.id.hasPrefix("simulator/"))
+            #expect(!model.isRetired)
+        }
+    }
+
+    @Test("A retired model leads to the live one that serves instead; a ring of replacements leads nowhere")
+    func replacement() throws {
+        var catalogue = try Catalogue.builtIn()
+        #expect(catalogue.serving("meta-llama/Llama-3.3-70B-Instruct-Turbo")?.id == "openai/gpt-oss-120b")
+        #expect(catalogue.serving("openai/gpt-oss-120b")?.id == "openai/gpt-oss-120b")
+        #expect(catalogue.serving("nobody/knows") == nil)
+        let retired = catalogue.retire(
+            "openai/gpt-oss-120b",
+            replacement: "meta-llama/Llama-3.3-70B-Instruct-Turbo"
+        )
+        #expect(retired)
+        #expect(catalogue.serving("openai/gpt-oss-120b") == nil)
+        #expect(!catalogue.candidates(.chat).contains { $0.id == "openai/gpt-oss-120b" })
+    }
+
+    @Test("Prices are read from their decimal text exactly; cached input without a price costs as much as input")
+    func prices() throws {
+        let yaml = """
+            models:
+              - id: a/b
+                tasks: [chat, code]
+                price: { version: 3, input: 0.88, output: 1.06, batch_percent: 40 }
+            """
+        let model = try #require(try Catalogue(yaml: yaml, file: "x.yaml")["a/b"])
+        #expect(
+            model.price
+                == CommonV1.Price(
+                    version: 3,
+                    inputNanodollarsPerMtok: 880_000_000,
+                    outputNanodollarsPerMtok: 1_060_000_000,
+                    cachedInputNanodollarsPerMtok: 880_000_000,
+                    batchPercent: 40
+                )
+        )
+        #expect(model.tasks == [.chat, .code])
+        #expect(Dollars.nanodollars("0.000000001") == 1)
+        for text in ["", ".5", "1.", "-1", "1e3", "0.0000000001", "1234567890", "١"] {
+            #expect(Dollars.nanodollars(text) == nil, "\(text)")
+        }
+    }
+
+    private static func entry(_ lines: String) -> String {
+        "models:\n  - id: a/b\n    tasks: [chat]\n    \(lines)\n"
+    }
+
+    private static let faulty: [(yaml: String, model: String?, field: String?)] = [
+        ("models: [", nil, nil),
+        ("", nil, nil),
+        ("- a", nil, nil),
+        ("models: 3", nil, "models"),
+        ("model: []", nil, "models"),
+        ("models: []\nprovidr: x", nil, "providr"),
+        ("models:\n  - 7", "#1", nil),
+        ("models:\n  - tasks: [chat]", "#1", "id"),
+        ("models:\n  - id: a/b", "a/b", "tasks"),
+        ("models:\n  - id: a/b\n    tasks: [chatt]", "a/b", "tasks"),
+        (entry("quality: 1.5"), "a/b", "quality"),
+        (entry("quality: nan"), "a/b", "quality"),
+        (entry("context_length: -1"), "a/b", "context_length"),
+        (entry("auto: maybe"), "a/b", "auto"),
+        (entry("capabilities: [magic]"), "a/b", "capabilities"),
+        (entry("price: 3"), "a/b", "price"),
+        (entry("price: { input: -0.1 }"), "a/b", "price.input"),
+        (entry("price: { batch_percent: 0 }"), "a/b", "price.batch_percent"),
+        (entry("price: { inptu: 1 }"), "a/b", "price.inptu"),
+        (entry("qualiti: 0.3"), "a/b", "qualiti"),
+        (entry("replacement: c/d"), "a/b", "replacement"),
+        (entry("revision: x") + "  - id: a/b\n    tasks: [code]\n", "a/b", "id"),
+    ]
+
+    @Test("A fault in a models file is named by file, model and field", arguments: faulty.indices)
+    func faults(_ index: Int) throws {
+        let (yaml, model, field) = Self.faulty[index]
+        let error = #expect(throws: CatalogueError.self) { try Catalogue(yaml: yaml, file: "my.yaml") }
+        #expect(error?.file == "my.yaml")
+        #expect(error?.model == model, "\(yaml)")
+        #expect(error?.field == field, "\(yaml)")
+    }
+
+    @Test("The text of a fault says what stands where, and the rule")
+    func faultText() {
+        let error = #expect(throws: CatalogueError.self) {
+            try Catalogue(yaml: Self.entry("price: { input: free }"), file: "my.yaml")
+        }
+        #expect(error?.description.hasPrefix("my.yaml: model a/b: price.input: must be dollars") == true)
+    }
+
+    @Test("A provider's bare array gives prices; an object with data gives models without known prices")
+    func providerAnswers() throws {
+        let together = """
+            [{"id":"a/chat","type":"chat","context_length":4096,"pricing":{"input":0.88,"output":1.06,"base":0,"finetune":0}},
+             {"id":"a/embed","type":"embedding","pricing":{"input":0.008,"output":0}},
+             {"id":"a/rank","type":"rerank","pricing":{"input":1e-1}},
+             {"id":"simulator/echo","type":"chat","pricing":{"input":0.1,"output":0.1},"batch_percent":null}]
+            """
+        let first = try Catalogue(modelsAnswer: Array(together.utf8), source: "http://x", provider: "p")
+        #expect(first.sorted.map(\.id) == ["a/chat", "a/embed", "simulator/echo"])
+        #expect(first["a/chat"]?.price.outputNanodollarsPerMtok == 1_060_000_000)
+        #expect(first["a/chat"]?.provider == "p")
+        #expect(first.candidates(.embedding).map(\.id) == ["a/embed"])
+        #expect(first["simulator/echo"]?.isPinnedOnly == true)
+        let openai = #"{"object":"list","data":[{"id":"gpt-x","object":"model","created":7,"owned_by":"me"}]}"#
+        let second = try Catalogue(modelsAnswer: Array(openai.utf8), source: "http://x", provider: "p")
+        #expect(second["gpt-x"]?.isPriceKnown == false)
+        #expect(second["gpt-x"]?.organization == "me")
+        let priced = { (price: String) in #"[{"id":"a","pricing":{"input":\#(price)}}]"# }
+        for bad in ["", "{}", "[{}]", "[]", priced(#""x""#), priced("-1")] {
+            #expect(throws: CatalogueError.self) {
+                try Catalogue(modelsAnswer: Array(bad.utf8), source: "http://x", provider: "p")
+            }
+        }
+    }
+
+    @Test("A key is found by its hash alone")
+    func keys() {
+        let hash = [UInt8](repeating: 7, count: 32)
+        let ring = KeyRing([
+            CostV1.Key(id: "k1", sha256: hash, role: .admin, tenant: "t"),
+            CostV1.Key(id: "broken", sha256: []),
+        ])
+        #expect(ring.count == 1)
+        #expect(ring.key(sha256: hash)?.isAdmin == true)
+        #expect(ring.key(sha256: []) == nil)
+        #expect(ring.key(sha256: hash)?.attribution(requestID: "r").keyID == "k1")
+    }
+}

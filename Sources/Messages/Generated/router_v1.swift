@@ -722,13 +722,13 @@ package enum RouterV1 {
     package struct Model: Messages.Message, Equatable {
         /// Field 1.
         package var id: String = ""
-        /// Field 2.
+        /// the first of what it is for; the others in more_tasks
         package var task: CommonV1.Task = .unspecified
         /// Field 3.
         package var provider: String = ""
-        /// Field 4.
+        /// tokens, 0 = unknown
         package var contextLength: UInt32 = 0
-        /// Field 5.
+        /// absent, or of version 0: not known
         package var price: CommonV1.Price? = nil
         /// 0 to 1
         package var quality: Double = 0
@@ -740,6 +740,26 @@ package enum RouterV1 {
         package var organization: String = ""
         /// by RegisterModel, not by models.yaml
         package var registered: Bool = false
+        /// part of the cache key; an operator raises it when the provider swaps the weights
+        package var revision: String = ""
+        /// the provider doesn't serve it any more
+        package var retired: Bool = false
+        /// of a retired model: the id that serves instead, or empty
+        package var replacement: String = ""
+        /// never chosen by `auto`, only by name
+        package var pinnedOnly: Bool = false
+        /// Field 15.
+        package var moreTasks: [CommonV1.Task] = []
+        /// tools, json_mode, json_schema, vision, reasoning
+        package var capabilities: [String] = []
+        /// Field 17.
+        package var batchable: Bool = false
+        /// to the first token: the belief before anything was measured, 0 = none
+        package var latencyP50MS: UInt32 = 0
+        /// of one answer: likewise, 0 = none
+        package var tokensPerSecond: Double = 0
+        /// the provider's own cap, 0 = the context length
+        package var outputTokensMax: UInt32 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -755,7 +775,17 @@ package enum RouterV1 {
             createdUnixS: Int64 = 0,
             displayName: String = "",
             organization: String = "",
-            registered: Bool = false
+            registered: Bool = false,
+            revision: String = "",
+            retired: Bool = false,
+            replacement: String = "",
+            pinnedOnly: Bool = false,
+            moreTasks: [CommonV1.Task] = [],
+            capabilities: [String] = [],
+            batchable: Bool = false,
+            latencyP50MS: UInt32 = 0,
+            tokensPerSecond: Double = 0,
+            outputTokensMax: UInt32 = 0
         ) {
             self.id = id
             self.task = task
@@ -767,6 +797,16 @@ package enum RouterV1 {
             self.displayName = displayName
             self.organization = organization
             self.registered = registered
+            self.revision = revision
+            self.retired = retired
+            self.replacement = replacement
+            self.pinnedOnly = pinnedOnly
+            self.moreTasks = moreTasks
+            self.capabilities = capabilities
+            self.batchable = batchable
+            self.latencyP50MS = latencyP50MS
+            self.tokensPerSecond = tokensPerSecond
+            self.outputTokensMax = outputTokensMax
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1687,6 +1727,16 @@ extension RouterV1.Model: BridgedMessage {
         c.pointee.display_name = arena.text(self.displayName)
         c.pointee.organization = arena.text(self.organization)
         c.pointee.registered = self.registered ? 1 : 0
+        c.pointee.revision = arena.text(self.revision)
+        c.pointee.retired = self.retired ? 1 : 0
+        c.pointee.replacement = arena.text(self.replacement)
+        c.pointee.pinned_only = self.pinnedOnly ? 1 : 0
+        (c.pointee.more_tasks, c.pointee.n_more_tasks) = arena.array(self.moreTasks) { Common__V1__Task(rawValue: UInt32(bitPattern: $0.rawValue)) }
+        (c.pointee.capabilities, c.pointee.n_capabilities) = arena.texts(self.capabilities)
+        c.pointee.batchable = self.batchable ? 1 : 0
+        c.pointee.latency_p50_ms = self.latencyP50MS
+        c.pointee.tokens_per_second = self.tokensPerSecond
+        c.pointee.output_tokens_max = self.outputTokensMax
     }
 
     init(c: UnsafePointer<Router__V1__Model>) throws(MessageError) {
@@ -1701,6 +1751,26 @@ extension RouterV1.Model: BridgedMessage {
         self.displayName = try MessageText.string(c.pointee.display_name, "display_name", of: Self.typeName)
         self.organization = try MessageText.string(c.pointee.organization, "organization", of: Self.typeName)
         self.registered = c.pointee.registered != 0
+        self.revision = try MessageText.string(c.pointee.revision, "revision", of: Self.typeName)
+        self.retired = c.pointee.retired != 0
+        self.replacement = try MessageText.string(c.pointee.replacement, "replacement", of: Self.typeName)
+        self.pinnedOnly = c.pointee.pinned_only != 0
+        if let values = c.pointee.more_tasks {
+            self.moreTasks.reserveCapacity(c.pointee.n_more_tasks)
+            for index in 0..<c.pointee.n_more_tasks {
+                self.moreTasks.append(CommonV1.Task(rawValue: Int32(bitPattern: values[index].rawValue)))
+            }
+        }
+        if let values = c.pointee.capabilities {
+            self.capabilities.reserveCapacity(c.pointee.n_capabilities)
+            for index in 0..<c.pointee.n_capabilities {
+                self.capabilities.append(try MessageText.string(values[index], "capabilities", of: Self.typeName))
+            }
+        }
+        self.batchable = c.pointee.batchable != 0
+        self.latencyP50MS = c.pointee.latency_p50_ms
+        self.tokensPerSecond = c.pointee.tokens_per_second
+        self.outputTokensMax = c.pointee.output_tokens_max
     }
 
     static func unpack(

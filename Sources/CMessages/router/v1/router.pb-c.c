@@ -2500,7 +2500,7 @@ const ProtobufCMessageDescriptor router__v1__provider_error__descriptor =
   (ProtobufCMessageInit) router__v1__provider_error__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__model__field_descriptors[10] =
+static const ProtobufCFieldDescriptor router__v1__model__field_descriptors[20] =
 {
   {
     "id",
@@ -2622,23 +2622,153 @@ static const ProtobufCFieldDescriptor router__v1__model__field_descriptors[10] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "revision",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, revision),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "retired",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, retired),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "replacement",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, replacement),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "pinned_only",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, pinned_only),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "more_tasks",
+    15,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_ENUM,
+    offsetof(Router__V1__Model, n_more_tasks),
+    offsetof(Router__V1__Model, more_tasks),
+    &common__v1__task__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_PACKED,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "capabilities",
+    16,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Router__V1__Model, n_capabilities),
+    offsetof(Router__V1__Model, capabilities),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "batchable",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, batchable),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "latency_p50_ms",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, latency_p50_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tokens_per_second",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, tokens_per_second),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "output_tokens_max",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, output_tokens_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__model__field_indices_by_name[] = {
+  16,   /* field[16] = batchable */
+  15,   /* field[15] = capabilities */
   3,   /* field[3] = context_length */
   6,   /* field[6] = created_unix_s */
   7,   /* field[7] = display_name */
   0,   /* field[0] = id */
+  17,   /* field[17] = latency_p50_ms */
+  14,   /* field[14] = more_tasks */
   8,   /* field[8] = organization */
+  19,   /* field[19] = output_tokens_max */
+  13,   /* field[13] = pinned_only */
   4,   /* field[4] = price */
   2,   /* field[2] = provider */
   5,   /* field[5] = quality */
   9,   /* field[9] = registered */
+  12,   /* field[12] = replacement */
+  11,   /* field[11] = retired */
+  10,   /* field[10] = revision */
   1,   /* field[1] = task */
+  18,   /* field[18] = tokens_per_second */
 };
 static const ProtobufCIntRange router__v1__model__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 20 }
 };
 const ProtobufCMessageDescriptor router__v1__model__descriptor =
 {
@@ -2648,7 +2778,7 @@ const ProtobufCMessageDescriptor router__v1__model__descriptor =
   "Router__V1__Model",
   "router.v1",
   sizeof(Router__V1__Model),
-  10,
+  20,
   router__v1__model__field_descriptors,
   router__v1__model__field_indices_by_name,
   1,  router__v1__model__number_ranges,

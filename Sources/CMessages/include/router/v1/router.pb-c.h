@@ -442,9 +442,18 @@ struct  Router__V1__Model
 {
   ProtobufCMessage base;
   char *id;
+  /*
+   * the first of what it is for; the others in more_tasks
+   */
   Common__V1__Task task;
   char *provider;
+  /*
+   * tokens, 0 = unknown
+   */
   uint32_t context_length;
+  /*
+   * absent, or of version 0: not known
+   */
   Common__V1__Price *price;
   /*
    * 0 to 1
@@ -457,10 +466,46 @@ struct  Router__V1__Model
    * by RegisterModel, not by models.yaml
    */
   protobuf_c_boolean registered;
+  /*
+   * part of the cache key; an operator raises it when the provider swaps the weights
+   */
+  char *revision;
+  /*
+   * the provider doesn't serve it any more
+   */
+  protobuf_c_boolean retired;
+  /*
+   * of a retired model: the id that serves instead, or empty
+   */
+  char *replacement;
+  /*
+   * never chosen by `auto`, only by name
+   */
+  protobuf_c_boolean pinned_only;
+  size_t n_more_tasks;
+  Common__V1__Task *more_tasks;
+  /*
+   * tools, json_mode, json_schema, vision, reasoning
+   */
+  size_t n_capabilities;
+  char **capabilities;
+  protobuf_c_boolean batchable;
+  /*
+   * to the first token: the belief before anything was measured, 0 = none
+   */
+  uint32_t latency_p50_ms;
+  /*
+   * of one answer: likewise, 0 = none
+   */
+  double tokens_per_second;
+  /*
+   * the provider's own cap, 0 = the context length
+   */
+  uint32_t output_tokens_max;
 };
 #define ROUTER__V1__MODEL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__model__descriptor) \
-    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, NULL, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, NULL, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0, 0, 0, 0 }
 
 
 struct  Router__V1__ListModelsRequest

@@ -1,0 +1,126 @@
+import Messages
+import Yams
+
+extension Catalogue {
+    /// The longest models file in bytes.
+    package static let fileBytesMax = 4 * 1024 * 1024
+
+    /// Reads a models file.
+    ///
+    /// - Parameters:
+    ///   - yaml: the file's text; at most ``fileBytesMax``.
+    ///   - file: its name, for errors.
+    /// - Throws: ``CatalogueError`` that names the file, the model and the field at fault.
+    package init(yaml: String, file: String) throws(CatalogueError) {
+        guard yaml.utf8.count <= Self.fileBytesMax else {
+            throw CatalogueError(file: file, rule: "must be at most \(Self.fileBytesMax) bytes")
+        }
+        let root = try Self.compose(yaml, file)
+        var top = try YAMLFields(root, file: file, model: nil)
+        let provider = try top.text("provider") ?? "default"
+        guard let items = top.node("models")?.sequence else { throw top.error("models", "must be a list of models") }
+        try top.finish()
+        var models: [Model] = []
+        var ids: Set<String> = []
+        for (position, item) in items.enumerated() {
+            let model = try Self.model(item, file: file, place: "#\(position + 1)", provider: provider)
+            guard ids.insert(model.id).inserted else {
+                throw CatalogueError(file: file, model: model.id, field: "id", rule: "stands in the file twice")
+            }
+            models.append(model)
+        }
+        self.init(models: models)
+        for model in models {
+            guard let replacement = model.replacement, self[replacement] == nil else { continue }
+            throw CatalogueError(
+                file: file,
+                model: model.id,
+                field: "replacement",
+                rule: "\(replacement) is not a model of this file"
+            )
+        }
+    }
+
+    private static func compose(_ yaml: String, _ file: String) throws(CatalogueError) -> Node {
+        do {
+            if let node = try Yams.compose(yaml: yaml) { return node }
+        } catch {
+            throw CatalogueError(file: file, rule: "is not YAML: \(error)")
+        }
+        throw CatalogueError(file: file, rule: "is empty")
+    }
+
+    private static func model(
+        _ node: Node,
+        file: String,
+        place: String,
+        provider: String
+    ) throws(CatalogueError) -> Model {
+        var unnamed = try YAMLFields(node, file: file, model: place)
+        let id = try unnamed.required("id")
+        guard id.utf8.count <= 256 else { throw unnamed.error("id", "must be at most 256 bytes") }
+        var fields = try YAMLFields(node, file: file, model: id)
+        _ = fields.node("id")
+        var model = Model(id: id, tasks: try tasks(&fields), provider: try fields.text("provider") ?? provider)
+        model.contextLength = try fields.count("context_length", 1...100_000_000) ?? 0
+        model.outputTokensMax = try fields.count("output_tokens_max", 1...100_000_000) ?? 0
+        model.quality = try fields.number("quality", 0...1) ?? model.quality
+        model.capabilities = try capabilities(&fields)
+        model.displayName = try fields.text("display_name") ?? ""
+        model.organization = try fields.text("organization") ?? ""
+        model.createdUnixS = Int64(try fields.count("created", 0...UInt32.max) ?? 0)
+        model.revision = try fields.text("revision") ?? ""
+        model.isBatchable = try fields.flag("batchable") ?? false
+        model.isRetired = try fields.flag("retired") ?? false
+        model.replacement = try fields.text("replacement")
+        model.isPinnedOnly = !(try fields.flag("auto") ?? true)
+        model.latencyP50MS = try fields.count("latency_p50_ms", 1...3_600_000) ?? 0
+        model.tokensPerSecond = try fields.number("tokens_per_second", 0...100_000) ?? 0
+        model.price = try price(&fields)
+        try fields.finish()
+        return model
+    }
+
+    private static let taskNames: [String: CommonV1.Task] = [
+        "chat": .chat, "code": .code, "embedding": .embedding, "image": .image,
+    ]
+
+    private static func tasks(_ fields: inout YAMLFields) throws(CatalogueError) -> [CommonV1.Task] {
+        var tasks: [CommonV1.Task] = []
+        for name in try fields.texts("tasks") ?? [] {
+            guard let task = taskNames[name], !tasks.contains(task) else {
+                throw fields.error("tasks", "must be some of chat, code, embedding, image, each once; not \(name)")
+            }
+            tasks.append(task)
+        }
+        guard !tasks.isEmpty else {
+            throw fields.error("tasks", "must name at least one of chat, code, embedding, image")
+        }
+        return tasks
+    }
+
+    private static func capabilities(_ fields: inout YAMLFields) throws(CatalogueError) -> Set<Capability> {
+        var capabilities: Set<Capability> = []
+        for name in try fields.texts("capabilities") ?? [] {
+            guard let capability = Capability(rawValue: name) else {
+                let known = Capability.allCases.map(\.rawValue).joined(separator: ", ")
+                throw fields.error("capabilities", "must be some of \(known); not \(name)")
+            }
+            capabilities.insert(capability)
+        }
+        return capabilities
+    }
+
+    private static func price(_ fields: inout YAMLFields) throws(CatalogueError) -> CommonV1.Price {
+        guard var price = try fields.fields("price") else { return CommonV1.Price().completed }
+        var result = CommonV1.Price(version: try price.count("version", 1...UInt32.max) ?? 1)
+        result.inputNanodollarsPerMtok = try price.dollars("input") ?? 0
+        result.outputNanodollarsPerMtok = try price.dollars("output") ?? 0
+        result.cachedInputNanodollarsPerMtok = try price.dollars("cached_input") ?? 0
+        result.nanodollarsPerMegapixel = try price.dollars("megapixel") ?? 0
+        result.trainingNanodollarsPerMtok = try price.dollars("training") ?? 0
+        result.batchPercent = try price.count("batch_percent", 1...100) ?? 100
+        try price.finish()
+        return result.completed
+    }
+}

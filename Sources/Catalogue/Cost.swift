@@ -1,0 +1,49 @@
+package import Messages
+
+/// The arithmetic of money: integer nano-dollars, one rounding a row, upwards.
+package enum Cost {
+    /// What `usage` costs at `price`, in nano-dollars.
+    ///
+    /// Chat, completions, embeddings: cached prompt tokens at their own price, the others at the input price, answer
+    /// tokens at the output price. Batches: the same sum at `batch_percent`. Images: thousandths of a megapixel. Fine-tunes:
+    /// trained tokens. All is summed exactly and rounded up once; what passes `Int64` is held at its end; a price below
+    /// zero counts as zero; a batch percentage of 0 or above 100 counts as 100.
+    package static func of(usage: CommonV1.Usage, price: CommonV1.Price, kind: CommonV1.Kind) -> Int64 {
+        switch kind {
+        case .image: roundedUp(amount(usage.units, price.nanodollarsPerMegapixel), 1000)
+        case .finetune: roundedUp(amount(usage.units, price.trainingNanodollarsPerMtok), 1_000_000)
+        case .batch: roundedUp(tokens(usage, price), 1_000_000, percent: price.batchPercent)
+        default: roundedUp(tokens(usage, price), 1_000_000)
+        }
+    }
+
+    /// What a batch row would have cost in real time, in nano-dollars.
+    package static func fullPrice(usage: CommonV1.Usage, price: CommonV1.Price) -> Int64 {
+        of(usage: usage, price: price, kind: .chat)
+    }
+
+    /// Token-nanodollars, that is a million times the cost. 3 x 2^64 x 2^63 fits in 129 bits, so sums are held too.
+    private static func tokens(_ usage: CommonV1.Usage, _ price: CommonV1.Price) -> UInt128 {
+        let cached = min(usage.cachedTokens, usage.promptTokens)
+        return [
+            amount(usage.promptTokens - cached, price.inputNanodollarsPerMtok),
+            amount(cached, price.cachedInputNanodollarsPerMtok),
+            amount(usage.completionTokens, price.outputNanodollarsPerMtok),
+        ].reduce(0) { sum, term in
+            let (result, overflow) = sum.addingReportingOverflow(term)
+            return overflow ? .max : result
+        }
+    }
+
+    private static func amount(_ count: UInt64, _ price: Int64) -> UInt128 {
+        UInt128(count) * UInt128(max(0, price))
+    }
+
+    private static func roundedUp(_ sum: UInt128, _ divisor: UInt128, percent: UInt32 = 100) -> Int64 {
+        let percent = UInt128((1...100).contains(percent) ? percent : 100)
+        let (product, overflow) = sum.multipliedReportingOverflow(by: percent)
+        guard !overflow else { return .max }
+        let (quotient, remainder) = product.quotientAndRemainder(dividingBy: divisor * 100)
+        return Int64(clamping: remainder == 0 ? quotient : quotient + 1)
+    }
+}

@@ -1,0 +1,215 @@
+import Logging
+import NIOCore
+
+extension HTTPConnection {
+    // MARK: What a responder does
+
+    func send(_ response: HTTPResponse, _ exchange: UInt64) throws {
+        try checkUnanswered(exchange)
+        if core.isStopping { keepAlive = false }
+        let hasBody = response.status >= 200 && response.status != 204 && response.status != 304
+        ResponseHead.write(
+            status: response.status,
+            headers: response.headers,
+            contentLength: hasBody ? response.body.count : nil,
+            framing: .none,
+            connection: connectionField,
+            to: &pending
+        )
+        if hasBody, !isHead { pending.writeBytes(response.body) }
+        complete()
+    }
+
+    func begin(status: Int, headers: HTTPHeaders, _ exchange: UInt64) throws {
+        try checkUnanswered(exchange)
+        if core.isStopping { keepAlive = false }
+        let framing: ResponseHead.Framing
+        if isHead || status == 204 || status == 304 {
+            framing = .none
+        } else if headers["content-length"] != nil {
+            framing = .bare
+        } else {
+            framing = isHTTP10 ? .untilClose : .chunked
+        }
+        if framing == .untilClose { keepAlive = false }
+        ResponseHead.write(
+            status: status,
+            headers: headers,
+            contentLength: nil,
+            framing: framing,
+            connection: connectionField,
+            to: &pending
+        )
+        phase = .streaming(framing)
+        scheduleFlush()
+    }
+
+    /// True when the writer has to wait before it writes more.
+    func write(_ bytes: [UInt8], _ exchange: UInt64) throws -> Bool {
+        let framing = try checkStreaming(exchange)
+        if bytes.isEmpty || framing == .none { return false }
+        if framing == .chunked { ResponseHead.writeChunk(bytes, to: &pending) } else { pending.writeBytes(bytes) }
+        if pending.readableBytes >= Self.queuedBytesMax { flushNow() } else { scheduleFlush() }
+        return !channel.isWritable
+    }
+
+    func end(_ exchange: UInt64) throws {
+        if try checkStreaming(exchange) == .chunked { pending.writeStaticString("0\r\n\r\n") }
+        complete()
+    }
+
+    func abort(_ exchange: UInt64) {
+        guard exchange == self.exchange, phase != .closed else { return }
+        flushNow()
+        cut()
+    }
+
+    /// The handler came back: by now the request must be answered.
+    func returned(_ exchange: UInt64, _ error: (any Error)?) {
+        runningTasks -= 1
+        defer { retireIfDone() }
+        guard exchange == self.exchange, phase != .closed else { return }
+        task = nil
+        let reason = error.map { "\($0)" } ?? "it returned without finishing its answer"
+        core.logger.error("HTTP handler failed", metadata: ["error": "\(reason)"])
+        if phase == .handling {
+            keepAlive = false
+            try? send(.refusal(500, "the server failed to answer"), exchange)
+        } else {
+            abort(exchange)
+        }
+    }
+
+    /// Answers without a handler and closes, leaving the client time to read the answer.
+    func refuse(_ response: HTTPResponse) {
+        guard phase == .reading else { return }
+        head = nil
+        body = []
+        keepAlive = false
+        ResponseHead.write(
+            status: response.status,
+            headers: response.headers,
+            contentLength: response.body.count,
+            framing: .none,
+            connection: "close",
+            to: &pending
+        )
+        if !isHead { pending.writeBytes(response.body) }
+        linger()
+    }
+
+    // MARK: Leaving
+
+    private var connectionField: StaticString? {
+        if !keepAlive { return "close" }
+        return isHTTP10 ? "keep-alive" : nil
+    }
+
+    private func complete() {
+        exchange += 1
+        task = nil
+        leftWaiters.removeAll()
+        guard keepAlive else { return linger() }
+        phase = .reading
+        lastMove = .now()
+        if queue.isEmpty {
+            flushNow()
+        } else {
+            scheduleFlush()
+            pump()
+        }
+    }
+
+    /// Ends our side, throws away what still arrives and closes when the peer does, or after a while.
+    ///
+    /// Closing at once would make the system answer late bytes of the peer with a reset, which can destroy the answer
+    /// before the peer has read it.
+    private func linger() {
+        phase = .lingering
+        queue.removeAll()
+        flushNow()
+        let ended = loop.makePromise(of: Void.self)
+        ended.futureResult.assumeIsolated().whenComplete { _ in
+            self.loop.assumeIsolated().scheduleTask(in: Self.lingerTime) { self.cut() }
+        }
+        if let context { context.close(mode: .output, promise: ended) } else { ended.succeed() }
+    }
+
+    private func scheduleFlush() {
+        if flushScheduled { return }
+        flushScheduled = true
+        loop.execute { self.flushNow() }
+    }
+
+    func flushNow() {
+        flushScheduled = false
+        guard pending.readableBytes > 0, let context else { return }
+        let bytes = pending
+        pending = channel.allocator.buffer(capacity: 512)
+        lastMove = .now()
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+    }
+
+    // MARK: Back-pressure
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if channel.isWritable {
+            lastMove = .now()
+            let ready = waiters.values
+            waiters.removeAll()
+            for waiter in ready { waiter.resume() }
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func failWaiters() {
+        let failed = waiters.values
+        waiters.removeAll()
+        for waiter in failed { waiter.resume(throwing: HTTPServerError.connectionClosed) }
+    }
+
+    func waitUntilWritable(_ exchange: UInt64) async throws {
+        let id = try await onLoop { connection in
+            connection.lastWaiter += 1
+            return connection.lastWaiter
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                fromAnywhere { connection in
+                    if connection.phase == .closed || connection.exchange != exchange {
+                        continuation.resume(throwing: HTTPServerError.connectionClosed)
+                    } else if connection.leftWaiters.remove(id) != nil {
+                        continuation.resume(throwing: CancellationError())
+                    } else if connection.channel.isWritable {
+                        continuation.resume()
+                    } else {
+                        connection.waiters[id] = continuation
+                    }
+                }
+            }
+        } onCancel: {
+            fromAnywhere { connection in
+                if let waiter = connection.waiters.removeValue(forKey: id) {
+                    waiter.resume(throwing: CancellationError())
+                } else {
+                    connection.leftWaiters.insert(id)
+                }
+            }
+        }
+    }
+
+    // MARK: Checks
+
+    private func checkUnanswered(_ exchange: UInt64) throws {
+        if phase == .closed { throw HTTPServerError.connectionClosed }
+        guard exchange == self.exchange, phase == .handling else { throw HTTPServerError.alreadyAnswered }
+    }
+
+    private func checkStreaming(_ exchange: UInt64) throws -> ResponseHead.Framing {
+        if phase == .closed { throw HTTPServerError.connectionClosed }
+        guard exchange == self.exchange, case .streaming(let framing) = phase else {
+            throw HTTPServerError.alreadyAnswered
+        }
+        return framing
+    }
+}

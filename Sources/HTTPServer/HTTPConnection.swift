@@ -1,0 +1,168 @@
+import NIOCore
+import NIOHTTP1
+
+/// One connection: takes requests apart from each other, runs the handler for one at a time, writes its answer.
+///
+/// `@unchecked Sendable`: all state belongs to the connection's event loop. Other threads come in only through
+/// `onLoop` and `fromAnywhere`, which go there first.
+final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Where the connection stands.
+    enum Phase: Equatable {
+        /// Waits for a request or for the rest of one.
+        case reading
+        /// The handler runs and has sent nothing.
+        case handling
+        /// The head is out, the body is not at its end.
+        case streaming(ResponseHead.Framing)
+        /// The last answer is out; what still arrives is thrown away, so that the client can read it in peace.
+        case lingering
+        case closed
+    }
+
+    /// What arrived while a request was being answered.
+    enum Input {
+        case part(HTTPServerRequestPart)
+        case refusal(HTTPResponse)
+    }
+
+    /// How much pipelined input is kept before reading pauses, and how much output before a write leaves early.
+    static let queuedBytesMax = 64 << 10
+    static let lingerTime = TimeAmount.seconds(2)
+
+    let core: HTTPServerCore
+    let loop: any EventLoop
+    let executor: LoopExecutor
+    let channel: any Channel
+    var context: ChannelHandlerContext?
+
+    var phase = Phase.reading
+    /// Names the request being answered, so that a responder that was kept cannot touch a later one.
+    var exchange: UInt64 = 0
+    var isHead = false
+    var isHTTP10 = false
+    var keepAlive = true
+    var task: Task<Void, Never>?
+    var runningTasks = 0
+
+    var head: HTTPRequestHead?
+    var body: [UInt8] = []
+    var queue: [Input] = []
+    var queuedBytes = 0
+    var isPumping = false
+    var readHeld = false
+    var remoteAddress = ""
+
+    var pending = ByteBuffer()
+    var flushScheduled = false
+    var waiters: [UInt64: CheckedContinuation<Void, any Error>] = [:]
+    var lastWaiter: UInt64 = 0
+    /// Waits that were cancelled before they were entered.
+    var leftWaiters: Set<UInt64> = []
+
+    var lastMove = NIODeadline.now()
+    var requestStart = NIODeadline.now()
+
+    init(core: HTTPServerCore, channel: any Channel) {
+        self.core = core
+        self.channel = channel
+        loop = channel.eventLoop
+        executor = core.executor(of: channel.eventLoop)
+    }
+
+    // MARK: Life
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if let address = channel.remoteAddress {
+            remoteAddress = "\(address.ipAddress ?? ""):\(address.port ?? 0)"
+        }
+        armTimer(core.configuration.idleTimeout.timeAmount)
+        if !core.add(self) { refuse(.refusal(503, "too many connections are open")) }
+        if core.isStopping { beginStop() }
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        phase = .closed
+        exchange += 1
+        task?.cancel()
+        task = nil
+        queue.removeAll()
+        failWaiters()
+        retireIfDone()
+        context.fireChannelInactive()
+    }
+
+    /// Leaves the server's list once the peer is gone and the handler has returned.
+    func retireIfDone() {
+        if phase == .closed, runningTasks == 0 { core.remove(self) }
+    }
+
+    /// Closes when nothing is being answered; else after the running answer.
+    func beginStop() {
+        keepAlive = false
+        if phase == .reading { context?.close(promise: nil) }
+    }
+
+    /// Closes now, whatever runs.
+    func cut() {
+        context?.close(promise: nil)
+    }
+
+    // MARK: Time
+
+    /// One timer a connection: it looks when the next limit is due and sleeps until then.
+    private func armTimer(_ time: TimeAmount) {
+        loop.assumeIsolated().scheduleTask(in: time) { self.checkTime() }
+    }
+
+    private func checkTime() {
+        if phase == .closed { return }
+        let now = NIODeadline.now()
+        let idle = core.configuration.idleTimeout.timeAmount
+        var due = lastMove + idle
+        if phase == .reading, head != nil {
+            let whole = requestStart + core.configuration.requestTimeout.timeAmount
+            if whole <= now {
+                refuse(.refusal(408, "the request did not arrive in time"))
+                return armTimer(Self.lingerTime)
+            }
+            due = min(due, whole)
+        }
+        // While the handler thinks it is not the peer's move; a peer that does not read what was sent is idle.
+        let isPeersMove = phase == .reading || phase == .lingering || !channel.isWritable
+        if !isPeersMove { return armTimer(idle) }
+        if due <= now { return cut() }
+        armTimer(due - now)
+    }
+
+    // MARK: Threads
+
+    /// Runs `body` on the event loop: at once when already there.
+    func onLoop<T: Sendable>(_ body: @escaping @Sendable (HTTPConnection) throws -> T) async throws -> T {
+        if loop.inEventLoop { return try body(self) }
+        return try await loop.submit { try body(self) }.get()
+    }
+
+    func fromAnywhere(_ body: @escaping @Sendable (HTTPConnection) -> Void) {
+        if loop.inEventLoop { body(self) } else { loop.execute { body(self) } }
+    }
+}
+
+extension Duration {
+    var timeAmount: TimeAmount {
+        let (seconds, attoseconds) = components
+        return .nanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+}

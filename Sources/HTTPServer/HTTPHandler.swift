@@ -1,0 +1,94 @@
+/// What answers the requests of a server.
+package protocol HTTPHandler: Sendable {
+    /// Answers one request by exactly one ``HTTPResponder/send(_:)`` or ``HTTPResponder/begin(status:headers:)``.
+    ///
+    /// Runs on the event loop of the connection, so it must not block; requests of one connection come one after the
+    /// other. The task is cancelled when the client leaves. An error before the head was sent becomes a 500 with a
+    /// static text, a later one cuts the connection; so does returning without an answer.
+    ///
+    /// - Parameters:
+    ///   - request: the whole request.
+    ///   - responder: takes the answer.
+    /// - Throws: anything; it is logged, never sent.
+    func respond(to request: HTTPRequest, _ responder: HTTPResponder) async throws
+}
+
+/// Takes the answer to one request. May be used from any task.
+package struct HTTPResponder: Sendable {
+    let connection: HTTPConnection
+    let exchange: UInt64
+
+    /// Sends a whole response.
+    ///
+    /// - Parameter response: the response.
+    /// - Throws: ``HTTPServerError`` when the client has left or the request was answered already.
+    package func send(_ response: HTTPResponse) async throws {
+        let exchange = exchange
+        try await connection.onLoop { try $0.send(response, exchange) }
+    }
+
+    /// Sends the head of a response whose body follows piece by piece.
+    ///
+    /// - Parameters:
+    ///   - status: the status code.
+    ///   - headers: the fields. With a `content-length` the body is sent bare, else chunked.
+    /// - Returns: takes the body; its end must be said.
+    /// - Throws: ``HTTPServerError`` when the client has left or the request was answered already.
+    package func begin(status: Int, headers: HTTPHeaders) async throws -> HTTPBodyWriter {
+        let exchange = exchange
+        try await connection.onLoop { try $0.begin(status: status, headers: headers, exchange) }
+        return HTTPBodyWriter(connection: connection, exchange: exchange)
+    }
+
+    /// Cuts the connection after what was written so far, so that the client sees an unfinished answer.
+    package func abort() {
+        let exchange = exchange
+        connection.fromAnywhere { $0.abort(exchange) }
+    }
+}
+
+/// Takes the body of a streamed response. Writes of one tick of the event loop leave in one piece.
+package struct HTTPBodyWriter: Sendable {
+    let connection: HTTPConnection
+    let exchange: UInt64
+
+    /// Sends a piece of the body; suspends while the client reads slower than this writes.
+    ///
+    /// - Parameter bytes: the piece; an empty one does nothing.
+    /// - Throws: ``HTTPServerError`` when the client has left, `CancellationError` when cancelled while suspended.
+    package func write(_ bytes: [UInt8]) async throws {
+        let exchange = exchange
+        let mustWait = try await connection.onLoop { try $0.write(bytes, exchange) }
+        if mustWait { try await connection.waitUntilWritable(exchange) }
+    }
+
+    /// Ends the body. The connection goes on to its next request.
+    ///
+    /// - Throws: ``HTTPServerError`` when the client has left or the end was said already.
+    package func end() async throws {
+        let exchange = exchange
+        try await connection.onLoop { try $0.end(exchange) }
+    }
+}
+
+/// Why a server did not start or an answer could not be sent.
+package enum HTTPServerError: Error, Equatable, CustomStringConvertible {
+    /// Another program listens there.
+    case addressInUse(host: String, port: Int)
+    /// The address could not be listened on for another reason.
+    case cannotListen(host: String, port: Int, reason: String)
+    /// The client has left.
+    case connectionClosed
+    /// The request was answered already.
+    case alreadyAnswered
+
+    /// A sentence for a log line.
+    package var description: String {
+        switch self {
+        case .addressInUse(let host, let port): "\(host):\(port) is in use by another program"
+        case .cannotListen(let host, let port, let reason): "cannot listen on \(host):\(port): \(reason)"
+        case .connectionClosed: "the client has left"
+        case .alreadyAnswered: "the request was answered already"
+        }
+    }
+}

@@ -1,0 +1,209 @@
+import JSON
+
+/// A fine-tune at the provider's.
+package struct ProviderFinetune: Sendable, Equatable {
+    /// Where a fine-tune stands; unknown words are kept.
+    package struct Status: RawRepresentable, Hashable, Sendable {
+        /// In lower case: `cancel_requested`.
+        package let rawValue: String
+
+        /// Any word, brought to lower case.
+        package init(rawValue: String) { self.rawValue = rawValue.lowercased() }
+
+        /// Accepted.
+        package static let pending = Status(rawValue: "pending")
+        /// Waits for a machine.
+        package static let queued = Status(rawValue: "queued")
+        /// Trains.
+        package static let running = Status(rawValue: "running")
+        /// The result is being compressed.
+        package static let compressing = Status(rawValue: "compressing")
+        /// The result is being uploaded.
+        package static let uploading = Status(rawValue: "uploading")
+        /// Will be cancelled.
+        package static let cancelRequested = Status(rawValue: "cancel_requested")
+        /// Was cancelled.
+        package static let cancelled = Status(rawValue: "cancelled")
+        /// Failed.
+        package static let error = Status(rawValue: "error")
+        /// Has a model.
+        package static let completed = Status(rawValue: "completed")
+
+        /// It will not change any more.
+        package var isTerminal: Bool { [.cancelled, .error, .completed].contains(self) }
+    }
+
+    /// The provider's id.
+    package var id: String
+    /// Where it stands.
+    package var status: Status
+    /// The base model.
+    package var model: String
+    /// The file trained on.
+    package var trainingFile: String
+    /// What the job was marked with, or empty.
+    package var suffix: String
+    /// The name of the trained model, once there is one.
+    package var outputModel: String?
+    /// Tokens trained so far or in all, 0 = not said.
+    package var trainedTokens: Int64
+    /// Epochs asked for, 0 = not said.
+    package var epochs: Int64
+    /// As the provider wrote it, or empty.
+    package var createdAt: String
+    /// As the provider wrote it, or empty.
+    package var updatedAt: String
+
+    init?(_ json: JSONValue) {
+        guard let id = json["id"]?.string, !id.isEmpty else { return nil }
+        self.id = id
+        status = Status(rawValue: json["status"]?.string ?? "")
+        model = json["model"]?.string ?? ""
+        trainingFile = json["training_file"]?.string ?? ""
+        suffix = json["suffix"]?.string ?? ""
+        outputModel = (json["model_output_name"] ?? json["output_name"])?.string.flatMap { $0.isEmpty ? nil : $0 }
+        trainedTokens = json["token_count"]?.int ?? 0
+        epochs = json["n_epochs"]?.int ?? 0
+        createdAt = json["created_at"]?.string ?? ""
+        updatedAt = json["updated_at"]?.string ?? ""
+    }
+}
+
+/// Something that happened in a fine-tune.
+package struct ProviderFinetuneEvent: Sendable, Equatable {
+    /// `training_start`, `epoch_complete`, …
+    package var type: String
+    /// For people.
+    package var message: String
+    /// `info`, `warning`, `error`, or empty.
+    package var level: String
+    /// As the provider wrote it, or empty.
+    package var createdAt: String
+    /// Of the training, 0 = not said.
+    package var step: Int64
+    /// Tokens, 0 = not said.
+    package var tokenCount: Int64
+
+    init?(_ json: JSONValue) {
+        guard let type = json["type"]?.string else { return nil }
+        self.type = type
+        message = json["message"]?.string ?? ""
+        level = json["level"]?.string ?? ""
+        createdAt = json["created_at"]?.string ?? ""
+        step = json["step"]?.int ?? 0
+        tokenCount = json["token_count"]?.int ?? 0
+    }
+}
+
+/// What to train.
+package struct FinetuneRequest: Sendable, Equatable {
+    /// The base model.
+    package var model: String
+    /// An uploaded file.
+    package var trainingFile: String
+    /// An uploaded file, nil = none.
+    package var validationFile: String?
+    /// nil = the provider's default, as for all that follow.
+    package var epochs: Int64?
+    /// How often the validation file is run.
+    package var evaluations: Int64?
+    /// How many checkpoints are kept.
+    package var checkpoints: Int64?
+    /// Examples at a time; nil = as many as fit.
+    package var batchSize: Int64?
+    /// The step size.
+    package var learningRate: Double?
+    /// Marks the job and the model's name.
+    package var suffix: String?
+
+    /// A training; everything but model and file has a default.
+    package init(
+        model: String,
+        trainingFile: String,
+        validationFile: String? = nil,
+        epochs: Int64? = nil,
+        evaluations: Int64? = nil,
+        checkpoints: Int64? = nil,
+        batchSize: Int64? = nil,
+        learningRate: Double? = nil,
+        suffix: String? = nil
+    ) {
+        self.model = model
+        self.trainingFile = trainingFile
+        self.validationFile = validationFile
+        self.epochs = epochs
+        self.evaluations = evaluations
+        self.checkpoints = checkpoints
+        self.batchSize = batchSize
+        self.learningRate = learningRate
+        self.suffix = suffix
+    }
+
+    var json: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { object in
+            func number(_ name: String, _ value: Int64?) {
+                guard let value else { return }
+                object.key(name)
+                object.value(value)
+            }
+            func text(_ name: String, _ value: String?) {
+                guard let value else { return }
+                object.key(name)
+                object.value(value)
+            }
+            text("model", model)
+            text("training_file", trainingFile)
+            text("validation_file", validationFile)
+            number("n_epochs", epochs)
+            number("n_evals", evaluations)
+            number("n_checkpoints", checkpoints)
+            number("batch_size", batchSize)
+            if let learningRate {
+                object.key("learning_rate")
+                object.value(learningRate)
+            }
+            text("suffix", suffix)
+        }
+        return writer.bytes
+    }
+}
+
+extension ProviderAPI {
+    /// `POST /fine-tunes`.
+    ///
+    /// - Parameters:
+    ///   - request: what to train.
+    ///   - requestID: sent as `x-request-id`: the attempt's id.
+    /// - Returns: the fine-tune as it began.
+    /// - Throws: how the call failed.
+    package func createFinetune(
+        _ request: FinetuneRequest,
+        requestID: String
+    ) async throws(ProviderFailure) -> ProviderFinetune {
+        try one(
+            await call("POST", "/fine-tunes", body: request.json, requestID: requestID),
+            ProviderFinetune.init
+        )
+    }
+
+    /// `GET /fine-tunes/{id}`.
+    package func finetune(_ id: String) async throws(ProviderFailure) -> ProviderFinetune {
+        try one(await get("/fine-tunes/\(Self.segment(id))"), ProviderFinetune.init)
+    }
+
+    /// `GET /fine-tunes/{id}/events`, oldest first as the provider lists them.
+    package func finetuneEvents(_ id: String) async throws(ProviderFailure) -> [ProviderFinetuneEvent] {
+        try list(await get("/fine-tunes/\(Self.segment(id))/events"), ProviderFinetuneEvent.init)
+    }
+
+    /// `GET /fine-tunes`: all fine-tunes of the account.
+    package func finetunes() async throws(ProviderFailure) -> [ProviderFinetune] {
+        try list(await get("/fine-tunes"), ProviderFinetune.init)
+    }
+
+    /// `POST /fine-tunes/{id}/cancel`.
+    package func cancelFinetune(_ id: String) async throws(ProviderFailure) -> ProviderFinetune {
+        try one(await call("POST", "/fine-tunes/\(Self.segment(id))/cancel"), ProviderFinetune.init)
+    }
+}
