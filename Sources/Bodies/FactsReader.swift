@@ -90,7 +90,11 @@ struct FactsReader {
             facts.toolsPresent = tools.count > 0
             estimate.add(tools.raw)
         }
-        if let format = root["response_format"] { estimate.add(format.raw) }
+        if let format = root["response_format"], !format.isNull {
+            guard format.kind == .object else { throw BodyError("response_format", "must be an object") }
+            facts.responseFormat = format["type"]?.string ?? ""
+            estimate.add(format.raw)
+        }
     }
 
     private mutating func readContent(_ message: JSONValue, _ index: Int) throws(BodyError) {

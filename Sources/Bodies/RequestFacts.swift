@@ -24,6 +24,8 @@ package struct RequestFacts: Sendable, Equatable {
     package var choices = 1
     /// Whether tools are offered to the model.
     package var toolsPresent = false
+    /// `response_format.type`, "" if the body states none.
+    package var responseFormat = ""
     /// Whether anything but text is in the messages.
     package var mediaParts = 0
     /// Most tokens that the prompt is likely to have (`TokenEstimate`).

@@ -1,0 +1,84 @@
+import Bodies
+import Crypto
+import Logging
+import Messages
+import RPCCore
+import Stubs
+import Telemetry
+
+/// A stored answer that fits a request.
+struct CacheHit: Sendable {
+    let entry: CacheV1.Entry
+    let route: RouterV1.Route
+    let cost: RouterV1.Cost
+}
+
+/// Asks the cache. Whatever goes wrong there is a miss that is called a bypass: a cache may be lost at any moment.
+struct CacheReader: Sendable {
+    let client: CacheClient
+    let metrics: RouterMetrics
+    let logger: Logger
+
+    /// The stored answer, if there is one, and what to tell the caller about the cache if not.
+    func find(_ call: PreparedCall, context: ServerContext) async -> (hit: CacheHit?, state: RouterV1.CacheState) {
+        let models = call.ranking.candidates.prefix(CachePolicy.lookupsMax).map(\.model)
+        let keys = models.compactMap { call.cacheKey($0) }
+        guard !keys.isEmpty else {
+            metrics.cacheBypasses.add()
+            return (nil, .bypass)
+        }
+        let request = CacheV1.LookupRequest(kind: CachePolicy.entryKind(call.kind), keys: keys)
+        do {
+            let options = context.onwardOptions(timeout: CachePolicy.timeout)
+            let response = try await client.lookup(request, options: options)
+            guard response.found, let entry = response.entry, Int(response.index) < models.count else {
+                metrics.cacheMisses.add()
+                return (nil, .miss)
+            }
+            metrics.cacheHits.add()
+            return (hit(entry), .hit)
+        } catch {
+            metrics.cacheErrors.add()
+            logger.debug(
+                "the cache did not answer",
+                metadata: ["request_id": "\(context.requestID)", "error": "\(error)"]
+            )
+            return (nil, .bypass)
+        }
+    }
+
+    private func hit(_ entry: CacheV1.Entry) -> CacheHit {
+        CacheHit(
+            entry: entry,
+            route: RouterV1.Route(
+                model: entry.model,
+                provider: entry.provider,
+                attempts: 0,
+                cache: .hit,
+                reason: Array("an equal request was answered before".utf8)
+            ),
+            cost: RouterV1.Cost(
+                costNanodollars: 0,
+                savedNanodollars: entry.costNanodollars,
+                priceVersion: entry.priceVersion,
+                quality: .exact
+            )
+        )
+    }
+}
+
+/// Ids of answers that are made here.
+enum AnswerID {
+    static func make(_ kind: BodyKind) -> String {
+        (kind == .completion ? "cmpl-" : "chatcmpl-") + RandomBytes.make(count: 12).hex
+    }
+}
+
+extension ServerContext {
+    /// Options of calls to our own services: the request id goes along, the caller's key does not.
+    func onwardOptions(timeout: Duration? = nil) -> CallOptions {
+        var metadata = Metadata()
+        metadata["x-request-id"] = requestID
+        return CallOptions(timeout: min(timeout ?? remaining, remaining), metadata: metadata)
+    }
+}

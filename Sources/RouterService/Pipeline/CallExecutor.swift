@@ -1,0 +1,172 @@
+import Bodies
+import Catalogue
+import Logging
+import Messages
+import RPCCore
+import Stubs
+import Telemetry
+
+/// Serves a prepared request: from the cache, else by inference, with other candidates if one fails before its content.
+struct CallExecutor: Sendable {
+    let inference: InferenceClient
+    let cache: CacheReader
+    let savings: SavingsReporter
+    let metrics: RouterMetrics
+    let logger: Logger
+
+    /// Answers plainly.
+    func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {
+        let (hit, state) = await cache.find(call, context: context)
+        if let hit, let response = replay(hit, call) { return response }
+        let cacheState = hit == nil ? state : .miss
+        var loop = AttemptLoop(call.ranking)
+        while true {
+            loop.begin()
+            metrics.attempts.add()
+            let request = call.request(loop.candidate, hop: loop.attempts - 1)
+            do throws(RPCError) {
+                let response = try await inference.call(request, options: context.onwardOptions())
+                return RouterV1.ForwardResponse(
+                    status: response.status,
+                    body: response.body,
+                    contentType: response.contentType.isEmpty ? "application/json" : response.contentType,
+                    route: loop.route(cacheState),
+                    cost: cost(response.costNanodollars, response.quality, loop.candidate.model),
+                    usage: response.usage
+                )
+            } catch {
+                try goOn(after: error, &loop, context)
+            }
+        }
+    }
+
+    /// Answers in parts.
+    func serve(_ call: PreparedCall, context: ServerContext, sink: StreamSink) async throws {
+        let (hit, state) = await cache.find(call, context: context)
+        if let hit, let stream = replayedStream(hit, call) {
+            try await sink(.route(hit.route))
+            try await sink(.data(stream))
+            return try await sink(.done(RouterV1.Done(usage: hit.entry.usage, cost: hit.cost)))
+        }
+        let cacheState = hit == nil ? state : .miss
+        var loop = AttemptLoop(call.ranking)
+        while true {
+            loop.begin()
+            metrics.attempts.add()
+            let request = call.request(loop.candidate, hop: loop.attempts - 1)
+            var relay = StreamRelay(route: loop.route(cacheState), model: loop.candidate.model)
+            do {
+                return try await inference.streamCall(request, options: context.onwardOptions()) { chunks in
+                    for try await chunk in chunks { try await relay.pass(chunk, to: sink) }
+                    try relay.end()
+                }
+            } catch {
+                // Content has gone out: another model's text cannot follow it.
+                if relay.hasStarted { throw brokenOff(rpcError(error), loop) }
+                try goOn(after: rpcError(error), &loop, context)
+            }
+        }
+    }
+
+    /// Returns if another attempt is to be made; else throws what the caller is told.
+    private func goOn(
+        after error: RPCError,
+        _ loop: inout AttemptLoop,
+        _ context: ServerContext
+    ) throws(RPCError) {
+        let failure = AttemptFailure(error)
+        let model = loop.candidate.model
+        let decision = loop.failed(failure)
+        logger.info(
+            decision == .fail ? "the call failed" : "trying again after a failed attempt",
+            metadata: [
+                "request_id": "\(context.requestID)", "model": "\(model.id)", "code": "\(error.code)",
+                "status": "\(failure.status)", "attempt": "\(loop.attempts)", "next": "\(loop.candidate.model.id)",
+            ]
+        )
+        switch decision {
+        case .next: metrics.fallbacks.add()
+        case .again: metrics.repeats.add()
+        case .fail: throw FailureReport.error(failure, model: model, attempts: loop.attempts)
+        }
+    }
+
+    private func brokenOff(_ error: RPCError, _ loop: AttemptLoop) -> RPCError {
+        FailureReport.error(AttemptFailure(error), model: loop.candidate.model, attempts: 1)
+    }
+
+    private func cost(_ nanodollars: Int64, _ quality: CommonV1.Quality, _ model: Model) -> RouterV1.Cost {
+        RouterV1.Cost(costNanodollars: nanodollars, priceVersion: model.price.version, quality: quality)
+    }
+
+    /// Nil if the entry cannot be read: then it is a miss.
+    private func replay(_ hit: CacheHit, _ call: PreparedCall) -> RouterV1.ForwardResponse? {
+        guard let answer = try? PlainAnswer(parsing: hit.entry.body, kind: call.kind) else { return nil }
+        count(hit, call)
+        return RouterV1.ForwardResponse(
+            status: 200,
+            body: answer.id.isEmpty ? hit.entry.body : answer.bytes(id: AnswerID.make(call.kind)),
+            contentType: "application/json",
+            route: hit.route,
+            cost: hit.cost,
+            usage: hit.entry.usage
+        )
+    }
+
+    private func replayedStream(_ hit: CacheHit, _ call: PreparedCall) -> [UInt8]? {
+        let stream = try? ChatReplay.stream(
+            hit.entry.body,
+            kind: call.kind,
+            id: AnswerID.make(call.kind),
+            includeUsage: call.facts.includeUsage
+        )
+        if stream != nil { count(hit, call) }
+        return stream
+    }
+
+    private func count(_ hit: CacheHit, _ call: PreparedCall) {
+        savings.add(tenant: call.principal.attribution.tenant, entry: hit.entry, kind: call.kind.usageKind)
+    }
+}
+
+/// Passes one attempt's chunks on and knows how far it came.
+private struct StreamRelay {
+    let route: RouterV1.Route
+    let model: Model
+    private(set) var hasStarted = false
+    private var hasEnded = false
+
+    init(route: RouterV1.Route, model: Model) {
+        self.route = route
+        self.model = model
+    }
+
+    mutating func pass(_ chunk: InferenceV1.CallChunk, to sink: StreamSink) async throws {
+        switch chunk.part {
+        case .data(let bytes):
+            try await start(sink)
+            try await sink(.data(bytes))
+        case .done(let done):
+            try await start(sink)
+            hasEnded = true
+            let cost = RouterV1.Cost(
+                costNanodollars: done.costNanodollars,
+                priceVersion: model.price.version,
+                quality: done.quality
+            )
+            try await sink(.done(RouterV1.Done(usage: done.usage, cost: cost)))
+        case nil: return
+        }
+    }
+
+    /// A stream that ends without its last part was cut.
+    func end() throws(RPCError) {
+        guard hasEnded else { throw RPCError(.unavailable, "the stream ended before its end") }
+    }
+
+    private mutating func start(_ sink: StreamSink) async throws {
+        guard !hasStarted else { return }
+        hasStarted = true
+        try await sink(.route(route))
+    }
+}

@@ -1,0 +1,86 @@
+import Bodies
+import Catalogue
+import Crypto
+import Messages
+import RPCCore
+
+/// A request that was admitted, understood and routed: all that is known before anything is called.
+struct PreparedCall: Sendable {
+    let principal: Principal
+    let body: RequestBody
+    let routing: RoutingRequest
+    let ranking: Ranking
+    /// SHA-256 of what the body asks for; nil if the answer is not cacheable.
+    let bodyDigest: [UInt8]?
+    /// What the simulator is asked to do wrong; empty unless that is allowed here.
+    let fault: [UInt8]
+    /// The answer is to come as events.
+    let isStreamed: Bool
+
+    var kind: BodyKind { body.kind }
+    var facts: RequestFacts { body.facts }
+
+    /// The cache key of an answer by `model`.
+    func cacheKey(_ model: Model) -> [UInt8]? {
+        bodyDigest.map { digest in
+            CachePolicy.key(tenant: principal.attribution.tenant, kind: kind, model: model, bodyDigest: digest)
+        }
+    }
+
+    /// The call of candidate number `candidate`, as inference gets it.
+    func request(_ candidate: RankedModel, hop: Int) -> InferenceV1.CallRequest {
+        let model = candidate.model
+        let store = cacheKey(model).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
+        return InferenceV1.CallRequest(
+            endpoint: kind.endpoint,
+            model: model.id,
+            provider: model.provider,
+            body: body.spliced(
+                BodyEdits(
+                    model: model.id == facts.model ? nil : model.id,
+                    stream: isStreamed && !facts.stream ? true : nil,
+                    includeUsage: isStreamed && !facts.includeUsage ? true : nil
+                )
+            ),
+            attribution: principal.attribution,
+            price: model.price,
+            hop: UInt32(hop),
+            hold: routing.hold(model),
+            store: store,
+            clientWantsUsage: facts.includeUsage,
+            simulatorFault: fault
+        )
+    }
+}
+
+extension BodyKind {
+    /// Nil for an endpoint that is not served.
+    init?(_ endpoint: RouterV1.Endpoint) {
+        switch endpoint {
+        case .chatCompletions: self = .chat
+        case .completions: self = .completion
+        case .embeddings: self = .embedding
+        case .images: self = .image
+        default: return nil
+        }
+    }
+
+    var endpoint: RouterV1.Endpoint {
+        switch self {
+        case .chat: .chatCompletions
+        case .completion: .completions
+        case .embedding: .embeddings
+        case .image: .images
+        }
+    }
+
+    /// What a usage row of such a call pays for.
+    var usageKind: CommonV1.Kind {
+        switch self {
+        case .chat: .chat
+        case .completion: .completion
+        case .embedding: .embedding
+        case .image: .image
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package import Bodies
+package import Catalogue
+import Crypto
+package import Messages
+
+/// Which answers are cached, and under which key.
+package enum CachePolicy {
+    /// Part of every key: a change of what goes into a key, or into an entry, must change it.
+    static let version: UInt8 = 1
+    /// Candidates that are looked up: live statistics change the best one, and with only that the hit rate would fall.
+    package static let lookupsMax = 3
+    /// A cache that takes longer is treated as away.
+    package static let timeout = Duration.milliseconds(50)
+
+    /// Whether the answer may come from the cache and go into it: embeddings, and completions with an explicit
+    /// temperature of 0, unless the caller says no or asks for a fault.
+    package static func isCacheable(
+        _ facts: RequestFacts,
+        _ kind: BodyKind,
+        isAllowed: Bool,
+        hasFault: Bool
+    ) -> Bool {
+        guard isAllowed, !hasFault else { return false }
+        switch kind {
+        case .embedding: return true
+        case .chat, .completion: return facts.temperature == 0
+        case .image: return false
+        }
+    }
+
+    /// How long the answer is worth keeping is a matter of its kind.
+    package static func entryKind(_ kind: BodyKind) -> CacheV1.EntryKind {
+        kind == .embedding ? .embedding : .inference
+    }
+
+    /// The key (32 bytes) of an answer by `model`. Different tenants, endpoints, models or bodies never share one. The
+    /// revision is the catalogue's: providers swap weights behind an id without a word, an operator raises it.
+    package static func key(
+        tenant: String,
+        kind: BodyKind,
+        model: Model,
+        bodyDigest: [UInt8]
+    ) -> [UInt8] {
+        var bytes: [UInt8] = [version, endpointByte(kind)]
+        for text in [tenant, model.id, model.provider, model.revision] {
+            withUnsafeBytes(of: UInt32(text.utf8.count).bigEndian) { bytes += $0 }
+            bytes += text.utf8
+        }
+        return SHA256.hash(bytes + bodyDigest)
+    }
+
+    private static func endpointByte(_ kind: BodyKind) -> UInt8 {
+        switch kind {
+        case .chat: 1
+        case .completion: 2
+        case .embedding: 3
+        case .image: 4
+        }
+    }
+}

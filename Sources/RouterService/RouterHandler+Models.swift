@@ -1,0 +1,84 @@
+import Bodies
+import Catalogue
+package import Messages
+package import RPCCore
+import Stubs
+
+/// What the router tells about models, and how they change.
+extension RouterHandler {
+    /// Every model, by id.
+    package func listModels(
+        _ request: RouterV1.ListModelsRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ListModelsResponse {
+        let (_, snapshot) = try admit(context)
+        return RouterV1.ListModelsResponse(models: snapshot.listed, snapshotVersion: snapshot.version)
+    }
+
+    /// The choice that this request would get, with reasons; nothing is called.
+    package func explain(
+        _ request: RouterV1.ExplainRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ExplainResponse {
+        let call = IncomingCall(
+            endpoint: request.endpoint,
+            body: request.body,
+            priority: request.priority,
+            task: request.task,
+            isStreamed: request.endpoint == .chatCompletions || request.endpoint == .completions
+        )
+        let snapshot = dependencies.snapshots.current
+        let ranking = try await preparation.prepare(call, context: context, snapshot: snapshot).ranking
+        let ranked = ranking.candidates.enumerated().map { index, candidate in
+            RouterV1.Candidate(
+                model: candidate.model.id,
+                score: candidate.score,
+                chosen: index == 0,
+                reason: Array(candidate.reason.utf8)
+            )
+        }
+        let excluded = ranking.excluded.map { excluded in
+            RouterV1.Candidate(model: excluded.model.id, reason: Array(excluded.reason.utf8))
+        }
+        return RouterV1.ExplainResponse(candidates: ranked + excluded)
+    }
+
+    /// Adds a model, or changes it; returns when this router serves it.
+    package func registerModel(
+        _ request: RouterV1.RegisterModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.RegisterModelResponse {
+        try Admission.requireAdmin(admit(context).principal)
+        guard request.model?.id.isEmpty == false else {
+            throw RPCError(.invalidArgument, "`model.id`: is required", reason: .badRequest)
+        }
+        let response = try await dependencies.control.registerModel(request, options: context.options())
+        try await waitForSnapshot(response.snapshotVersion, context)
+        return response
+    }
+
+    /// Takes a model out; returns when this router does not serve it any more.
+    package func retireModel(
+        _ request: RouterV1.RetireModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.RetireModelResponse {
+        try Admission.requireAdmin(admit(context).principal)
+        let response = try await dependencies.control.retireModel(request, options: context.options())
+        try await waitForSnapshot(response.snapshotVersion, context)
+        return response
+    }
+
+    private func admit(_ context: ServerContext) throws(RPCError) -> (principal: Principal, snapshot: RouterSnapshot) {
+        try Admission.admit(
+            bearer: context.bearer,
+            requestID: context.requestID,
+            snapshot: dependencies.snapshots.current
+        )
+    }
+
+    private func waitForSnapshot(_ version: UInt64, _ context: ServerContext) async throws {
+        let holder = dependencies.snapshots
+        // The call's own deadline cancels this task: the wait needs none of its own.
+        try await holder.wait(for: version)
+    }
+}

@@ -1,0 +1,181 @@
+package import Logging
+package import Messages
+package import RPCCore
+package import Stubs
+
+/// Serves `router.v1.Router`. Every way in leads to one path: admit, parse, choose, look into the cache, call, fall back.
+package struct RouterHandler: RouterHandling {
+    /// What a router is built from.
+    package struct Dependencies: Sendable {
+        /// The snapshot in force.
+        package var snapshots: SnapshotHolder
+        /// The response cache.
+        package var cache: CacheClient
+        /// Provider calls.
+        package var inference: InferenceClient
+        /// The catalogue's owner.
+        package var control: ControlClient
+        /// Gets every cache hit.
+        package var savings: SavingsReporter
+        /// The router's own.
+        package var metrics: RouterMetrics
+        /// For failures and fallbacks.
+        package var logger: Logger
+
+        /// Everything is needed.
+        package init(
+            snapshots: SnapshotHolder,
+            cache: CacheClient,
+            inference: InferenceClient,
+            control: ControlClient,
+            savings: SavingsReporter,
+            metrics: RouterMetrics,
+            logger: Logger
+        ) {
+            self.snapshots = snapshots
+            self.cache = cache
+            self.inference = inference
+            self.control = control
+            self.savings = savings
+            self.metrics = metrics
+            self.logger = logger
+        }
+    }
+
+    let dependencies: Dependencies
+    let preparation: CallPreparation
+    let executor: CallExecutor
+
+    /// A router; `allowsSimulatorFaults` lets a caller ask the provider simulator for a fault (development only).
+    package init(_ dependencies: Dependencies, allowsSimulatorFaults: Bool = false) {
+        self.dependencies = dependencies
+        preparation = CallPreparation(policy: RoutingPolicy(), allowsSimulatorFaults: allowsSimulatorFaults)
+        let metrics = dependencies.metrics
+        executor = CallExecutor(
+            inference: dependencies.inference,
+            cache: CacheReader(client: dependencies.cache, metrics: metrics, logger: dependencies.logger),
+            savings: dependencies.savings,
+            metrics: metrics,
+            logger: dependencies.logger
+        )
+    }
+
+    /// One typed completion.
+    package func complete(
+        _ request: RouterV1.CompleteRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.CompleteResponse {
+        try await counted { () throws(RPCError) in
+            try TypedAnswer.complete(try await plain(try Self.incoming(request, isStreamed: false), context))
+        }
+    }
+
+    /// One typed completion, in parts.
+    package func streamComplete(
+        _ request: RouterV1.CompleteRequest,
+        context: ServerContext,
+        writer: RPCWriter<RouterV1.CompleteChunk>
+    ) async throws {
+        try await counted {
+            var typed = TypedStream()
+            try await streamed(try Self.incoming(request, isStreamed: true), context) { part in
+                switch part {
+                case .route(let route): try await writer.write(.init(part: .route(route)))
+                case .data(let bytes):
+                    for delta in try typed.deltas(bytes) { try await writer.write(.init(part: .delta(delta))) }
+                case .done(let done): try await writer.write(.init(part: .done(typed.done(done))))
+                }
+            }
+        }
+    }
+
+    /// Vectors of texts.
+    package func embed(
+        _ request: RouterV1.EmbedRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.EmbedResponse {
+        try await counted { () throws(RPCError) in
+            let call = IncomingCall(endpoint: .embeddings, body: try TypedRequest.body(request))
+            return try TypedAnswer.embed(try await plain(call, context))
+        }
+    }
+
+    /// A client's body, answered plainly.
+    package func forward(
+        _ request: RouterV1.ForwardRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ForwardResponse {
+        try await counted { () throws(RPCError) in
+            try await plain(Self.incoming(request, isStreamed: false), context)
+        }
+    }
+
+    /// A client's body, answered in parts.
+    package func streamForward(
+        _ request: RouterV1.ForwardRequest,
+        context: ServerContext,
+        writer: RPCWriter<RouterV1.ForwardChunk>
+    ) async throws {
+        try await counted {
+            try await streamed(Self.incoming(request, isStreamed: true), context) { part in
+                switch part {
+                case .route(let route): try await writer.write(.init(part: .route(route)))
+                case .data(let bytes): try await writer.write(.init(part: .data(bytes)))
+                case .done(let done): try await writer.write(.init(part: .done(done)))
+                }
+            }
+        }
+    }
+
+    private func plain(
+        _ call: IncomingCall,
+        _ context: ServerContext
+    ) async throws(RPCError) -> RouterV1.ForwardResponse {
+        let snapshot = dependencies.snapshots.current
+        let prepared = try await preparation.prepare(call, context: context, snapshot: snapshot)
+        return try await executor.serve(prepared, context: context)
+    }
+
+    private func streamed(_ call: IncomingCall, _ context: ServerContext, _ sink: StreamSink) async throws {
+        let snapshot = dependencies.snapshots.current
+        let prepared = try await preparation.prepare(call, context: context, snapshot: snapshot)
+        try await executor.serve(prepared, context: context, sink: sink)
+    }
+
+    private func counted<R>(_ body: () async throws -> R) async throws -> R {
+        let start = ContinuousClock.now
+        do {
+            let result = try await body()
+            dependencies.metrics.ended("ok", after: .now - start)
+            return result
+        } catch {
+            dependencies.metrics.ended("\(rpcError(error).code)", after: .now - start)
+            throw error
+        }
+    }
+
+    private static func incoming(_ request: RouterV1.ForwardRequest, isStreamed: Bool) -> IncomingCall {
+        IncomingCall(
+            endpoint: request.endpoint,
+            body: request.body,
+            priority: request.priority,
+            task: request.task,
+            fault: request.simulatorFault,
+            isStreamed: isStreamed
+        )
+    }
+
+    private static func incoming(
+        _ request: RouterV1.CompleteRequest,
+        isStreamed: Bool
+    ) throws(RPCError) -> IncomingCall {
+        IncomingCall(
+            endpoint: .chatCompletions,
+            body: try TypedRequest.body(request),
+            priority: request.priority,
+            task: request.task,
+            isCacheAllowed: request.allowCached ?? true,
+            isStreamed: isStreamed
+        )
+    }
+}

@@ -1,0 +1,138 @@
+import Bodies
+import JSON
+package import Messages
+package import RPCCore
+
+/// Turns typed requests into the JSON that a client of the HTTP interface would have sent: from there on both take one
+/// path, and share cache entries.
+package enum TypedRequest {
+    /// What a completion gets that names no temperature.
+    package static let temperatureDefault = 0.7
+
+    /// The body of a chat completion. Throws INVALID_ARGUMENT, naming the field.
+    package static func body(_ request: RouterV1.CompleteRequest) throws(RPCError) -> [UInt8] {
+        let messages = try request.messages.enumerated().map { index, message throws(RPCError) in
+            try self.message(message, index)
+        }
+        let tools = try json(request.tools, "tools")
+        let toolChoice = try json(request.toolChoice, "tool_choice")
+        let responseFormat = try json(request.responseFormat, "response_format")
+        guard (request.temperature ?? 0).isFinite else { throw bad("temperature", "must be a finite number") }
+        guard (request.topP ?? 0).isFinite else { throw bad("top_p", "must be a finite number") }
+        var writer = JSONWriter()
+        writer.object { root in
+            root.key("model")
+            root.value(request.model.isEmpty ? "auto" : request.model)
+            root.key("messages")
+            root.array { list in
+                for message in messages { list.raw(message) }
+            }
+            root.key("temperature")
+            root.value(request.temperature ?? temperatureDefault)
+            if let tokens = request.maxTokens {
+                root.key("max_tokens")
+                root.value(Int64(tokens))
+            }
+            if let topP = request.topP {
+                root.key("top_p")
+                root.value(topP)
+            }
+            if let seed = request.seed {
+                root.key("seed")
+                root.value(seed)
+            }
+            if !request.stop.isEmpty {
+                root.key("stop")
+                root.array { list in
+                    for text in request.stop { list.value(text) }
+                }
+            }
+            for (name, value) in [("tools", tools), ("tool_choice", toolChoice), ("response_format", responseFormat)] {
+                guard let value else { continue }
+                root.key(name)
+                root.raw(value)
+            }
+        }
+        return writer.bytes
+    }
+
+    /// The body of an embeddings call. Throws INVALID_ARGUMENT, naming the field.
+    package static func body(_ request: RouterV1.EmbedRequest) throws(RPCError) -> [UInt8] {
+        var inputs: [String] = []
+        for (index, input) in request.inputs.enumerated() { inputs.append(try text(input, "inputs[\(index)]")) }
+        var writer = JSONWriter()
+        writer.object { root in
+            root.key("model")
+            root.value(request.model.isEmpty ? "auto" : request.model)
+            root.key("input")
+            root.array { list in
+                for input in inputs { list.value(input) }
+            }
+        }
+        return writer.bytes
+    }
+
+    private static func message(_ message: RouterV1.Message, _ index: Int) throws(RPCError) -> [UInt8] {
+        let field = "messages[\(index)]"
+        guard let role = roles[message.role] else { throw bad("\(field).role", "is required") }
+        let content = try text(message.content, "\(field).content")
+        var calls: [(call: RouterV1.ToolCall, arguments: String)] = []
+        for (position, call) in message.toolCalls.enumerated() {
+            let arguments = try text(call.arguments, "\(field).tool_calls[\(position)].arguments")
+            calls.append((call: call, arguments: arguments))
+        }
+        var writer = JSONWriter()
+        writer.object { object in
+            object.key("role")
+            object.value(role)
+            object.key("content")
+            if content.isEmpty, !calls.isEmpty { object.null() } else { object.value(content) }
+            if !message.toolCallID.isEmpty {
+                object.key("tool_call_id")
+                object.value(message.toolCallID)
+            }
+            guard !calls.isEmpty else { return }
+            object.key("tool_calls")
+            object.array { list in
+                for (call, arguments) in calls { list.object { write(call, arguments, &$0) } }
+            }
+        }
+        return writer.bytes
+    }
+
+    private static func write(_ call: RouterV1.ToolCall, _ arguments: String, _ writer: inout JSONWriter) {
+        writer.key("id")
+        writer.value(call.id)
+        writer.key("type")
+        writer.value("function")
+        writer.key("function")
+        writer.object { function in
+            function.key("name")
+            function.value(call.name)
+            function.key("arguments")
+            function.value(arguments)
+        }
+    }
+
+    private static let roles: [RouterV1.Role: String] = [
+        .system: "system", .user: "user", .assistant: "assistant", .tool: "tool",
+    ]
+
+    private static func text(_ utf8: [UInt8], _ field: String) throws(RPCError) -> String {
+        guard let text = String(validating: utf8, as: UTF8.self) else { throw bad(field, "must be UTF-8") }
+        return text
+    }
+
+    private static func json(_ bytes: [UInt8], _ field: String) throws(RPCError) -> [UInt8]? {
+        guard !bytes.isEmpty else { return nil }
+        do {
+            return Array(try JSONDocument(parsing: bytes).root.raw)
+        } catch {
+            throw bad(field, error.message)
+        }
+    }
+
+    private static func bad(_ field: String, _ rule: String) -> RPCError {
+        RPCError(.invalidArgument, "`\(field)`: \(rule)", reason: .badRequest)
+    }
+}
