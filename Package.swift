@@ -127,7 +127,7 @@ let services: [Target] = [
     module("GatewayService", ["HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module(
         "SimulatorService",
-        ["BlockingThread", "Crypto", "HTTPServer", "JSON", logging]
+        ["Crypto", "FileStore", "HTTPServer", "JSON", "Journal", "SQLite", "Telemetry", logging]
     ),
     module("SQLStore", ["BatchService", "Catalogue", "CostService", "FinetuneService", "Messages", "SQLite"]),
     module(
@@ -230,7 +230,7 @@ let support: [Target] = [
         "GatewayServiceTests",
         ["GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]
     ),
-    tests("SimulatorServiceTests", ["SimulatorService", "BlockingThread", "HTTPServer", "JSON", logging]),
+    tests("SimulatorServiceTests", ["SimulatorService", "HTTPServer", "JSON"]),
     tests("EndToEndTests", ["JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "SQLite"]),
     tests("TidyTests", []),
 ]

@@ -1,0 +1,32 @@
+package import HTTPServer
+package import Messages
+
+/// What a client is told beside the answer.
+package enum AnswerHeaders {
+    /// Who answers and how: for plain answers and streams.
+    package static func route(_ route: RouterV1.Route?, requestID: String) -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        headers.add("x-request-id", requestID)
+        guard let route else { return headers }
+        headers.add("x-pointsman-model", route.model)
+        headers.add("x-pointsman-provider", route.provider)
+        headers.add("x-pointsman-attempts", String(route.attempts))
+        headers.add("x-pointsman-cache", cache(route.cache))
+        return headers
+    }
+
+    /// What it cost, which a stream's head cannot say.
+    package static func addCost(_ cost: RouterV1.Cost?, to headers: inout HTTPHeaders) {
+        guard let cost else { return }
+        headers.add("x-pointsman-cost-nanodollars", String(cost.costNanodollars))
+        headers.add("x-pointsman-saved-nanodollars", String(cost.savedNanodollars))
+    }
+
+    private static func cache(_ state: RouterV1.CacheState) -> String {
+        switch state {
+        case .hit: "hit"
+        case .miss: "miss"
+        default: "bypass"
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package import HTTPServer
+import JSON
+import Messages
+package import RPCCore
+
+/// Errors in the shape that OpenAI's and Together's clients read: `{"error":{message,type,param,code}}`.
+package enum ErrorAnswer {
+    /// The whole answer to a request that failed before any content.
+    package static func response(_ error: RPCError, requestID: String) -> HTTPResponse {
+        var answer = response(
+            status: status(error),
+            body: providerBody(error) ?? body(error),
+            requestID: requestID
+        )
+        if let wait = error.retryAfter {
+            let (seconds, attoseconds) = wait.components
+            answer.headers["retry-after"] = String(max(1, seconds + (attoseconds > 0 ? 1 : 0)))
+        }
+        // Every candidate was tried already: a client that repeats at once only adds to the load.
+        if error.reason == .exhausted { answer.headers["x-should-retry"] = "false" }
+        return answer
+    }
+
+    /// An answer to a request that asks for nothing there is.
+    package static func response(status: Int, message: String, requestID: String) -> HTTPResponse {
+        let body = body(message: message, type: type(status), param: nil, code: nil)
+        return response(status: status, body: body, requestID: requestID)
+    }
+
+    /// The event that ends a stream which failed after content.
+    package static func event(_ error: RPCError) -> [UInt8] {
+        Array("data: ".utf8) + body(error) + Array("\n\n".utf8)
+    }
+
+    /// The HTTP status that says the same as an RPC error.
+    package static func status(_ error: RPCError) -> Int {
+        if let provider = provider(error), (400..<500).contains(provider.status) { return Int(provider.status) }
+        switch error.reason {
+        case .budget: return 402
+        case .messageTooLarge: return 413
+        default: return statuses[error.code] ?? 500
+        }
+    }
+
+    private static let statuses: [Code: Int] = [
+        .invalidArgument: 400, .failedPrecondition: 400, .outOfRange: 400, .unauthenticated: 401,
+        .permissionDenied: 403, .notFound: 404, .alreadyExists: 409, .aborted: 409, .resourceExhausted: 429,
+        .cancelled: 499, .unimplemented: 501, .unavailable: 503, .deadlineExceeded: 504,
+    ]
+
+    private static func response(status: Int, body: [UInt8], requestID: String) -> HTTPResponse {
+        var response = HTTPResponse.json(status, body)
+        response.headers["x-request-id"] = requestID
+        return response
+    }
+
+    private static func body(_ error: RPCError) -> [UInt8] {
+        let status = status(error)
+        let isUnknownModel = error.reason == .unknownModel
+        return body(
+            message: status == 500 ? "the service failed" : error.message,
+            type: type(status),
+            param: isUnknownModel ? "model" : nil,
+            code: isUnknownModel ? "model_not_found" : code(error, status)
+        )
+    }
+
+    private static func code(_ error: RPCError, _ status: Int) -> String? {
+        switch (error.reason, status) {
+        case (_, 401): "invalid_api_key"
+        case (.rateLimit, _): "rate_limit_exceeded"
+        case (.budget, _): "insufficient_quota"
+        case (.budgetBusy, _): "budget_busy"
+        case (.pacing, _), (.shed, _): "overloaded"
+        default: nil
+        }
+    }
+
+    private static func type(_ status: Int) -> String {
+        switch status {
+        case 402: "insufficient_quota"
+        case 429: "rate_limit_error"
+        case 500...: "server_error"
+        default: "invalid_request_error"
+        }
+    }
+
+    private static func body(message: String, type: String, param: String?, code: String?) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { root in
+            root.key("error")
+            root.object { error in
+                error.key("message")
+                error.value(message)
+                error.key("type")
+                error.value(type)
+                error.key("param")
+                if let param { error.value(param) } else { error.null() }
+                error.key("code")
+                if let code { error.value(code) } else { error.null() }
+            }
+        }
+        return writer.bytes
+    }
+
+    private static func provider(_ error: RPCError) -> RouterV1.ProviderError? {
+        error.detail.isEmpty ? nil : try? RouterV1.ProviderError(decoding: error.detail)
+    }
+
+    /// What the provider said, where it is about the request and has the shape that clients read.
+    private static func providerBody(_ error: RPCError) -> [UInt8]? {
+        guard let body = provider(error)?.body, !body.isEmpty,
+            let root = try? JSONDocument(parsing: body).root, root["error"]?.kind == .object
+        else { return nil }
+        return body
+    }
+}

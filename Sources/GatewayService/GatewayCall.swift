@@ -1,0 +1,65 @@
+package import HTTPServer
+package import Messages
+package import RPCCore
+
+/// What of a client's request goes along with every call made for it.
+package struct GatewayCall: Sendable {
+    /// The client's `x-request-id`, or one made here.
+    package let requestID: String
+    /// The SDK of Together reads other shapes than OpenAI's.
+    package let isTogetherClient: Bool
+    /// As it came.
+    package let request: HTTPRequest
+    private let timeout: Duration
+
+    /// Reads the headers of `request`, for which there is `timeout`.
+    package init(request: HTTPRequest, timeout: Duration) {
+        self.request = request
+        self.timeout = timeout
+        let agent = request.headers["user-agent"] ?? ""
+        isTogetherClient = agent.hasPrefix("Together") || agent.hasPrefix("AsyncTogether")
+        requestID = request.headers["x-request-id"].flatMap { Self.isUsableID($0) ? $0 : nil } ?? Self.mintID()
+    }
+
+    /// Options of the calls made for this request: key, request id, time.
+    package func options() throws(RPCError) -> CallOptions {
+        var metadata = Metadata()
+        metadata["x-request-id"] = requestID
+        if let authorization = request.headers["authorization"] {
+            guard authorization.utf8.count <= 1024 else { throw RPCError(.unauthenticated, "the API key is not valid") }
+            metadata["authorization"] = authorization
+        }
+        return CallOptions(timeout: timeout, metadata: metadata)
+    }
+
+    /// The body with what the headers say about it. Throws INVALID_ARGUMENT for a header's unknown value.
+    package func forwardRequest(_ endpoint: RouterV1.Endpoint) throws(RPCError) -> RouterV1.ForwardRequest {
+        RouterV1.ForwardRequest(
+            endpoint: endpoint,
+            body: request.body,
+            simulatorFault: Array((request.headers["x-simulator-fault"] ?? "").utf8.prefix(256)),
+            priority: try named(
+                "x-pointsman-priority",
+                ["realtime": .realtime, "standard": .standard, "batch": .batch]
+            )
+                ?? .unspecified,
+            task: try named("x-pointsman-task", ["chat": .chat, "code": .code]) ?? .unspecified
+        )
+    }
+
+    private func named<Value>(_ header: String, _ values: [String: Value]) throws(RPCError) -> Value? {
+        guard let text = request.headers[header] else { return nil }
+        if let value = values[text] { return value }
+        let names = values.keys.sorted().joined(separator: ", ")
+        throw RPCError(.invalidArgument, "header `\(header)`: must be one of \(names)", reason: .badRequest)
+    }
+
+    private static func isUsableID(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.count <= 128 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    }
+
+    private static func mintID() -> String {
+        "req-" + String(UInt64.random(in: .min ... .max), radix: 16)
+            + String(UInt64.random(in: .min ... .max), radix: 16)
+    }
+}
