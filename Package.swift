@@ -129,7 +129,10 @@ let services: [Target] = [
         "SimulatorService",
         ["Crypto", "FileStore", "HTTPServer", "JSON", "Journal", "SQLite", "Telemetry", logging]
     ),
-    module("SQLStore", ["BatchService", "Catalogue", "CostService", "FinetuneService", "Messages", "SQLite"]),
+    module(
+        "SQLStore",
+        ["BatchService", "Catalogue", "CostService", "FinetuneService", "Messages", "SQLite", "Spending"]
+    ),
     module(
         "RedisStore",
         ["BatchService", "CHiredis", "CacheService", "Resilience", "Telemetry", nioCore, nioPosix, logging]
@@ -207,7 +210,10 @@ let support: [Target] = [
         "RouterServiceTests",
         ["RouterService", "Catalogue", "Bodies", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]
     ),
-    tests("CacheServiceTests", ["CacheService", "Stubs", "Messages", "RPCCore", "RPCInProcess"]),
+    tests(
+        "CacheServiceTests",
+        ["CacheService", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Telemetry"]
+    ),
     tests(
         "CostServiceTests",
         ["CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue"]
