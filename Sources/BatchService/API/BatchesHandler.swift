@@ -1,0 +1,143 @@
+import Catalogue
+package import Messages
+package import RPCCore
+import Stubs
+
+/// Answers batch.v1.Batches: an owner submits, watches and reads its own batches.
+package struct BatchesHandler: BatchesHandling {
+    /// The most batches in a list.
+    package static let listMax: UInt32 = 1_000
+    private static let resultsPage = 200
+
+    private let store: any BatchStore
+    private let snapshot: ControlSnapshot
+    private let watchInterval: Duration
+    private let announce: @Sendable ([String]) async -> Void
+
+    /// - Parameters:
+    ///   - store: batches and jobs.
+    ///   - snapshot: keys and models.
+    ///   - watchInterval: between two looks for a watcher.
+    ///   - announce: told of jobs that became due.
+    package init(
+        store: any BatchStore,
+        snapshot: ControlSnapshot,
+        watchInterval: Duration = .milliseconds(500),
+        announce: @escaping @Sendable ([String]) async -> Void
+    ) {
+        self.store = store
+        self.snapshot = snapshot
+        self.watchInterval = watchInterval
+        self.announce = announce
+    }
+
+    /// Accepts a batch. When this returns it is durable.
+    package func submit(
+        _ request: BatchV1.SubmitRequest,
+        context: ServerContext
+    ) async throws -> BatchV1.SubmitResponse {
+        let owner = try owner(context)
+        if !request.submissionID.isEmpty,
+            let earlier = try await store.batch(submissionID: request.submissionID, tenant: owner.tenant)
+        {
+            return BatchV1.SubmitResponse(batch: earlier)
+        }
+        guard let catalogue = snapshot.catalogue else { throw Self.notReady }
+        let batch = try await Self.check(request, owner, catalogue: SubmissionCheck(catalogue: catalogue))
+        let accepted = try await store.submit(batch)
+        await announce(accepted.jobs)
+        return BatchV1.SubmitResponse(batch: accepted.batch)
+    }
+
+    /// The batch as it stands.
+    package func get(_ request: BatchV1.GetRequest, context: ServerContext) async throws -> BatchV1.Batch {
+        try await batch(request.id, try owner(context))
+    }
+
+    /// The newest batches, newest first; 100 unless told.
+    package func list(_ request: BatchV1.ListRequest, context: ServerContext) async throws -> BatchV1.ListResponse {
+        let owner = try owner(context)
+        guard request.limit <= Self.listMax else {
+            throw RPCError(.invalidArgument, "limit: at most \(Self.listMax)", reason: .badRequest)
+        }
+        let limit = request.limit == 0 ? 100 : Int(request.limit)
+        return BatchV1.ListResponse(batches: try await store.batches(tenant: owner.tenant, limit: limit))
+    }
+
+    /// The batch now and at every change, until it has ended.
+    package func watch(
+        _ request: BatchV1.GetRequest,
+        context: ServerContext,
+        writer: RPCWriter<BatchV1.Batch>
+    ) async throws {
+        let owner = try owner(context)
+        var sent: BatchV1.Batch?
+        while true {
+            let batch = try await batch(request.id, owner)
+            if batch != sent { try await writer.write(batch) }
+            if batch.endedUnixMS > 0 { return }
+            sent = batch
+            try await Task.sleep(for: watchInterval)
+        }
+    }
+
+    /// Every item in the order submitted. Throws FAILED_PRECONDITION before the batch has ended.
+    package func results(
+        _ request: BatchV1.GetRequest,
+        context: ServerContext,
+        writer: RPCWriter<BatchV1.ItemResult>
+    ) async throws {
+        let batch = try await batch(request.id, try owner(context))
+        guard batch.endedUnixMS > 0 else {
+            throw RPCError(
+                .failedPrecondition,
+                "batch \(batch.id) has not ended: \(batch.done + batch.failed) of \(batch.total) items are done"
+            )
+        }
+        var first = 0
+        while true {
+            let page = try await store.results(batch.id, first: first, limit: Self.resultsPage)
+            for item in page { try await writer.write(item) }
+            guard page.count == Self.resultsPage else { return }
+            first += page.count
+        }
+    }
+
+    /// Asks for an end. Items that the provider has answered by then keep their results.
+    package func cancel(_ request: BatchV1.GetRequest, context: ServerContext) async throws -> BatchV1.Batch {
+        let owner = try owner(context)
+        guard let batch = try await store.requestCancel(request.id, tenant: owner.tenant) else {
+            throw Self.unknown(request.id)
+        }
+        return batch
+    }
+
+    /// Off the event loop: reading 50,000 bodies takes a while.
+    @concurrent
+    private static func check(
+        _ request: BatchV1.SubmitRequest,
+        _ owner: CommonV1.Attribution,
+        catalogue check: SubmissionCheck
+    ) async throws -> NewBatch {
+        try check.batch(of: request, for: owner)
+    }
+
+    private func owner(_ context: ServerContext) throws(RPCError) -> CommonV1.Attribution {
+        guard snapshot.catalogue != nil else { throw Self.notReady }
+        guard let bearer = context.bearer, let key = snapshot.key(bearer) else {
+            throw RPCError(.unauthenticated, "authorization: a valid API key is required")
+        }
+        return key.attribution(requestID: context.requestID)
+    }
+
+    private func batch(_ id: String, _ owner: CommonV1.Attribution) async throws -> BatchV1.Batch {
+        guard let batch = try await store.batch(id, tenant: owner.tenant) else { throw Self.unknown(id) }
+        return batch
+    }
+
+    private static func unknown(_ id: String) -> RPCError {
+        RPCError(.notFound, "id: no batch is named \(id)")
+    }
+
+    private static let notReady = RPCError(.unavailable, "keys and models have not arrived from the cost-tracker yet")
+}
