@@ -127,7 +127,7 @@ let services: [Target] = [
     module("GatewayService", ["HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module(
         "SimulatorService",
-        ["Crypto", "FileStore", "HTTPServer", "JSON", "Journal", "SQLite", "Telemetry", logging]
+        ["BlockingThread", "Crypto", "HTTPServer", "JSON", logging]
     ),
     module(
         "SQLStore",
@@ -236,7 +236,7 @@ let support: [Target] = [
         "GatewayServiceTests",
         ["GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]
     ),
-    tests("SimulatorServiceTests", ["SimulatorService", "HTTPServer", "JSON"]),
+    tests("SimulatorServiceTests", ["SimulatorService", "BlockingThread", "HTTPServer", "JSON", logging]),
     tests("EndToEndTests", ["JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "SQLite"]),
     tests("TidyTests", []),
 ]

@@ -1,84 +1,147 @@
-import Logging
 package import RPCCore
+import Synchronization
 
-/// Calls into a router of this process: the same semantics as over TCP, without bytes on a wire.
-package struct InProcessTransport: ClientTransport {
-    private let router: RPCRouter
-    private let defaultTimeout: Duration
-    private let logger: Logger
+/// Calls inside one process: the same sessions, limits, deadlines and credit as over TCP, without bytes or sockets.
+package final class InProcessTransport: ClientTransport, Sendable {
+    private let client: ClientSession
+    private let server: ServerSession
+    private let configuration: SessionConfiguration
 
-    /// Serves calls from `router`; `defaultTimeout` holds for calls that state none.
-    package init(router: RPCRouter, defaultTimeout: Duration = .seconds(60)) {
-        self.router = router
-        self.defaultTimeout = defaultTimeout
-        self.logger = Logger(label: "rpc")
+    /// Serves `router` to the caller of this transport.
+    package init(
+        router: RPCRouter,
+        configuration: SessionConfiguration = SessionConfiguration(),
+        observer: (any ServerObserver)? = nil
+    ) {
+        self.configuration = configuration
+        let limit = CallLimit(configuration.callsMax)
+        let client = ClientSession(configuration: configuration)
+        let server = ServerSession(
+            router: router,
+            configuration: configuration,
+            limit: limit,
+            peerName: "in-process",
+            observer: observer
+        )
+        self.client = client
+        self.server = server
+        let up = MemoryLink(
+            take: { [weak client] in client?.takeFrames(bytesMax: 262_144) ?? [] },
+            deliver: { [weak server] frame in try server?.receive(frame) },
+            check: { [weak client] in client?.check(now: $0) }
+        )
+        let down = MemoryLink(
+            take: { [weak server] in server?.takeFrames(bytesMax: 262_144) ?? [] },
+            deliver: { [weak client] frame in try client?.receive(frame) },
+            check: { [weak server] in server?.check(now: $0) }
+        )
+        client.attach(up)
+        server.attach(down)
     }
 
-    /// See `ClientTransport`.
+    deinit {
+        client.connectionLost("the transport was released")
+        server.connectionLost()
+    }
+
+    /// Calls whose handler has not returned.
+    package var openCalls: Int { server.openCalls }
+
+    /// No new calls; those that run may finish.
+    package func drain() { server.drain(within: configuration.timeoutDefault) }
+
+    /// Runs a unary call.
     package func unary(
         _ method: MethodDescriptor,
         _ request: [UInt8],
         options: CallOptions
     ) async throws(RPCError) -> [UInt8] {
-        let pipe = try start(method, request, options: options)
-        guard let response = try await pipe.next()?.first else {
-            throw RPCError(.internal, "\(method.fullName) ended without a response")
-        }
-        return response
+        let deadline = ContinuousClock.now + (options.timeout ?? configuration.timeoutDefault)
+        let answer = try await client.unary(method, request, metadata: options.metadata, deadline: deadline)
+        guard let answer else { throw refused }
+        return answer
     }
 
-    /// See `ClientTransport`.
+    /// Runs a server-streaming call; it ends when `onResponse` returns.
     package func serverStreaming<R: Sendable>(
         _ method: MethodDescriptor,
         _ request: [UInt8],
         options: CallOptions,
         onResponse: (any RPCByteStream) async throws -> R
     ) async throws -> R {
-        let pipe = try start(method, request, options: options)
-        defer { pipe.cancel() }
-        return try await onResponse(pipe)
+        let deadline = ContinuousClock.now + (options.timeout ?? configuration.timeoutDefault)
+        let started = try client.stream(method, request, metadata: options.metadata, deadline: deadline)
+        guard let (id, stream) = started else { throw refused }
+        defer { client.cancel(id, RPCError(.cancelled, "the caller left")) }
+        return try await onResponse(stream)
     }
 
-    private func start(
-        _ method: MethodDescriptor,
-        _ request: [UInt8],
-        options: CallOptions
-    ) throws(RPCError) -> LocalPipe {
-        guard let (served, handler) = router.find([UInt8](method.fullName.utf8)) else {
-            throw RPCError(.unimplemented, "unknown method \(method.fullName)", notStarted: true)
+    private var refused: RPCError {
+        RPCError(.unavailable, "no new calls are taken", reason: .shed, notStarted: true)
+    }
+}
+
+/// Carries frames from one session to the other, in order, on whatever thread has some.
+private final class MemoryLink: SessionDriver, Sendable {
+    private struct State {
+        var isPumping = false
+        var again = false
+        var isClosed = false
+    }
+
+    private let take: @Sendable () -> [Frame]
+    private let deliver: @Sendable (Frame) throws -> Void
+    private let onCheck: @Sendable (ContinuousClock.Instant) -> Void
+    private let state = Mutex(State())
+
+    init(
+        take: @escaping @Sendable () -> [Frame],
+        deliver: @escaping @Sendable (Frame) throws -> Void,
+        check: @escaping @Sendable (ContinuousClock.Instant) -> Void
+    ) {
+        self.take = take
+        self.deliver = deliver
+        onCheck = check
+    }
+
+    func wake() {
+        let mine = state.withLock { state in
+            state.again = true
+            guard !state.isPumping, !state.isClosed else { return false }
+            state.isPumping = true
+            return true
         }
-        let timeout = options.timeout ?? defaultTimeout
-        guard timeout > .zero else {
-            throw RPCError(.deadlineExceeded, "no time was left for \(method.fullName)", notStarted: true)
+        guard mine else { return }
+        while state.withLock({ state in
+            state.isPumping = state.again && !state.isClosed
+            state.again = false
+            return state.isPumping
+        }) {
+            while deliverSome() {}
         }
-        let deadline = ContinuousClock.now + timeout
-        let context = ServerContext(
-            method: served,
-            metadata: options.metadata,
-            deadline: deadline,
-            peer: "in-process"
-        )
-        let pipe = LocalPipe()
-        let logger = logger
-        let task = Task {
+    }
+
+    /// False when there was nothing to carry.
+    private func deliverSome() -> Bool {
+        let frames = take()
+        for frame in frames {
             do {
-                switch handler {
-                case .unary(let run): try await pipe.write(run(request, context))
-                case .serverStreaming(let run): try await run(request, context, pipe)
-                }
-                pipe.finish(nil)
+                try deliver(frame)
             } catch {
-                pipe.finish(RPCError(handlerError: error, context: context, logger: logger))
+                // Both ends are ours: a refused frame means that this link is of no more use.
+                close()
+                return false
             }
         }
-        let timer = Task {
-            try await Task.sleep(until: deadline, clock: .continuous)
-            pipe.finish(RPCError(.deadlineExceeded, "\(method.fullName) took longer than \(timeout)"))
+        return !frames.isEmpty
+    }
+
+    func close() { state.withLock { $0.isClosed = true } }
+
+    func check(at time: ContinuousClock.Instant) {
+        Task { [onCheck] in
+            try? await ContinuousClock().sleep(until: time)
+            onCheck(.now)
         }
-        pipe.whenFinished {
-            task.cancel()
-            timer.cancel()
-        }
-        return pipe
     }
 }

@@ -1,0 +1,133 @@
+import Logging
+import NIOCore
+import RPCCore
+import Synchronization
+
+/// Either side's session, as far as a channel needs to know it.
+protocol FrameSession: Sendable {
+    func receive(_ frame: Frame) throws(FrameError)
+    func takeFrames(bytesMax: Int) -> [Frame]
+    func check(now: ContinuousClock.Instant)
+    func connectionEnded(_ why: String)
+}
+
+extension ClientSession: FrameSession {
+    func connectionEnded(_ why: String) { connectionLost(why) }
+}
+
+extension ServerSession: FrameSession {
+    func connectionEnded(_ why: String) { connectionLost() }
+}
+
+/// Moves a session's frames over a channel: reads as they come, writes and flushes once per turn of the loop.
+final class ConnectionHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Payload handed to the channel at a time; more waits until it is writable again.
+    private static let writeBytesMax = 262_144
+
+    private let session: any FrameSession
+    private let logger: Logger
+    private var parser = FrameParser()
+    private var context: ChannelHandlerContext?
+    private var closesWhenFlushed = false
+    private var why = "closed by the peer"
+
+    init(session: any FrameSession, logger: Logger) {
+        self.session = session
+        self.logger = logger
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        parser.feed(unwrapInboundIn(data))
+        do throws(FrameError) {
+            while let frame = try parser.next() { try session.receive(frame) }
+        } catch {
+            logger.warning("closing a connection: not of the protocol", metadata: ["rule": "\(error)"])
+            why = error.description
+            context.close(promise: nil)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        session.connectionEnded(why)
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        why = "\(error)"
+        context.close(promise: nil)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        flush()
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Writes what the session has, as far as the channel takes it.
+    func flush() {
+        guard let context else { return }
+        var wrote = false
+        while context.channel.isWritable {
+            let frames = session.takeFrames(bytesMax: Self.writeBytesMax)
+            guard !frames.isEmpty else { break }
+            let encoded = frames.map(FrameCodec.encode)
+            var buffer = context.channel.allocator.buffer(capacity: encoded.reduce(0) { $0 + $1.count })
+            for bytes in encoded { buffer.writeBytes(bytes) }
+            context.write(wrapOutboundOut(buffer), promise: nil)
+            wrote = true
+        }
+        if wrote { context.flush() }
+        if closesWhenFlushed { close() }
+    }
+
+    /// Closes after what was written has been handed to the kernel.
+    func close() {
+        guard let context else { return }
+        closesWhenFlushed = true
+        guard session.takeFrames(bytesMax: 0).isEmpty else { return }
+        why = "drained"
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
+        }
+    }
+
+    func check() { session.check(now: .now) }
+}
+
+/// What a session asks of its channel, from any thread.
+final class ChannelDriver: SessionDriver {
+    private let loop: any EventLoop
+    private let handler: NIOLoopBound<ConnectionHandler>
+    private let isScheduled = Atomic(false)
+
+    init(loop: any EventLoop, handler: NIOLoopBound<ConnectionHandler>) {
+        self.loop = loop
+        self.handler = handler
+    }
+
+    func wake() {
+        guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        loop.execute {
+            self.isScheduled.store(false, ordering: .releasing)
+            self.handler.value.flush()
+        }
+    }
+
+    func close() {
+        loop.execute { self.handler.value.close() }
+    }
+
+    func check(at time: ContinuousClock.Instant) {
+        let pause = max(.zero, time - .now)
+        let nanoseconds = pause.components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let whole = nanoseconds.overflow ? Int64.max / 4 : nanoseconds.partialValue
+        let amount = TimeAmount.nanoseconds(whole + pause.components.attoseconds / 1_000_000_000 + 1_000_000)
+        loop.scheduleTask(in: amount) { self.handler.value.check() }
+    }
+}

@@ -1,0 +1,171 @@
+package import Logging
+import NIOCore
+import NIOPosix
+package import RPCCore
+import Synchronization
+
+/// Serves a router's methods over TCP.
+package final class RPCServer: Sendable {
+    /// What a server needs to know.
+    package struct Configuration: Sendable {
+        /// The address to listen on, a name or a number.
+        package var host = "127.0.0.1"
+        /// 0 = any free port.
+        package var port = 0
+        /// Event loops.
+        package var threads = 1
+        /// Open connections; one more is closed at once.
+        package var connectionsMax = 10_000
+        /// Running calls over all connections; one more is refused as "shed".
+        package var callsMax = 10_000
+        /// Limits of each connection.
+        package var session = SessionConfiguration()
+        /// A peer must have said Hello by then.
+        package var helloTimeout = Duration.seconds(2)
+
+        /// 127.0.0.1 on any free port, with the defaults of docs/PROTOCOL.md.
+        package init() {}
+    }
+
+    private struct Connection {
+        let session: ServerSession
+        let channel: any Channel
+    }
+
+    private struct State {
+        var connections: [ObjectIdentifier: Connection] = [:]
+        var drains = false
+    }
+
+    private let configuration: Configuration
+    private let router: RPCRouter
+    private let observer: (any ServerObserver)?
+    private let logger: Logger
+    private let limit: CallLimit
+    private let group: MultiThreadedEventLoopGroup
+    private let listener: any Channel
+    private let state: Shared
+
+    /// Shared with the listener's initializer, which exists before the server does.
+    private final class Shared: Sendable {
+        let state = Mutex(State())
+    }
+
+    /// The port that is listened on.
+    package let port: Int
+
+    /// Listens; throws when the address can't be bound.
+    package static func start(
+        _ configuration: Configuration,
+        router: RPCRouter,
+        observer: (any ServerObserver)? = nil,
+        logger: Logger
+    ) async throws -> RPCServer {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
+        let shared = Shared()
+        let limit = CallLimit(configuration.callsMax)
+        do {
+            let listener = try await ServerBootstrap(group: group)
+                .serverChannelOption(.backlog, value: 1024)
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try accept(channel, configuration, router, limit, observer, logger, shared)
+                    }
+                }
+                .bind(host: configuration.host, port: configuration.port)
+                .get()
+            return RPCServer(configuration, router, observer, logger, limit, group, listener, shared)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: Configuration,
+        _ router: RPCRouter,
+        _ observer: (any ServerObserver)?,
+        _ logger: Logger,
+        _ limit: CallLimit,
+        _ group: MultiThreadedEventLoopGroup,
+        _ listener: any Channel,
+        _ state: Shared
+    ) {
+        self.configuration = configuration
+        self.router = router
+        self.observer = observer
+        self.logger = logger
+        self.limit = limit
+        self.group = group
+        self.listener = listener
+        self.state = state
+        port = listener.localAddress?.port ?? configuration.port
+    }
+
+    /// Calls whose handler has not returned.
+    package var openCalls: Int { limit.count }
+    /// Open connections.
+    package var openConnections: Int { state.state.withLock { $0.connections.count } }
+
+    private static func accept(
+        _ channel: any Channel,
+        _ configuration: Configuration,
+        _ router: RPCRouter,
+        _ limit: CallLimit,
+        _ observer: (any ServerObserver)?,
+        _ logger: Logger,
+        _ shared: Shared
+    ) throws {
+        let session = ServerSession(
+            router: router,
+            configuration: configuration.session,
+            limit: limit,
+            peerName: channel.remoteAddress.map { "\($0)" } ?? "unknown",
+            observer: observer,
+            executor: LoopExecutor(channel.eventLoop)
+        )
+        let handler = ConnectionHandler(session: session, logger: logger)
+        try channel.pipeline.syncOperations.addHandler(handler)
+        let key = ObjectIdentifier(session)
+        let isAdmitted = shared.state.withLock { state in
+            guard !state.drains, state.connections.count < configuration.connectionsMax else { return false }
+            state.connections[key] = Connection(session: session, channel: channel)
+            return true
+        }
+        guard isAdmitted else {
+            logger.warning("refusing a connection", metadata: ["connections_max": "\(configuration.connectionsMax)"])
+            channel.close(promise: nil)
+            return
+        }
+        channel.closeFuture.whenComplete { _ in
+            shared.state.withLock { _ = $0.connections.removeValue(forKey: key) }
+        }
+        session.attach(
+            ChannelDriver(loop: channel.eventLoop, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
+        )
+        channel.eventLoop.scheduleTask(in: .milliseconds(Int64(configuration.helloTimeout / .milliseconds(1)))) {
+            if !session.hasHello { channel.close(promise: nil) }
+        }
+    }
+
+    /// Stops taking connections and calls, lets those that run end for up to `drain`, then closes everything.
+    package func stop(drain: Duration) async {
+        try? await listener.close()
+        let connections = state.state.withLock { state in
+            state.drains = true
+            return Array(state.connections.values)
+        }
+        for connection in connections { connection.session.drain(within: drain) }
+        let deadline = ContinuousClock.now + drain
+        while openConnections > 0, ContinuousClock.now < deadline {
+            // A cancelled wait means that there is no more time.
+            guard (try? await ContinuousClock().sleep(for: .milliseconds(5))) != nil else { break }
+        }
+        for connection in state.state.withLock({ Array($0.connections.values) }) {
+            try? await connection.channel.close()
+        }
+        try? await group.shutdownGracefully()
+    }
+}
