@@ -18,7 +18,7 @@ struct ChatMessages {
     }
 
     private mutating func add(_ message: JSONValue, at index: Int) throws(APIError) {
-        guard message.members != nil else {
+        guard message.kind == .object else {
             throw .invalid("messages[\(index)]", "must be an object")
         }
         guard let role = message["role"]?.string else {

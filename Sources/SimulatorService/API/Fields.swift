@@ -7,7 +7,7 @@ struct Fields {
 
     /// Fails if `value` is no object.
     init(_ value: JSONValue, path: String = "") throws(APIError) {
-        guard value.members != nil else {
+        guard value.kind == .object else {
             throw path.isEmpty ? .malformed("an object is expected") : .invalid(path, "must be an object")
         }
         self.object = value
