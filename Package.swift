@@ -193,7 +193,7 @@ let support: [Target] = [
         "StoreTests",
         [
             "SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService",
-            "Messages", "Catalogue", "Telemetry", logging,
+            "Messages", "Catalogue", "Spending", "Telemetry", logging,
         ]
     ),
     tests("JournalTests", ["Journal", "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),
@@ -221,8 +221,8 @@ let support: [Target] = [
     tests(
         "BatchServiceTests",
         [
-            "BatchService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore",
-            "RPCInProcess", "Catalogue", "JSON",
+            "BatchService", "Crypto", "SQLStore", "SQLite", "FileStore", "Provider", "RedisStore", "Spending", "Stubs",
+            "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON", "Telemetry", logging,
         ]
     ),
     tests(
