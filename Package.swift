@@ -127,7 +127,7 @@ let services: [Target] = [
     module("GatewayService", ["HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module(
         "SimulatorService",
-        ["BlockingThread", "Crypto", "HTTPServer", "JSON", logging]
+        ["BlockingThread", "Crypto", "HTTPServer", "JSON", "Telemetry", logging]
     ),
     module(
         "SQLStore",

@@ -34,6 +34,18 @@ package struct ModelTable: Sendable {
         order.compactMap { byID[$0] }.filter { !$0.retired }
     }
 
+    /// Adds the models of the models file at `path`. Blocks; throws ``ModelFileError``.
+    package mutating func add(contentsOf path: String) throws {
+        do {
+            guard let bytes = try Disk.read(path) else {
+                throw ModelFileError(message: "there is no such file")
+            }
+            try add(file: bytes)
+        } catch let error as DiskError {
+            throw ModelFileError(message: "\(error)")
+        }
+    }
+
     /// Adds the models of a models file: a JSON array of objects in the shape of `GET /v1/models`, with the optional further
     /// fields `cached_input` (in `pricing`), `batch_percent`, `dimensions`, `default_steps`, `retired`, `usage_only_when_asked`.
     ///

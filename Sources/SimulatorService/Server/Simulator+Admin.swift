@@ -33,6 +33,27 @@ extension Simulator {
         }
     }
 
+    /// `/healthz`: the simulator depends on nothing but its disk, and a meter that cannot be written refuses calls.
+    func health() -> HTTPResponse {
+        let isFull = meter.isFull
+        var out: [UInt8] = []
+        out.append(text: #"{"status":"#)
+        out.append(string: isFull ? #""unhealthy""# : #""ok""#)
+        out.append(text: #","service":"provider-simulator","state":"ready","dependencies":{"meter":{"status":"#)
+        out.append(string: isFull ? #""down""# : #""ok""#)
+        out.append(text: #","needed":true}}}"#)
+        return .json(isFull ? 503 : 200, out)
+    }
+
+    /// `/version`.
+    func versionAnswer() -> HTTPResponse {
+        var out: [UInt8] = []
+        out.append(text: #"{"service":"provider-simulator","version":"#)
+        out.append(jsonString: version)
+        out.append(text: "}")
+        return .json(200, out)
+    }
+
     /// Streams every row: live calls in the order in which they ended, then batches, then fine-tunes.
     private func streamMeter(_ responder: HTTPResponder) async throws {
         let piece = 256 * 1_024

@@ -51,12 +51,16 @@ struct PreparedAnswer: Sendable {
 extension Simulator {
     func infer(_ request: HTTPRequest, _ responder: HTTPResponder, endpoint: InferenceEndpoint) async throws {
         let key = try authenticate(request)
+        counters.count(endpoint)
         let headerFault = try request.headers["x-simulator-fault"].map { text throws(APIError) in
             try Fault(header: text)
         }
         let document = try parseJSON(request.body)
         let name = try Fields(document.root).requiredString("model")
         let fault = headerFault ?? Fault(model: name) ?? faults.draw(model: name, endpoint: endpoint.path)
+        if let fault {
+            counters.count(fault)
+        }
         if fault?.kind == .connectionRefused {
             responder.abort()
             return

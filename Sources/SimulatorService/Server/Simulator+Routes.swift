@@ -1,5 +1,6 @@
 package import HTTPServer
 import Logging
+import Telemetry
 
 extension Simulator {
     /// Answers one request. Errors of a request become the provider's error bodies; anything else is a 500.
@@ -21,7 +22,6 @@ extension Simulator {
         case ("/v1/completions", "POST"): try await infer(request, responder, endpoint: .completions)
         case ("/v1/embeddings", "POST"): try await infer(request, responder, endpoint: .embeddings)
         case ("/v1/images/generations", "POST"): try await infer(request, responder, endpoint: .images)
-        case ("/healthz", "GET"), ("/readyz", "GET"): try await responder.send(.text(200, "ok\n"))
         default: try await routeRest(request, responder)
         }
     }
@@ -29,6 +29,15 @@ extension Simulator {
     private func routeRest(_ request: HTTPRequest, _ responder: HTTPResponder) async throws {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
         switch parts.first {
+        case "healthz" where parts.count == 1 && request.method == "GET":
+            try await responder.send(health())
+        case "readyz" where parts.count == 1 && request.method == "GET":
+            try await responder.send(.text(200, "ready\n"))
+        case "metrics" where parts.count == 1 && request.method == "GET":
+            let headers: HTTPHeaders = ["content-type": "text/plain; version=0.0.4; charset=utf-8"]
+            try await responder.send(HTTPResponse(status: 200, headers: headers, body: metrics.prometheusText()))
+        case "version" where parts.count == 1 && request.method == "GET":
+            try await responder.send(versionAnswer())
         case "admin":
             try await admin(request, Array(parts.dropFirst()), responder)
         case "uploads" where parts.count == 2 && request.method == "PUT":

@@ -3,6 +3,7 @@ import Crypto
 import HTTPServer
 package import Logging
 import Synchronization
+package import Telemetry
 
 /// What the simulator is started with.
 package struct SimulatorConfiguration: Sendable {
@@ -23,6 +24,9 @@ package struct SimulatorConfiguration: Sendable {
 
     /// What can be changed later by `POST /admin/settings`.
     package var settings = SimulatorSettings()
+
+    /// The build that `/version` names.
+    package var version = "development"
 
     /// A configuration with the defaults, for a directory.
     package init(directory: String) {
@@ -47,15 +51,27 @@ package final class Simulator: HTTPHandler {
     let finetunes: FinetuneDesk
     let thread: BlockingThread
     let logger: Logger
+    let metrics: Metrics
+    let counters: SimulatorMetrics
+    let version: String
     private let settingsState: Mutex<SimulatorSettings>
     private let keys: Set<String>
     private let lock: DirectoryLock
     // Callers send one key again and again: its hash is kept, beside the header that it came from.
     private let lastKey = Mutex((header: "", hash: ""))
 
-    /// Opens the directory; blocks for as long as reading it takes. Throws ``SimulatorStartError`` when another process has
-    /// it or it cannot be used.
-    package init(configuration: SimulatorConfiguration, logger: Logger) throws {
+    /// Opens the directory; blocks for as long as reading it takes.
+    ///
+    /// - Parameters:
+    ///   - configuration: what it is started with.
+    ///   - metrics: what `/metrics` shows; the simulator adds its counters.
+    ///   - logger: takes what clients are not told.
+    /// - Throws: ``SimulatorStartError`` when another process has the directory or it cannot be used.
+    package init(
+        configuration: SimulatorConfiguration,
+        metrics: Metrics = Metrics(),
+        logger: Logger
+    ) throws {
         let directory = configuration.directory
         do {
             try Disk.makeDirectory(directory)
@@ -74,6 +90,9 @@ package final class Simulator: HTTPHandler {
         faults = FaultTable(seed: configuration.seed)
         thread = BlockingThread(name: "simulator-disk", queueMax: 10_000)
         self.logger = logger
+        self.metrics = metrics
+        counters = SimulatorMetrics(metrics)
+        version = configuration.version
         settingsState = Mutex(configuration.settings)
         keys = Set(configuration.keys.map { Self.shortHash($0) })
     }

@@ -100,6 +100,11 @@ final class Meter: Sendable {
         }
     }
 
+    /// Whether a row of usual length has no room.
+    var isFull: Bool {
+        byteCount + 512 > bytesMax
+    }
+
     /// Bytes of whole rows so far.
     var byteCount: Int {
         size.withLock { $0 }
