@@ -1,4 +1,31 @@
+import ArgumentParser
+import Foundation
+
+/// The operator's and developer's command.
 @main
-struct Pointsman {
-    static func main() async {}
+struct Pointsman: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pointsman",
+        abstract: "Run a Pointsman stack on this machine, and work with a running one.",
+        subcommands: [
+            CompleteCommand.self, ModelsCommand.self, BatchCommand.self, FinetuneCommand.self, CostCommand.self,
+            KeysCommand.self,
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            say(failure.description)
+            exit(failure.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Messages
+import Stubs
+
+/// API keys: whom they belong to.
+struct KeysCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keys",
+        abstract: "Create, list and revoke API keys.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Create a key. It is printed once and kept nowhere; only its digest is stored."
+        )
+
+        @Option(help: "Whom spend is booked on, and who shares cached answers.")
+        var tenant: String
+
+        @Option(help: "A label inside the tenant.")
+        var team = ""
+
+        @Option(help: "A label inside the team.")
+        var user = ""
+
+        @Flag(help: "May create keys, register models and read reports.")
+        var admin = false
+
+        @OptionGroup var stack: StackOptions
+
+        mutating func run() async throws {
+            let request = CostV1.CreateKeyRequest(role: admin ? .admin : .user, tenant: tenant, team: team, user: user)
+            let stack = stack
+            try await stack.withChannel(to: "cost-tracker", while: "keys create") { file, transport in
+                let options = stack.callOptions(file, as: .admin)
+                let created = try await ControlClient(transport).createKey(request, options: options)
+                if stack.json {
+                    printJSON { json in
+                        json.object { json in
+                            json.key("id")
+                            json.value(created.id)
+                            json.key("key")
+                            json.value(created.key)
+                        }
+                    }
+                } else {
+                    print(created.key)
+                    say("key \(created.id) for tenant \(request.tenant); it is not shown again")
+                }
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the keys, without the keys themselves.")
+
+        @OptionGroup var stack: StackOptions
+
+        mutating func run() async throws {
+            let stack = stack
+            try await stack.withChannel(to: "cost-tracker", while: "keys list") { file, transport in
+                let options = stack.callOptions(file, as: .admin)
+                let keys = try await ControlClient(transport).listKeys(.init(), options: options).keys
+                var table = Table([
+                    ("id", .left), ("role", .left), ("tenant", .left), ("team", .left), ("user", .left),
+                    ("created", .left),
+                ])
+                for key in keys {
+                    let role = key.role == .admin ? "admin" : "user"
+                    table.add([key.id, role, key.tenant, key.team, key.user, timeText(key.createdUnixMS)])
+                }
+                print(table.text)
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Revoke a key by its id.")
+
+        @Argument(help: "The key's id, as `keys list` shows it.")
+        var id: String
+
+        @OptionGroup var stack: StackOptions
+
+        mutating func run() async throws {
+            let (stack, id) = (stack, id)
+            try await stack.withChannel(to: "cost-tracker", while: "keys revoke") { file, transport in
+                let options = stack.callOptions(file, as: .admin)
+                _ = try await ControlClient(transport).revokeKey(.init(id: id), options: options)
+                say("key \(id) revoked")
+            }
+        }
+    }
+}

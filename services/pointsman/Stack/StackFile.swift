@@ -1,0 +1,86 @@
+import Foundation
+import JSON
+
+/// What `pointsman up` wrote about a running stack: DIR/stack.json.
+struct StackFile: Sendable {
+    /// One running process of a service.
+    struct Instance: Sendable {
+        let pid: Int32
+        /// `host:port` of the RPC listener; empty where the service has none.
+        let rpc: String
+        /// `host:port` of the admin listener.
+        let admin: String
+    }
+
+    let path: String
+    let pid: Int32
+    let gatewayURL: String
+    let providerURL: String
+    let meterURL: String
+    let apiKey: String
+    let adminKey: String
+    let services: [String: [Instance]]
+    let redis: String
+
+    /// Finds the file by the option, `$POINTSMAN_STACK`, `./var/stack.json`, in this order, and reads it.
+    static func find(option: String?) throws -> StackFile {
+        let path = option ?? ProcessInfo.processInfo.environment["POINTSMAN_STACK"] ?? "var/stack.json"
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure(
+                "no stack found: \(path) is not there or not readable",
+                hint: "start one with `pointsman up`, or name its file with --stack or POINTSMAN_STACK",
+                exitCode: 69
+            )
+        }
+        return try StackFile(path: path, json: [UInt8](data))
+    }
+
+    init(path: String, json: [UInt8]) throws {
+        func missing(_ name: String) -> CommandFailure {
+            CommandFailure(
+                "\(path): `\(name)` is missing or of the wrong type",
+                hint: "start the stack again",
+                exitCode: 65
+            )
+        }
+        let root = try JSONDocument(parsing: json).root
+        func text(_ name: String) throws -> String {
+            guard let value = root[name]?.string else { throw missing(name) }
+            return value
+        }
+        self.path = path
+        guard let pid = root["pid"]?.int else { throw missing("pid") }
+        self.pid = Int32(clamping: pid)
+        gatewayURL = try text("gateway_url")
+        providerURL = try text("provider_url")
+        meterURL = root["meter_url"]?.string ?? ""
+        apiKey = try text("api_key")
+        adminKey = try text("admin_key")
+        redis = root["redis"]?.string ?? ""
+        guard let members = root["services"]?.members else { throw missing("services") }
+        var services: [String: [Instance]] = [:]
+        for (name, value) in members {
+            services[name] = (value.array ?? []).map { instance in
+                Instance(
+                    pid: Int32(clamping: instance["pid"]?.int ?? 0),
+                    rpc: instance["rpc"]?.string ?? "",
+                    admin: instance["admin"]?.string ?? ""
+                )
+            }
+        }
+        self.services = services
+    }
+
+    /// Every RPC address of a service as one client target.
+    func target(of service: String) throws -> String {
+        let addresses = (services[service] ?? []).map(\.rpc).filter { !$0.isEmpty }
+        guard !addresses.isEmpty else {
+            throw CommandFailure(
+                "no \(service) in \(path)",
+                hint: "`pointsman status` shows what runs",
+                exitCode: 69
+            )
+        }
+        return addresses.joined(separator: ",")
+    }
+}
