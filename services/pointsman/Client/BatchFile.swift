@@ -37,8 +37,6 @@ enum BatchFile {
         guard let body = root["body"], body.members != nil else {
             throw CommandFailure("\(place): `body` must be an object, the body of a chat completion", exitCode: 65)
         }
-        var writer = JSONWriter()
-        writer.value(body)
-        return BatchV1.Item(customID: id, body: writer.bytes)
+        return BatchV1.Item(customID: id, body: [UInt8](body.raw))
     }
 }
