@@ -23,7 +23,7 @@ struct Pointsman: AsyncParsableCommand {
             }
         } catch let failure as CommandFailure {
             say(failure.description)
-            exit(failure.exitCode)
+            Foundation.exit(failure.exitCode)
         } catch {
             exit(withError: error)
         }
