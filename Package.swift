@@ -163,7 +163,8 @@ let programs: [Target] = [
     program(
         "pointsman",
         [
-            "CProcess", "Catalogue", "Components", "Crypto", "HTTPServer", "JSON", "Messages", "RPCCore",
+            "BlockingThread", "CProcess", "Catalogue", "Components", "Crypto", "HTTPServer", "JSON", "Messages",
+            "RPCCore",
             "RPCTransport", "Resilience",
             "ServiceConfiguration", "ServiceRuntime", "Stubs", "Telemetry", arguments, logging,
         ]

@@ -8,6 +8,7 @@ struct Pointsman: AsyncParsableCommand {
         commandName: "pointsman",
         abstract: "Run a Pointsman stack on this machine, and work with a running one.",
         subcommands: [
+            UpCommand.self, StatusCommand.self, ScaleCommand.self, RestartCommand.self, DownCommand.self,
             CompleteCommand.self, ModelsCommand.self, BatchCommand.self, FinetuneCommand.self, CostCommand.self,
             KeysCommand.self,
         ]

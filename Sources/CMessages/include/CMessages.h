@@ -10,3 +10,4 @@
 #include "inference/v1/inference.pb-c.h"
 #include "router/v1/router.pb-c.h"
 #include "rpc/v1/frame.pb-c.h"
+#include "supervisor/v1/supervisor.pb-c.h"

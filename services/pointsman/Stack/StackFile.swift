@@ -21,6 +21,8 @@ struct StackFile: Sendable {
     let adminKey: String
     let services: [String: [Instance]]
     let redis: String
+    /// `host:port` of the supervisor.
+    let control: String
 
     /// Finds the file by the option, `$POINTSMAN_STACK`, `./var/stack.json`, in this order, and reads it.
     static func find(option: String?) throws -> StackFile {
@@ -57,6 +59,7 @@ struct StackFile: Sendable {
         apiKey = try text("api_key")
         adminKey = try text("admin_key")
         redis = root["redis"]?.string ?? ""
+        control = root["control"]?.string ?? ""
         guard let members = root["services"]?.members else { throw missing("services") }
         var services: [String: [Instance]] = [:]
         for (name, value) in members {

@@ -1,0 +1,80 @@
+import Crypto
+import Foundation
+import JSON
+
+/// What `pointsman up` was asked for.
+struct StackSettings: Sendable {
+    var data: String
+    var host = "127.0.0.1"
+    var ports = PortPlan(base: nil)
+    var replicas: [ServiceKind: Int] = [:]
+    var isInProcess = false
+    /// nil = the simulator.
+    var providerURL: String?
+    /// The environment variable that holds the provider's key.
+    var providerKeyName = "TOGETHER_API_KEY"
+    var models: String?
+
+    var usesSimulator: Bool { providerURL == nil }
+
+    /// The services that run, in the order in which they start.
+    var kinds: [ServiceKind] { ServiceKind.allCases.filter { usesSimulator || $0 != .simulator } }
+
+    var provider: String { providerURL ?? "http://\(localHost):\(ports.simulator)" }
+
+    /// Where to reach what listens on `host`.
+    var localHost: String { host == "0.0.0.0" ? "127.0.0.1" : host }
+
+    var redisSocket: String { data + "/redis.sock" }
+    var stackFile: String { data + "/stack.json" }
+    func addressFile(_ kind: ServiceKind) -> String { data + "/addresses/" + kind.rawValue }
+}
+
+/// The stack's own keys, minted at the first start.
+struct StackKeys: Sendable {
+    let user: String
+    let admin: String
+
+    /// Reads DIR/keys.json, or makes it, readable by its owner only.
+    static func load(from folder: String) throws -> StackKeys {
+        let path = folder + "/keys.json"
+        if let data = FileManager.default.contents(atPath: path) {
+            let root = try JSONDocument(parsing: [UInt8](data)).root
+            guard let user = root["api_key"]?.string, let admin = root["admin_key"]?.string else {
+                throw CommandFailure(
+                    "\(path) lacks `api_key` or `admin_key`",
+                    hint: "remove it to get new keys",
+                    exitCode: 65
+                )
+            }
+            return StackKeys(user: user, admin: admin)
+        }
+        let keys = StackKeys(
+            user: "pm-" + RandomBytes.make(count: 24).hex,
+            admin: "pm-admin-" + RandomBytes.make(count: 24).hex
+        )
+        var json = JSONWriter()
+        json.object { json in
+            json.key("api_key")
+            json.value(keys.user)
+            json.key("admin_key")
+            json.value(keys.admin)
+        }
+        try PrivateFile.write(json.bytes, to: path)
+        return keys
+    }
+}
+
+/// Files that only their owner may read.
+enum PrivateFile {
+    /// Replaces the file in one step.
+    static func write(_ bytes: [UInt8], to path: String) throws {
+        let temporary = path + ".new"
+        let made = FileManager.default.createFile(
+            atPath: temporary,
+            contents: Data(bytes),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard made, rename(temporary, path) == 0 else { throw CommandFailure("\(path) can't be written", exitCode: 73) }
+    }
+}
