@@ -217,7 +217,10 @@ let support: [Target] = [
     ),
     tests(
         "CostServiceTests",
-        ["CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue"]
+        [
+            "CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue", "Crypto",
+            "Telemetry", logging,
+        ]
     ),
     tests(
         "BatchServiceTests",

@@ -1,0 +1,57 @@
+import Catalogue
+import Messages
+import RPCCore
+
+/// What a model must be to be registered, and what is filled in.
+enum ModelRules {
+    /// The model as it is kept: marked as registered, its price version raised if its price differs from `present`'s.
+    static func accepted(_ message: RouterV1.Model?, present: Model?) throws(RPCError) -> Model {
+        guard let message else { throw refused("model: is missing") }
+        guard (1...256).contains(message.id.utf8.count), !message.id.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
+        else {
+            throw refused("model.id: must be 1 to 256 bytes without blanks or control characters")
+        }
+        guard !message.id.hasPrefix("auto") || message.id.contains("/") else {
+            throw refused("model.id: names that begin with auto are the router's own")
+        }
+        guard (0...1).contains(message.quality) else { throw refused("model.quality: must be from 0 to 1") }
+        guard [.unspecified, .chat, .code, .embedding, .image].contains(message.task) else {
+            throw refused("model.task: \(message.task.rawValue) is not known")
+        }
+        if let price = message.price { try check(price) }
+        guard var model = Model(message) else { throw refused("model.id: is missing") }
+        model.isRegistered = true
+        model.isRetired = false
+        model.replacement = nil
+        if model.provider.isEmpty { model.provider = present?.provider ?? "default" }
+        model.price.version = version(model.price, present: present)
+        return model
+    }
+
+    private static func check(_ price: CommonV1.Price) throws(RPCError) {
+        let amounts = [
+            ("input_nanodollars_per_mtok", price.inputNanodollarsPerMtok),
+            ("output_nanodollars_per_mtok", price.outputNanodollarsPerMtok),
+            ("cached_input_nanodollars_per_mtok", price.cachedInputNanodollarsPerMtok),
+            ("nanodollars_per_megapixel", price.nanodollarsPerMegapixel),
+            ("training_nanodollars_per_mtok", price.trainingNanodollarsPerMtok),
+        ]
+        for (field, amount) in amounts where !(0...1_000_000_000_000_000).contains(amount) {
+            throw refused("model.price.\(field): must be from 0 to 10^15")
+        }
+        guard price.batchPercent <= 100 else { throw refused("model.price.batch_percent: must be at most 100") }
+    }
+
+    /// Ledger rows name the price version they were made at, so two prices never share one.
+    private static func version(_ price: CommonV1.Price, present: Model?) -> UInt32 {
+        guard let present, present.isPriceKnown else { return price.version }
+        var same = present.price
+        same.version = price.version
+        if same == price { return max(price.version, present.price.version) }
+        return max(price.version, present.price.version &+ 1)
+    }
+
+    private static func refused(_ text: String) -> RPCError {
+        RPCError(.invalidArgument, text, reason: .badRequest)
+    }
+}

@@ -1,0 +1,154 @@
+import Catalogue
+import CostService
+import Foundation
+import Logging
+import Messages
+import RPCCore
+import RPCInProcess
+import SQLStore
+import SQLite
+import Stubs
+import Synchronization
+import Telemetry
+
+/// A cost-tracker over a real database file, called through its stubs.
+struct Tracker {
+    static let adminKey = "admin-key-of-the-tests"
+    static let userKey = "user-key-of-the-tests"
+    /// 2026-11-21 12:00:00 UTC.
+    static let noon: Int64 = 1_795_262_400_000
+
+    let database: Database
+    let metrics: Metrics
+    let owner: SnapshotOwner
+    let ledger: LedgerClient
+    let control: ControlClient
+    let reports: ReportsClient
+
+    /// Opens the tracker over the file at `path`; its clock stands at ``noon``.
+    init(path: String, catalogue: Catalogue? = try? Catalogue.builtIn()) async throws {
+        database = try await Database.open(
+            path: path,
+            synchronous: .full,
+            migrations: CostSchema.migrations,
+            now: { Self.noon * 1000 }
+        )
+        metrics = Metrics()
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        owner = SnapshotOwner(store: SQLControlStore(database))
+        try await owner.start(
+            bootstrap: BootstrapKeys.keys(apiKey: Self.userKey, adminKey: Self.adminKey, nowUnixMS: Self.noon),
+            catalogue: catalogue
+        )
+        let store = SQLLedgerStore(database)
+        let transport = InProcessTransport(
+            router: RPCRouter([
+                LedgerHandler(store: store, metrics: metrics, logger: logger),
+                ControlHandler(owner: owner, metrics: metrics, logger: logger, nowUnixMS: { Self.noon }),
+                ReportsHandler(store: store, owner: owner, metrics: metrics, logger: logger),
+            ])
+        )
+        ledger = LedgerClient(transport)
+        control = ControlClient(transport)
+        reports = ReportsClient(transport)
+    }
+
+    func close() async {
+        owner.finish()
+        await database.close()
+    }
+
+    /// Options of a call with a key; the admin's when nil is left out.
+    static func with(_ key: String? = adminKey) -> CallOptions {
+        var options = CallOptions(timeout: .seconds(30))
+        if let key { options.metadata["authorization"] = "Bearer \(key)" }
+        return options
+    }
+
+    /// Every row of the ledger.
+    func rows(from: Int64 = 0, until: Int64 = 0) async throws -> [CostV1.LedgerRow] {
+        let request = CostV1.ListRowsRequest(fromUnixMS: from, untilUnixMS: until)
+        return try await reports.listRows(request, options: Self.with()) { stream in
+            var rows: [CostV1.LedgerRow] = []
+            for try await row in stream { rows.append(row) }
+            return rows
+        }
+    }
+
+    /// How often something was counted.
+    func count(_ name: String) -> Int {
+        metrics.counter(name, help: "").total
+    }
+}
+
+/// A folder of its own for one test, deleted with the last reference.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "pointsman-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        // What is left over is the system's to clean.
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    var database: String { "\(path)/\(CostSchema.fileName)" }
+}
+
+/// Settlements and records as spenders write them.
+enum Records {
+    static let price = CommonV1.Price(
+        version: 1,
+        inputNanodollarsPerMtok: 880_000_000,
+        outputNanodollarsPerMtok: 1_060_000_000,
+        cachedInputNanodollarsPerMtok: 880_000_000,
+        batchPercent: 50
+    )
+
+    static func settlement(
+        intent: UInt64,
+        prompt: UInt64 = 1000,
+        completion: UInt64 = 500,
+        kind: CommonV1.Kind = .chat,
+        model: String = "a/b",
+        tenant: String = "acme",
+        at: Int64 = Tracker.noon
+    ) -> CostV1.Settlement {
+        let usage = CommonV1.Usage(promptTokens: prompt, completionTokens: completion)
+        let cost = Cost.of(usage: usage, price: price, kind: kind)
+        return CostV1.Settlement(
+            intentSeq: intent,
+            costNanodollars: cost,
+            chargedNanodollars: cost,
+            quality: .exact,
+            usage: usage,
+            model: model,
+            provider: "together",
+            kind: kind,
+            price: price,
+            attribution: CommonV1.Attribution(tenant: tenant),
+            startedUnixMS: at,
+            endedUnixMS: at,
+            fullPriceNanodollars: kind == .batch ? Cost.fullPrice(usage: usage, price: price) : 0
+        )
+    }
+
+    static func record(_ seq: UInt64, _ settlement: CostV1.Settlement) -> CostV1.JournalRecord {
+        CostV1.JournalRecord(seq: seq, type: .settlement, payload: settlement.encoded())
+    }
+
+    static func journal(_ byte: UInt8) -> [UInt8] {
+        [UInt8](repeating: byte, count: 16)
+    }
+
+    static func append(
+        _ journal: [UInt8],
+        after previous: UInt64,
+        _ records: [CostV1.JournalRecord]
+    ) -> CostV1.AppendRequest {
+        CostV1.AppendRequest(journal: journal, previousSeq: previous, records: records, format: 1)
+    }
+}
