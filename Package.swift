@@ -209,7 +209,10 @@ let support: [Target] = [
     ),
     tests(
         "RouterServiceTests",
-        ["RouterService", "Catalogue", "Bodies", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]
+        [
+            "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON",
+            "Telemetry", logging,
+        ]
     ),
     tests(
         "CacheServiceTests",
@@ -238,7 +241,10 @@ let support: [Target] = [
     ),
     tests(
         "GatewayServiceTests",
-        ["GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON"]
+        [
+            "GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON", "Telemetry", logging,
+            nioCore, nioPosix,
+        ]
     ),
     tests("SimulatorServiceTests", ["SimulatorService", "BlockingThread", "HTTPServer", "JSON", logging]),
     tests("EndToEndTests", ["JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "SQLite"]),

@@ -1,10 +1,10 @@
-import Messages
-import RPCCore
+package import Messages
+package import RPCCore
 
 extension RPCRouter {
     /// Registers a unary method by its typed handler. A request that is not of the type is answered INVALID_ARGUMENT
     /// and the handler never runs.
-    mutating func register<Request: Message, Response: Message>(
+    package mutating func register<Request: Message, Response: Message>(
         _ method: MethodDescriptor,
         unary handler: @escaping @Sendable (Request, ServerContext) async throws -> Response
     ) {
@@ -14,7 +14,7 @@ extension RPCRouter {
     }
 
     /// As `register(_:unary:)`, for a method that answers with any number of messages.
-    mutating func register<Request: Message, Response: Message>(
+    package mutating func register<Request: Message, Response: Message>(
         _ method: MethodDescriptor,
         streaming handler: @escaping @Sendable (Request, ServerContext, RPCWriter<Response>) async throws -> Void
     ) {

@@ -1,0 +1,253 @@
+import Bodies
+import Crypto
+import Logging
+import Messages
+import RPCCore
+import RPCInProcess
+import RouterService
+import Stubs
+import Synchronization
+import Telemetry
+
+/// A small catalogue: a cheap model, a good one, a retired one, and some with other tasks.
+enum Fixture {
+    static let userKey = "pm-user"
+    static let adminKey = "pm-admin"
+
+    static func model(
+        _ id: String,
+        _ task: CommonV1.Task = .chat,
+        quality: Double = 0.5,
+        price: Int64 = 100_000_000,
+        context: UInt32 = 8192,
+        latency: UInt32 = 300
+    ) -> RouterV1.Model {
+        var model = RouterV1.Model(id: id, task: task, provider: "sim", contextLength: context, quality: quality)
+        model.price = CommonV1.Price(
+            version: 3,
+            inputNanodollarsPerMtok: price,
+            outputNanodollarsPerMtok: price,
+            nanodollarsPerMegapixel: price
+        )
+        model.latencyP50MS = latency
+        model.tokensPerSecond = 100
+        return model
+    }
+
+    static var models: [RouterV1.Model] {
+        var old = model("old")
+        old.retired = true
+        old.replacement = "good"
+        var gone = model("gone")
+        gone.retired = true
+        var named = model("simulator/echo", quality: 1, price: 1)
+        named.pinnedOnly = true
+        var tooled = model("good", quality: 0.9, price: 1_000_000_000, context: 100_000, latency: 500)
+        tooled.capabilities = ["tools", "json_schema"]
+        return [
+            model("cheap", quality: 0.4, price: 100_000_000), tooled, old, gone, named,
+            model("middle", quality: 0.6, price: 300_000_000), model("embed", .embedding), model("paint", .image),
+        ]
+    }
+
+    static func snapshot(version: UInt64 = 1, models: [RouterV1.Model] = models) -> CostV1.Snapshot {
+        CostV1.Snapshot(
+            version: version,
+            models: models,
+            keys: [
+                CostV1.Key(id: "k1", sha256: SHA256.hash(Array(userKey.utf8)), role: .user, tenant: "acme", team: "t"),
+                CostV1.Key(id: "k2", sha256: SHA256.hash(Array(adminKey.utf8)), role: .admin, tenant: "ops"),
+            ]
+        )
+    }
+
+    static func chat(_ model: String, _ more: String = "", content: String = "hi") -> [UInt8] {
+        let members = more.isEmpty ? "" : ",\(more)"
+        return Array(#"{"model":"\#(model)","messages":[{"role":"user","content":"\#(content)"}]\#(members)}"#.utf8)
+    }
+
+    static func options(_ key: String? = userKey) -> CallOptions {
+        var metadata = Metadata()
+        if let key { metadata["authorization"] = "Bearer \(key)" }
+        metadata["x-request-id"] = "req-1"
+        return CallOptions(timeout: .seconds(10), metadata: metadata)
+    }
+}
+
+/// What the fakes were asked, and what they are to answer.
+final class Script: Sendable {
+    struct State: Sendable {
+        var calls: [InferenceV1.CallRequest] = []
+        var lookups: [CacheV1.LookupRequest] = []
+        var entry: CacheV1.Entry?
+        var cacheError: RPCError?
+        /// By model; none = an answer.
+        var failures: [String: [RPCError]] = [:]
+        /// Chunks before the failure of a stream; nil = it fails before content.
+        var chunksBeforeFailure = 0
+        var endsWithoutDone = false
+        var savings: [CostV1.Saving] = []
+        var registered: [RouterV1.Model] = []
+    }
+
+    let state = Mutex(State())
+
+    static func refused(_ status: UInt32, _ body: String = "{}") -> RPCError {
+        failure(.refused, status, body)
+    }
+
+    static func failure(_ kind: InferenceV1.FailureKind, _ status: UInt32 = 0, _ body: String = "") -> RPCError {
+        let detail = InferenceV1.CallFailure(status: status, body: Array(body.utf8), kind: kind)
+        return RPCError(.unavailable, "from inference", detail: detail.encoded())
+    }
+
+    static let answer =
+        #"{"id":"c1","created":5,"model":"M","choices":[{"index":0,"message":{"role":"assistant","#
+        + #""content":"hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}"#
+    static let vectors = #"{"object":"list","data":[{"index":1,"embedding":[0.5]},{"index":0,"embedding":[1,-2]}]}"#
+}
+
+/// A router over fakes in memory.
+struct RouterUnderTest {
+    let script = Script()
+    let snapshots = SnapshotHolder()
+    let registry = Metrics()
+    let savings: SavingsReporter
+    let client: RouterClient
+
+    init(loaded: Bool = true, allowsSimulatorFaults: Bool = false) {
+        let peers = InProcessTransport(router: Self.fakes(script, snapshots))
+        let metrics = RouterMetrics(registry)
+        savings = SavingsReporter(ledger: LedgerClient(peers), metrics: metrics)
+        if loaded { snapshots.install(Fixture.snapshot()) }
+        let handler = RouterHandler(
+            RouterHandler.Dependencies(
+                snapshots: snapshots,
+                cache: CacheClient(peers),
+                inference: InferenceClient(peers),
+                control: ControlClient(peers),
+                savings: savings,
+                metrics: metrics,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ),
+            allowsSimulatorFaults: allowsSimulatorFaults
+        )
+        client = RouterClient(InProcessTransport(router: RPCRouter([handler])))
+    }
+
+    private static func fakes(_ script: Script, _ snapshots: SnapshotHolder) -> RPCRouter {
+        var router = RPCRouter()
+        router.register(
+            CacheMethods.lookup,
+            unary: { (request: CacheV1.LookupRequest, _) async throws -> CacheV1.LookupResponse in
+                try script.state.withLock { state in
+                    state.lookups.append(request)
+                    if let error = state.cacheError { throw error }
+                    return CacheV1.LookupResponse(found: state.entry != nil, index: 0, entry: state.entry)
+                }
+            }
+        )
+        router.register(
+            InferenceMethods.call,
+            unary: { (request: InferenceV1.CallRequest, _) async throws -> InferenceV1.CallResponse in
+                if let failure = script.next(request) { throw failure }
+                let body = request.endpoint == .embeddings ? Script.vectors : Script.answer
+                let usage = CommonV1.Usage(promptTokens: 3, completionTokens: 2)
+                return InferenceV1.CallResponse(
+                    status: 200,
+                    body: Array(body.utf8),
+                    contentType: "application/json",
+                    usage: usage,
+                    costNanodollars: 77,
+                    quality: .exact
+                )
+            }
+        )
+        router.register(
+            InferenceMethods.streamCall,
+            streaming: { (request: InferenceV1.CallRequest, _, writer: RPCWriter<InferenceV1.CallChunk>) in
+                let failure = script.next(request)
+                let (before, endsWithoutDone) = script.state.withLock { ($0.chunksBeforeFailure, $0.endsWithoutDone) }
+                if let failure, before == 0 { throw failure }
+                for text in ["hel", "lo"].prefix(failure == nil ? 2 : before) {
+                    let event = #"data: {"choices":[{"index":0,"delta":{"content":"\#(text)"}}]}"# + "\n\n"
+                    try await writer.write(.init(part: .data(Array(event.utf8))))
+                }
+                if let failure { throw failure }
+                if endsWithoutDone { return }
+                let end = #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"# + "\n\ndata: [DONE]\n\n"
+                try await writer.write(.init(part: .data(Array(end.utf8))))
+                let done = InferenceV1.CallDone(
+                    usage: CommonV1.Usage(promptTokens: 3, completionTokens: 2),
+                    costNanodollars: 77,
+                    quality: .exact
+                )
+                try await writer.write(.init(part: .done(done)))
+            }
+        )
+        router.register(
+            LedgerMethods.recordSavings,
+            unary: { (request: CostV1.RecordSavingsRequest, _) async throws -> CostV1.RecordSavingsResponse in
+                script.state.withLock { $0.savings += request.savings }
+                return CostV1.RecordSavingsResponse()
+            }
+        )
+        router.register(
+            ControlMethods.registerModel,
+            unary: { (request: RouterV1.RegisterModelRequest, context) async throws -> RouterV1.RegisterModelResponse in
+                guard context.bearer == Fixture.adminKey else { throw RPCError(.permissionDenied, "no") }
+                guard let model = request.model else { throw RPCError(.invalidArgument, "no model") }
+                snapshots.install(Fixture.snapshot(version: 2, models: Fixture.models + [model]))
+                return RouterV1.RegisterModelResponse(snapshotVersion: 2)
+            }
+        )
+        return router
+    }
+
+    func forward(
+        _ body: [UInt8],
+        _ endpoint: RouterV1.Endpoint = .chatCompletions
+    ) async throws
+        -> RouterV1.ForwardResponse
+    {
+        try await client.forward(.init(endpoint: endpoint, body: body), options: Fixture.options())
+    }
+
+    /// The parts of a stream and how it ended.
+    func stream(_ body: [UInt8]) async -> (route: RouterV1.Route?, text: String, done: RouterV1.Done?, error: RPCError?)
+    {
+        var route: RouterV1.Route?
+        var bytes: [UInt8] = []
+        var done: RouterV1.Done?
+        let request = RouterV1.ForwardRequest(endpoint: .chatCompletions, body: body)
+        do {
+            try await client.streamForward(request, options: Fixture.options()) { chunks in
+                for try await chunk in chunks {
+                    switch chunk.part {
+                    case .route(let value): route = value
+                    case .data(let data): bytes += data
+                    case .done(let value): done = value
+                    case nil: continue
+                    }
+                }
+            }
+            return (route, String(decoding: bytes, as: UTF8.self), done, nil)
+        } catch {
+            return (route, String(decoding: bytes, as: UTF8.self), done, error as? RPCError)
+        }
+    }
+
+    var calledModels: [String] { script.state.withLock { $0.calls.map(\.model) } }
+}
+
+extension Script {
+    fileprivate func next(_ request: InferenceV1.CallRequest) -> RPCError? {
+        state.withLock { state in
+            state.calls.append(request)
+            guard var failures = state.failures[request.model], !failures.isEmpty else { return nil }
+            let failure = failures.removeFirst()
+            state.failures[request.model] = failures
+            return failure
+        }
+    }
+}
