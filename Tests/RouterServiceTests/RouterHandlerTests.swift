@@ -3,6 +3,7 @@ import JSON
 import Messages
 import RPCCore
 import RouterService
+import Stubs
 import Synchronization
 import Testing
 

@@ -1,0 +1,142 @@
+import HTTPServer
+import JSON
+import Messages
+import RPCCore
+import Stubs
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Gateway")
+struct GatewayHTTPTests {
+    /// Runs `body` against a gateway, and stops it.
+    private func withGateway(_ body: (FakeRouter, Int) async throws -> Void) async throws {
+        let router = FakeRouter()
+        let server = try await router.start()
+        do {
+            try await body(router, server.port)
+        } catch {
+            await server.stop(drain: .zero)
+            throw error
+        }
+        await server.stop(drain: .zero)
+    }
+
+    private func post(_ port: Int, _ path: String, _ body: String, headers: [String] = []) async throws -> PlainReply {
+        var lines = ["authorization: Bearer good"]
+        lines += headers
+        return try await PlainClient.request(port, "POST", path, headers: lines, body: Array(body.utf8))
+    }
+
+    @Test("A plain answer comes with its route and cost in headers, and the body passes untouched both ways")
+    func plain() async throws {
+        try await withGateway { router, port in
+            let body = #"{ "model":"m", "x": 1.50, "e":"😀" }"#
+            let reply = try await post(
+                port,
+                "/v1/chat/completions",
+                body,
+                headers: ["x-request-id: abc", "x-pointsman-priority: batch", "x-simulator-fault: 500"]
+            )
+            #expect(reply.status == 200 && reply.text == body)
+            for (name, value) in [
+                ("x-request-id", "abc"), ("x-pointsman-model", "m"), ("x-pointsman-provider", "p"),
+                ("x-pointsman-attempts", "2"), ("x-pointsman-cache", "miss"), ("x-pointsman-cost-nanodollars", "7"),
+                ("x-pointsman-saved-nanodollars", "1"), ("content-type", "application/json"),
+            ] { #expect(reply.headers[name] == value) }
+            let request = try #require(router.seen.withLock { $0.requests.first })
+            #expect(request.priority == .batch && request.simulatorFault == Array("500".utf8))
+            #expect(router.seen.withLock { $0.metadata[0]["x-request-id"] } == "abc")
+            let odd = try await post(port, "/v1/completions", "{}", headers: ["x-pointsman-priority: now"])
+            #expect(odd.status == 400 && odd.text.contains("x-pointsman-priority"))
+        }
+    }
+
+    @Test("Errors keep their status, also for a stream that failed before its content")
+    func errors() async throws {
+        try await withGateway { _, port in
+            for (body, status, code) in [
+                ("unknown-model", 404, "model_not_found"), ("exhausted", 503, "all failed"), ("refused", 422, "odd"),
+            ] {
+                for stream in [true, false] {
+                    let text = #"{"model":"\#(body)","stream":\#(stream)}"#
+                    let reply = try await post(port, "/v1/chat/completions", text)
+                    #expect(reply.status == status && reply.text.contains(code))
+                    #expect(reply.headers["content-type"] == "application/json")
+                }
+            }
+            let noKey = try await PlainClient.request(
+                port,
+                "POST",
+                "/v1/embeddings",
+                headers: [],
+                body: [UInt8]("{}".utf8)
+            )
+            #expect(noKey.status == 401 && noKey.text.contains("invalid_api_key"))
+            let path = try await PlainClient.request(port, "GET", "/nothing", headers: [], body: [])
+            #expect(path.status == 404 && path.text.contains("\"error\""))
+            let method = try await PlainClient.request(port, "GET", "/v1/embeddings", headers: [], body: [])
+            #expect(method.status == 405 && method.headers["allow"] == "POST, OPTIONS")
+        }
+    }
+
+    @Test("A stream passes event by event and ends cleanly only when it is whole")
+    func streams() async throws {
+        try await withGateway { _, port in
+            let whole = try await post(port, "/v1/chat/completions", #"{"stream":true}"#)
+            #expect(whole.status == 200 && whole.text == FakeRouter.events.joined() && whole.endedCleanly)
+            #expect(whole.headers["content-type"]?.hasPrefix("text/event-stream") == true)
+            #expect(whole.headers["x-pointsman-model"] == "m")
+            for kind in ["cut", "unfinished"] {
+                let reply = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"\#(kind)"}"#)
+                #expect(reply.status == 200 && !reply.endedCleanly)
+                #expect(reply.text.hasPrefix(FakeRouter.events[0]) && reply.text.contains(#"data: {"error":{"#))
+                #expect(kind == "unfinished" || !reply.text.contains("[DONE]"))
+            }
+        }
+    }
+
+    @Test("A client that leaves in the middle of a stream cancels the router's call")
+    func clientLeaves() async throws {
+        try await withGateway { router, port in
+            let body = Array(#"{"stream":true,"model":"slow"}"#.utf8)
+            let headers = ["authorization: Bearer good"]
+            let path = "/v1/chat/completions"
+            let first = try await PlainClient.firstBytes(port, "POST", path, headers: headers, body: body)
+            #expect(first.contains(FakeRouter.events[0]))
+            #expect(await eventually { router.seen.withLock { $0.cancelled } == 1 })
+        }
+    }
+
+    @Test("Models are listed in the shape that the client's SDK reads")
+    func models() async throws {
+        try await withGateway { _, port in
+            func get(_ path: String, _ agent: String) async throws -> PlainReply {
+                try await PlainClient.request(port, "GET", path, headers: ["user-agent: \(agent)"], body: [])
+            }
+            let openAI = try JSONDocument(parsing: try await get("/v1/models", "OpenAI/Python 3.5").body).root
+            #expect(openAI["object"]?.string == "list")
+            let item = try #require(openAI["data"]?.array?.first)
+            #expect(
+                item["id"]?.string == "org/m" && item["owned_by"]?.string == "p" && item["type"]?.string == "embedding"
+            )
+            #expect(item["pricing"]?["input"]?.double == 0.15 && item["context_length"]?.int == 9)
+            let together = try JSONDocument(parsing: try await get("/v1/models", "AsyncTogether/Python 2").body).root
+            #expect(together.array?.count == 1)
+            #expect(try await get("/v1/models/org/m", "x").status == 200)
+            #expect(try await get("/v1/models/none", "x").status == 404)
+            #expect(try await get("/healthz", "x").status == 200)
+        }
+    }
+
+    @Test("Embeddings are encoded for those who ask, and passed as they are to others")
+    func embeddings() async throws {
+        try await withGateway { _, port in
+            let floats = try await post(port, "/v1/embeddings", #"{"model":"e","input":"x"}"#)
+            #expect(floats.text == FakeRouter.vectors)
+            let body = #"{"model":"e","input":"x","encoding_format":"base64"}"#
+            let encoded = try await post(port, "/v1/embeddings", body)
+            #expect(encoded.text.contains(#""embedding":"AACAPwAAAL8=""#))
+        }
+    }
+}
