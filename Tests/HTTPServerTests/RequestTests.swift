@@ -7,13 +7,13 @@ struct RequestTests {
     func keepAlive() async throws {
         let handler = TestHandler { request, responder in
             try await responder.send(
-                .text(200, "\(request.path)|\(request.query["q"] ?? "-")|\(request.remoteAddress);")
+                .text(200, "\(request.path)|\(request.query["q"] ?? "-")|\(request.remoteAddress)~")
             )
         }
         try await withServer(handler) { server in
             let client = try await RawClient.connect(server)
             try await client.send("GET /a%20b?q=1+2%26 HTTP/1.1\r\nHost: x\r\n\r\n")
-            let first = try #require(await client.read(through: ";"))
+            let first = try #require(await client.read(through: "~"))
             #expect(first.hasPrefix("HTTP/1.1 200 OK\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: "))
             #expect(first.contains("/a b|1 2&|127.0.0.1:"))
             try await client.send("GET http://host/p HTTP/1.1\r\nHost: x\r\n\r\n")
