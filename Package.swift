@@ -15,6 +15,7 @@ let settings: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -26,7 +27,7 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func program(_ name: String, _ dependencies: [Target.Dependency] = ["Components"]) -> Target {
+func program(_ name: String, _ dependencies: [Target.Dependency] = ["Components", "ServiceRuntime"]) -> Target {
     .executableTarget(
         name: name,
         dependencies: dependencies,
@@ -85,9 +86,8 @@ let blocks: [Target] = [
     module(
         "ServiceRuntime",
         [
-            "HTTPServer", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "ServiceConfiguration", "Stubs",
-            "Telemetry",
-            lifecycle, logging,
+            "HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "ServiceConfiguration",
+            "Stubs", "Telemetry", lifecycle, signals, logging,
         ]
     ),
 ]

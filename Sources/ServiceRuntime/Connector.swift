@@ -1,0 +1,88 @@
+import Logging
+import RPCCore
+import RPCInProcess
+import Synchronization
+
+/// Makes the ways to other services, and closes them at the end.
+///
+/// Services of the same process are called in memory; all others over TCP. One way a service is shared by all of its
+/// callers.
+final class Connector: Sendable {
+    private struct State {
+        var local: [ServiceName: LocalTransport] = [:]
+        var remote: [ServiceName: any ClientTransport] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let logger: Logger
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Calls to `service` stay in this process from now on. To be said before any ``transport(to:address:)``.
+    func keepLocal(_ service: ServiceName) {
+        state.withLock { $0.local[service] = LocalTransport(service: service) }
+    }
+
+    /// Tells what serves the calls that stay in this process.
+    func serve(_ service: ServiceName, _ router: RPCRouter) {
+        state.withLock { $0.local[service] }?.serve(router)
+    }
+
+    func transport(to service: ServiceName, address: String) -> any ClientTransport {
+        state.withLock { state in
+            if let local = state.local[service] { return local }
+            if let remote = state.remote[service] { return remote }
+            let made = RPCNetwork.connect(to: address, logger: logger)
+            state.remote[service] = made
+            return made
+        }
+    }
+
+    func close() async {
+        let remote = state.withLock { state in
+            defer { state.remote.removeAll() }
+            return Array(state.remote.values)
+        }
+        for transport in remote { await RPCNetwork.close(transport) }
+    }
+}
+
+/// The way to a service of this process, which may not have been put together yet.
+private final class LocalTransport: ClientTransport {
+    private let service: ServiceName
+    private let target = Mutex<InProcessTransport?>(nil)
+
+    init(service: ServiceName) {
+        self.service = service
+    }
+
+    func serve(_ router: RPCRouter) {
+        target.withLock { $0 = InProcessTransport(router: router) }
+    }
+
+    func unary(
+        _ method: MethodDescriptor,
+        _ request: [UInt8],
+        options: CallOptions
+    ) async throws(RPCError) -> [UInt8] {
+        try await ready().unary(method, request, options: options)
+    }
+
+    func serverStreaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        _ request: [UInt8],
+        options: CallOptions,
+        onResponse: (any RPCByteStream) async throws -> R
+    ) async throws -> R {
+        try await ready().serverStreaming(method, request, options: options, onResponse: onResponse)
+    }
+
+    private func ready() throws(RPCError) -> InProcessTransport {
+        guard let target = target.withLock({ $0 }) else {
+            throw RPCError(.unavailable, "\(service.rawValue) is still starting", notStarted: true)
+        }
+        return target
+    }
+}

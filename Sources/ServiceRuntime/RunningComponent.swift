@@ -1,0 +1,180 @@
+import Glibc
+import HTTPServer
+import Logging
+import RPCCore
+import ServiceConfiguration
+import ServiceLifecycle
+import Stubs
+import Telemetry
+
+/// A component that was put together, with its servers.
+struct RunningComponent: Service {
+    let context: ComponentContext
+    let parts: ComponentParts
+    let readiness: Readiness
+    private var admin: HTTPServer?
+    private var http: HTTPServer?
+    private var rpc: RPCNetwork.Listener?
+    private(set) var announcement = Announcement(pid: Int(getpid()))
+
+    var service: ServiceName { context.service }
+    var background: [any Service] { parts.background }
+    var drainTimeout: Duration { context.settings[CommonKeys.drainTimeout] }
+
+    private init(context: ComponentContext, parts: ComponentParts) {
+        self.context = context
+        self.parts = parts
+        readiness = Readiness(isReady: parts.isReady)
+    }
+
+    static func make(
+        _ component: any ServiceComponent.Type,
+        _ settings: Settings,
+        _ connector: Connector
+    ) async throws -> RunningComponent {
+        let service = component.service
+        let configured = settings[CommonKeys.dataDirectory]
+        let directory = configured.isEmpty ? "./var/\(service.rawValue)" : configured
+        let context = ComponentContext(
+            service: service,
+            settings: settings,
+            logger: Logger(label: service.rawValue),
+            metrics: Metrics(),
+            dataDirectory: directory,
+            connector: connector
+        )
+        let parts: ComponentParts
+        do { parts = try await component.make(context) } catch let error as ConfigurationError {
+            throw StartError(.usage, error.description)
+        } catch let error as StartError {
+            throw error
+        } catch {
+            throw StartError(.failure, "\(service.rawValue) cannot start: \(error)")
+        }
+        return RunningComponent(context: context, parts: parts)
+    }
+
+    // MARK: Start
+
+    mutating func listen() async throws {
+        let settings = context.settings
+        let router = makeRouter()
+        context.connector.serve(service, router)
+        if let key = CommonKeys.adminListen(service) {
+            var configuration = configuration(settings[key])
+            configuration.threads = 0
+            let handler = AdminHandler(
+                service: service,
+                readiness: readiness,
+                checks: parts.health,
+                metrics: context.metrics
+            )
+            let server = try await start(configuration, handler, key)
+            admin = server
+            announcement.admin = Self.text(configuration.host, server.port)
+        }
+        if let key = CommonKeys.listen(service) {
+            let address = settings[key]
+            let host = address.host ?? settings[CommonKeys.listenHost]
+            let listener = try await naming(key, host, address.port) {
+                try await RPCNetwork.listen(
+                    host: host,
+                    port: address.port,
+                    threads: settings[CommonKeys.threads],
+                    router: router,
+                    logger: context.logger
+                )
+            }
+            rpc = listener
+            announcement.rpc = Self.text(host, listener.port)
+        }
+        if let handler = parts.http, let key = CommonKeys.httpListen(service) {
+            var configuration = configuration(settings[key])
+            configuration.threads = settings[CommonKeys.threads]
+            parts.configureHTTP(&configuration)
+            let server = try await start(configuration, handler, key)
+            http = server
+            announcement.http = Self.text(configuration.host, server.port)
+        }
+    }
+
+    /// Writes the addresses down for a supervisor, when it asked for that.
+    func announce() throws {
+        let path = context.settings[CommonKeys.announceFile]
+        if !path.isEmpty, !announcement.write(to: path) {
+            throw StartError(.failure, "\(service.rawValue) cannot write its addresses to \(path)")
+        }
+    }
+
+    func beginServing() {
+        readiness.beginServing()
+        context.logger.info(
+            "\(service.rawValue) \(BuildInfo.version) (\(BuildInfo.configuration)) listens: \(announcement.text)"
+        )
+    }
+
+    private func makeRouter() -> RPCRouter {
+        var router = RPCRouter(parts.rpc)
+        let names = Set(router.methods.map(\.service))
+        HealthHandler(readiness: readiness, services: names).register(with: &router)
+        return router
+    }
+
+    private func configuration(_ address: ListenAddress) -> HTTPServer.Configuration {
+        let host = address.host ?? context.settings[CommonKeys.listenHost]
+        return HTTPServer.Configuration(host: host, port: address.port)
+    }
+
+    private func start(
+        _ configuration: HTTPServer.Configuration,
+        _ handler: any HTTPHandler,
+        _ key: SettingKey<ListenAddress>
+    ) async throws -> HTTPServer {
+        try await naming(key, configuration.host, configuration.port) {
+            try await HTTPServer.start(configuration: configuration, handler: handler, logger: context.logger)
+        }
+    }
+
+    /// Runs `body`; when the port is taken, the error names it and the setting that moves it.
+    private func naming<T>(
+        _ key: SettingKey<ListenAddress>,
+        _ host: String,
+        _ port: Int,
+        _ body: () async throws -> T
+    ) async throws -> T {
+        do { return try await body() } catch {
+            let variable = SettingSources.variable(key.name, service: service.rawValue)
+            if RPCNetwork.isPortTaken(error) || error as? HTTPServerError == .addressInUse(host: host, port: port) {
+                let text =
+                    "\(Self.text(host, port)) is in use by another program; \(variable) moves \(service.rawValue)"
+                throw StartError(.portTaken, text)
+            }
+            throw StartError(.failure, "\(service.rawValue) cannot listen (\(variable)): \(error)")
+        }
+    }
+
+    private static func text(_ host: String, _ port: Int) -> String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    // MARK: Stop
+
+    /// Waits for the end, then lets running calls finish: public ones first, since they make the others.
+    func run() async throws {
+        var drain = drainTimeout
+        do { try await gracefulShutdown() } catch { drain = .zero }
+        readiness.beginDraining()
+        context.logger.info("stopping")
+        await http?.stop(drain: drain)
+        await rpc?.stop(drain)
+    }
+
+    /// Everything else has stopped, or never started.
+    func close() async {
+        readiness.beginDraining()
+        await http?.stop(drain: .zero)
+        await rpc?.stop(.zero)
+        await parts.close()
+        await admin?.stop(drain: .zero)
+    }
+}
