@@ -187,7 +187,7 @@ let support: [Target] = [
         "BlocksTests",
         [
             "BlockingThread", "Crypto", "FileStore", "HTTPServer", "RPCCore", "Resilience", "ServiceConfiguration",
-            "ServiceRuntime", "Telemetry", logging,
+            "ServiceRuntime", "Telemetry", lifecycle, logging,
         ]
     ),
     tests(

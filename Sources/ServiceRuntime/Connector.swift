@@ -1,6 +1,8 @@
 import Logging
 import RPCCore
 import RPCInProcess
+import RPCTransport
+import ServiceConfiguration
 import Synchronization
 
 /// Makes the ways to other services, and closes them at the end.
@@ -10,7 +12,7 @@ import Synchronization
 final class Connector: Sendable {
     private struct State {
         var local: [ServiceName: LocalTransport] = [:]
-        var remote: [ServiceName: any ClientTransport] = [:]
+        var remote: [ServiceName: ClientChannel] = [:]
     }
 
     private let state = Mutex(State())
@@ -30,11 +32,14 @@ final class Connector: Sendable {
         state.withLock { $0.local[service] }?.serve(router)
     }
 
-    func transport(to service: ServiceName, address: String) -> any ClientTransport {
-        state.withLock { state in
+    func transport(
+        to service: ServiceName,
+        address: String
+    ) throws(ConfigurationError) -> any ClientTransport {
+        try state.withLock { (state) throws(ConfigurationError) -> any ClientTransport in
             if let local = state.local[service] { return local }
             if let remote = state.remote[service] { return remote }
-            let made = RPCNetwork.connect(to: address, logger: logger)
+            let made = try RPCNetwork.connect(to: address, service, logger: logger)
             state.remote[service] = made
             return made
         }
@@ -45,7 +50,7 @@ final class Connector: Sendable {
             defer { state.remote.removeAll() }
             return Array(state.remote.values)
         }
-        for transport in remote { await RPCNetwork.close(transport) }
+        for transport in remote { await transport.close() }
     }
 }
 

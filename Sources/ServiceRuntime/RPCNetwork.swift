@@ -1,52 +1,39 @@
+import Glibc
 import Logging
 import RPCCore
 import RPCTransport
+import ServiceConfiguration
 
-/// RPC over TCP, behind two verbs.
+/// RPC over TCP as the runtime needs it.
 enum RPCNetwork {
-    /// A running RPC server.
-    struct Listener: Sendable {
-        let port: Int
-        /// Takes no more calls, lets running ones finish within the time, then closes.
-        let stop: @Sendable (Duration) async -> Void
-    }
-
     static func listen(
         host: String,
         port: Int,
         threads: Int,
         router: RPCRouter,
+        observer: any ServerObserver,
         logger: Logger
-    ) async throws -> Listener {
-        throw RPCError(.unimplemented, "RPC over TCP")
+    ) async throws -> RPCServer {
+        var configuration = RPCServer.Configuration()
+        configuration.host = host
+        configuration.port = port
+        configuration.threads = threads
+        return try await RPCServer.start(configuration, router: router, observer: observer, logger: logger)
     }
 
-    static func connect(to address: String, logger: Logger) -> any ClientTransport {
-        Unreachable(address: address)
+    static func connect(
+        to address: String,
+        _ service: ServiceName,
+        logger: Logger
+    ) throws(ConfigurationError) -> ClientChannel {
+        do { return try ClientChannel(target: address, logger: logger) } catch {
+            let key = CommonKeys.address(of: service).name
+            throw ConfigurationError(problems: ["POINTSMAN_\(key) is \"\(address)\": \(error.message)"])
+        }
     }
 
-    static func isPortTaken(_ error: any Error) -> Bool { false }
-
-    static func close(_ transport: any ClientTransport) async {}
-
-    private struct Unreachable: ClientTransport {
-        let address: String
-
-        func unary(
-            _ method: MethodDescriptor,
-            _ request: [UInt8],
-            options: CallOptions
-        ) async throws(RPCError) -> [UInt8] {
-            throw RPCError(.unavailable, "nothing answers at \(address)", notStarted: true)
-        }
-
-        func serverStreaming<R: Sendable>(
-            _ method: MethodDescriptor,
-            _ request: [UInt8],
-            options: CallOptions,
-            onResponse: (any RPCByteStream) async throws -> R
-        ) async throws -> R {
-            throw RPCError(.unavailable, "nothing answers at \(address)", notStarted: true)
-        }
+    /// The transport passes the system's error on as it is; its text is all that can be seen of it here.
+    static func isPortTaken(_ error: any Error) -> Bool {
+        "\(error)".contains("errno: \(EADDRINUSE)")
     }
 }

@@ -2,9 +2,11 @@ import Glibc
 import HTTPServer
 import Logging
 import RPCCore
+import RPCTransport
 import ServiceConfiguration
 import ServiceLifecycle
 import Stubs
+import Synchronization
 import Telemetry
 
 /// A component that was put together, with its servers.
@@ -12,9 +14,7 @@ struct RunningComponent: Service {
     let context: ComponentContext
     let parts: ComponentParts
     let readiness: Readiness
-    private var admin: HTTPServer?
-    private var http: HTTPServer?
-    private var rpc: RPCNetwork.Listener?
+    private let servers = Servers()
     private(set) var announcement = Announcement(pid: Int(getpid()))
 
     var service: ServiceName { context.service }
@@ -35,6 +35,9 @@ struct RunningComponent: Service {
         let service = component.service
         let configured = settings[CommonKeys.dataDirectory]
         let directory = configured.isEmpty ? "./var/\(service.rawValue)" : configured
+        guard makeDirectory(directory) else {
+            throw StartError(.failure, "\(service.rawValue) cannot make its directory \(directory)")
+        }
         let context = ComponentContext(
             service: service,
             settings: settings,
@@ -54,6 +57,16 @@ struct RunningComponent: Service {
         return RunningComponent(context: context, parts: parts)
     }
 
+    /// Makes the directory and those above it; true when it is there.
+    private static func makeDirectory(_ path: String) -> Bool {
+        var made = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/") {
+            made += "/\(part)"
+            if mkdir(made, 0o700) != 0, errno != EEXIST { return false }
+        }
+        return true
+    }
+
     // MARK: Start
 
     mutating func listen() async throws {
@@ -70,7 +83,7 @@ struct RunningComponent: Service {
                 metrics: context.metrics
             )
             let server = try await start(configuration, handler, key)
-            admin = server
+            servers.add(admin: server)
             announcement.admin = Self.text(configuration.host, server.port)
         }
         if let key = CommonKeys.listen(service) {
@@ -82,10 +95,16 @@ struct RunningComponent: Service {
                     port: address.port,
                     threads: settings[CommonKeys.threads],
                     router: router,
+                    observer: RPCMetrics(
+                        service,
+                        methods: router.methods,
+                        metrics: context.metrics,
+                        logger: context.logger
+                    ),
                     logger: context.logger
                 )
             }
-            rpc = listener
+            servers.add(rpc: listener)
             announcement.rpc = Self.text(host, listener.port)
         }
         if let handler = parts.http, let key = CommonKeys.httpListen(service) {
@@ -93,7 +112,7 @@ struct RunningComponent: Service {
             configuration.threads = settings[CommonKeys.threads]
             parts.configureHTTP(&configuration)
             let server = try await start(configuration, handler, key)
-            http = server
+            servers.add(http: server)
             announcement.http = Self.text(configuration.host, server.port)
         }
     }
@@ -165,16 +184,44 @@ struct RunningComponent: Service {
         do { try await gracefulShutdown() } catch { drain = .zero }
         readiness.beginDraining()
         context.logger.info("stopping")
-        await http?.stop(drain: drain)
-        await rpc?.stop(drain)
+        await servers.stopCalls(drain: drain)
     }
 
     /// Everything else has stopped, or never started.
     func close() async {
         readiness.beginDraining()
-        await http?.stop(drain: .zero)
-        await rpc?.stop(.zero)
+        await servers.stopCalls(drain: .zero)
         await parts.close()
+        await servers.stopAdmin()
+    }
+}
+
+/// The servers of a component; each is stopped once.
+private final class Servers: Sendable {
+    private struct State {
+        var admin: HTTPServer?
+        var http: HTTPServer?
+        var rpc: RPCServer?
+    }
+
+    private let state = Mutex(State())
+
+    func add(admin: HTTPServer) { state.withLock { $0.admin = admin } }
+    func add(http: HTTPServer) { state.withLock { $0.http = http } }
+    func add(rpc: RPCServer) { state.withLock { $0.rpc = rpc } }
+
+    /// What the outside calls first, since it makes the calls that the inside serves.
+    func stopCalls(drain: Duration) async {
+        let (http, rpc) = state.withLock { state in
+            defer { (state.http, state.rpc) = (nil, nil) }
+            return (state.http, state.rpc)
+        }
+        await http?.stop(drain: drain)
+        await rpc?.stop(drain: drain)
+    }
+
+    func stopAdmin() async {
+        let admin = state.withLock { $0.admin.take() }
         await admin?.stop(drain: .zero)
     }
 }

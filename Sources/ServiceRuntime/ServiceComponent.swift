@@ -41,9 +41,9 @@ package struct ComponentContext: Sendable {
     let connector: Connector
 
     /// The way to another service. Its `CommonKeys.address(of:)` must be among the component's keys. Connects when it
-    /// is first used, and again after losses; closed by the runtime.
-    package func transport(to other: ServiceName) -> any ClientTransport {
-        connector.transport(to: other, address: settings[CommonKeys.address(of: other)])
+    /// is first used, and again after losses; closed by the runtime. Throws when the address is none.
+    package func transport(to other: ServiceName) throws(ConfigurationError) -> any ClientTransport {
+        try connector.transport(to: other, address: settings[CommonKeys.address(of: other)])
     }
 }
 

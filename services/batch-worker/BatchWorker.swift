@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct BatchWorker {
-    static func main() async {}
+enum BatchWorker {
+    static func main() async {
+        await ServiceProgram.main(BatchWorkerComponent.self)
+    }
 }

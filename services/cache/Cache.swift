@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct Cache {
-    static func main() async {}
+enum Cache {
+    static func main() async {
+        await ServiceProgram.main(CacheComponent.self)
+    }
 }

@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct CostTracker {
-    static func main() async {}
+enum CostTracker {
+    static func main() async {
+        await ServiceProgram.main(CostTrackerComponent.self)
+    }
 }

@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct FinetuneManager {
-    static func main() async {}
+enum FinetuneManager {
+    static func main() async {
+        await ServiceProgram.main(FinetuneManagerComponent.self)
+    }
 }

@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct Gateway {
-    static func main() async {}
+enum Gateway {
+    static func main() async {
+        await ServiceProgram.main(GatewayComponent.self)
+    }
 }

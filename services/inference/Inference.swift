@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct Inference {
-    static func main() async {}
+enum Inference {
+    static func main() async {
+        await ServiceProgram.main(InferenceComponent.self)
+    }
 }

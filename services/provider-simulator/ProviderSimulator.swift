@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct ProviderSimulator {
-    static func main() async {}
+enum ProviderSimulator {
+    static func main() async {
+        await ServiceProgram.main(ProviderSimulatorComponent.self)
+    }
 }

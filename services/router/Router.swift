@@ -1,4 +1,9 @@
+import Components
+import ServiceRuntime
+
 @main
-struct Router {
-    static func main() async {}
+enum Router {
+    static func main() async {
+        await ServiceProgram.main(RouterComponent.self)
+    }
 }
