@@ -171,7 +171,8 @@ struct ObjectEndpointTests {
             let price = try await test.client.post("/v1/fine-tunes/estimate-price", estimate).json()
             let limits = try await test.client.get("/v1/fine-tunes/models/limits?model_name=simulator/small").json()
             #expect(limits["max_num_epochs"]?.int == 20)
-            let body = #"{"training_file":"\#(file)","model":"simulator/small","n_epochs":2,"suffix":"tuned"}"#
+            let body =
+                #"{"training_file":"\#(file)","model":"simulator/small","n_epochs":2,"suffix":"tuned","validation_file":""}"#
             let made = try await test.client.post("/v1/fine-tunes", body, headers: ["x-request-id": "ft-attempt"])
                 .json()
             let id = try #require(made["id"]?.string)

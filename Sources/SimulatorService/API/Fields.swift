@@ -49,6 +49,12 @@ struct Fields {
         return string
     }
 
+    /// A string that says something: the SDKs send empty ones for what is not set.
+    func filledString(_ field: String) throws(APIError) -> String? {
+        let string = try string(field)
+        return string?.isEmpty == true ? nil : string
+    }
+
     func requiredString(_ field: String) throws(APIError) -> String {
         guard let string = try string(field) else {
             throw .missing(name(field))

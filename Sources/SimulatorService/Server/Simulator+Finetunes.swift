@@ -57,14 +57,14 @@ extension Simulator {
         let fields = try Fields(parseJSON(request.body).root)
         let model = try trainable(fields.requiredString("model"))
         let training = try trainingFile(fields.requiredString("training_file"), field: "training_file")
-        let validation = try fields.string("validation_file").map { id throws(APIError) in
+        let validation = try fields.filledString("validation_file").map { id throws(APIError) in
             try trainingFile(id, field: "validation_file")
         }
         let evals = try fields.int("n_evals", in: 0...Self.evalsMax) ?? 0
         if evals > 0 && validation == nil {
             throw APIError.missing("validation_file")
         }
-        if let suffix = try fields.string("suffix"), suffix.utf8.count > 64 || suffix.contains("/") {
+        if let suffix = try fields.filledString("suffix"), suffix.utf8.count > 64 || suffix.contains("/") {
             throw APIError.invalid("suffix", "must have at most 64 bytes and no slash")
         }
         let batchSize = fields.value("batch_size")
@@ -79,7 +79,7 @@ extension Simulator {
             epochs: try fields.int("n_epochs", in: 1...Self.epochsMax) ?? 1,
             evals: evals,
             checkpoints: try fields.int("n_checkpoints", in: 1...Self.epochsMax) ?? 1,
-            suffix: try fields.string("suffix"),
+            suffix: try fields.filledString("suffix"),
             learningRate: try fields.double("learning_rate", in: 0...1) ?? 0.00001,
             batchSize: batchSize?.int.map(String.init) ?? "max",
             trainingType: fields.value("training_type")?["type"]?.string ?? "Lora",
@@ -126,7 +126,7 @@ extension Simulator {
     private func estimate(_ request: HTTPRequest) async throws -> HTTPResponse {
         let fields = try Fields(parseJSON(request.body).root)
         let training = try trainingFile(fields.requiredString("training_file"), field: "training_file")
-        let validation = try fields.string("validation_file").map { id throws(APIError) in
+        let validation = try fields.filledString("validation_file").map { id throws(APIError) in
             try trainingFile(id, field: "validation_file")
         }
         let epochs = try fields.int("n_epochs", in: 1...Self.epochsMax) ?? 1
