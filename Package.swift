@@ -235,8 +235,8 @@ let support: [Target] = [
     tests(
         "FinetuneServiceTests",
         [
-            "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Stubs", "Messages", "RPCCore",
-            "RPCInProcess", "Catalogue", "JSON",
+            "Crypto", "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Spending", "Stubs", "Messages",
+            "RPCCore", "RPCInProcess", "Catalogue", "JSON", logging,
         ]
     ),
     tests(

@@ -1,0 +1,70 @@
+package import Catalogue
+package import FileStore
+package import Messages
+package import Provider
+import RPCCore
+package import Stubs
+
+/// The provider's calls that a fine-tune needs. `ProviderAPI` is one.
+package protocol FinetuneProvider: Sendable {
+    /// Uploads a whole file; content that the provider has already gives the id of that.
+    func uploadFile(name: String, purpose: String, bytes: [UInt8]) async throws(ProviderFailure) -> ProviderAPI.Upload
+    /// Starts a training.
+    func createFinetune(
+        _ request: FinetuneRequest,
+        requestID: String
+    ) async throws(ProviderFailure) -> ProviderFinetune
+    /// A training as it stands.
+    func finetune(_ id: String) async throws(ProviderFailure) -> ProviderFinetune
+    /// What happened in a training, oldest first.
+    func finetuneEvents(_ id: String) async throws(ProviderFailure) -> [ProviderFinetuneEvent]
+    /// Every training of the account.
+    func finetunes() async throws(ProviderFailure) -> [ProviderFinetune]
+    /// Ends a training.
+    func cancelFinetune(_ id: String) async throws(ProviderFailure) -> ProviderFinetune
+}
+
+extension ProviderAPI: FinetuneProvider {}
+
+/// Where training data is kept. `FileStore` is one.
+package protocol TrainingFiles: Sendable {
+    /// Stores bytes durably; the id is their SHA-256.
+    func put(_ bytes: [UInt8]) async throws -> FileStore.Stored
+    /// The bytes of a file; nil if there is none.
+    func get(_ id: String) async throws -> [UInt8]?
+}
+
+extension FileStore: TrainingFiles {}
+
+/// The snapshot in force, as far as fine-tunes need it.
+package protocol FinetuneControl: Sendable {
+    /// The models; nil until the first snapshot has come.
+    var catalogue: Catalogue? { get }
+    /// The key of that text; nil = no such key.
+    func key(_ text: String) -> CostV1.Key?
+}
+
+/// Makes a finished model known. Returns when it is served by name.
+package protocol ModelRegistrar: Sendable {
+    /// May be repeated.
+    func register(_ model: RouterV1.Model) async throws
+}
+
+/// Registers with the router, with an admin's key.
+package struct RouterRegistrar: ModelRegistrar {
+    private let router: RouterClient
+    private let options: CallOptions
+
+    /// A registrar that calls `router`; `adminKey` is never logged.
+    package init(router: RouterClient, adminKey: String, timeout: Duration = .seconds(10)) {
+        self.router = router
+        var metadata = Metadata()
+        metadata["authorization"] = "Bearer " + adminKey
+        options = CallOptions(timeout: timeout, metadata: metadata)
+    }
+
+    /// `Router.RegisterModel`.
+    package func register(_ model: RouterV1.Model) async throws {
+        _ = try await router.registerModel(RouterV1.RegisterModelRequest(model: model), options: options)
+    }
+}
