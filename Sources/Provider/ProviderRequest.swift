@@ -61,7 +61,7 @@ package struct ProviderRequest: Sendable {
 package struct ProviderTimeouts: Sendable, Equatable {
     /// Until the connection stands, TLS included.
     package var connect: Duration
-    /// From the request's last byte to the first of the answer. A plain answer comes when all of it is generated.
+    /// From there to the answer's first byte. A plain answer comes when all of it is generated.
     package var firstByte: Duration
     /// Between any two bytes of an answer's body.
     package var betweenBytes: Duration

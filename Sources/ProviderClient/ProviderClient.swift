@@ -1,1 +1,98 @@
-enum ProviderClientPlaceholder {}
+package import Provider
+import Synchronization
+
+/// Calls providers by libcurl, on one thread of its own.
+///
+/// Nothing is sent twice, not even by libcurl itself; redirects are not followed; proxies of the environment are not
+/// used. Every failure says what may have happened at the provider.
+package final class ProviderClient: ProviderTransport {
+    /// How the client works.
+    package struct Configuration: Sendable {
+        /// Sent with every request.
+        package var userAgent: String
+        /// Many calls on one TLS connection; without TLS it is always HTTP/1.1.
+        package var http2: Bool
+        /// The most calls at a time; more are refused, not queued. At least 1.
+        package var callsMax: Int
+        /// How far a reader of a stream may lag, in bytes, before the provider is held back.
+        package var lagBytesMax: Int
+        /// An idle connection older than this is not used again: shorter than what servers keep, so that a request
+        /// seldom meets a connection that is being closed.
+        package var connectionIdle: Duration
+        /// A file of certificates to trust instead of the system's; nil = the system's.
+        package var certificateFile: String?
+
+        /// Everything has a default.
+        package init(
+            userAgent: String = "pointsman",
+            http2: Bool = false,
+            callsMax: Int = 4096,
+            lagBytesMax: Int = 256 << 10,
+            connectionIdle: Duration = .seconds(20),
+            certificateFile: String? = nil
+        ) {
+            self.userAgent = userAgent
+            self.http2 = http2
+            self.callsMax = max(1, callsMax)
+            self.lagBytesMax = max(1, lagBytesMax)
+            self.connectionIdle = connectionIdle
+            self.certificateFile = certificateFile
+        }
+    }
+
+    private let loop: CurlLoop
+
+    /// Starts the thread.
+    package init(configuration: Configuration = Configuration()) {
+        loop = CurlLoop(configuration: configuration)
+    }
+
+    deinit { loop.stop() }
+
+    /// Ends every call with a failure and the thread after it. Does not wait; may be called again.
+    package func stop() { loop.stop() }
+
+    /// Calls under way.
+    package var callsInFlight: Int { loop.callsInFlight }
+
+    /// See `ProviderTransport`.
+    package func send(_ request: ProviderRequest) async throws(ProviderFailure) -> ProviderResponse {
+        let transfer = Transfer(request, lagBytesMax: nil)
+        try loop.start(transfer)
+        let result = await withTaskCancellationHandler {
+            await transfer.end()
+        } onCancel: {
+            loop.cancel(transfer)
+        }
+        return try result.get()
+    }
+
+    /// See `ProviderTransport`.
+    package func stream<Result: Sendable>(
+        _ request: ProviderRequest,
+        onResponse: (ProviderHead, any ProviderByteStream) async throws -> Result
+    ) async throws -> Result {
+        let transfer = Transfer(request, lagBytesMax: loop.configuration.lagBytesMax)
+        try loop.start(transfer)
+        // Cancelling what has ended is nothing.
+        defer { loop.cancel(transfer) }
+        return try await withTaskCancellationHandler {
+            let head = try await transfer.head()
+            return try await onResponse(head, TransferStream(transfer: transfer, loop: loop))
+        } onCancel: {
+            loop.cancel(transfer)
+        }
+    }
+}
+
+/// Reads one transfer's body and lets the provider go on when it has caught up.
+private struct TransferStream: ProviderByteStream {
+    let transfer: Transfer
+    let loop: CurlLoop
+
+    func next() async throws(ProviderFailure) -> [UInt8]? {
+        let (bytes, mustResume) = try await transfer.nextBytes()
+        if mustResume { loop.resume(transfer) }
+        return bytes
+    }
+}

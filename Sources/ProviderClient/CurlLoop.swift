@@ -1,0 +1,248 @@
+import CCurl
+import CCurlShims
+import Glibc
+import Provider
+import Synchronization
+
+/// The thread that drives every transfer. Others speak to it through a mailbox and wake it once for a batch of mail.
+///
+/// `@unchecked Sendable`: everything but `mailbox`, the constants and `curl_multi_wakeup` (which libcurl allows from
+/// any thread) is touched by the loop's thread only.
+final class CurlLoop: @unchecked Sendable {
+    private struct Mailbox {
+        var starts: [Transfer] = []
+        var resumes: [Transfer] = []
+        var cancels: [Transfer] = []
+        var mustStop = false
+        var isSignalled = false
+        var inFlight = 0
+    }
+
+    let configuration: ProviderClient.Configuration
+    private let multi: UnsafeMutableRawPointer
+    private let mailbox = Mutex(Mailbox())
+
+    // The loop's thread.
+    private var active: [ObjectIdentifier: Transfer] = [:]
+    private let news = NewsList()
+    private var idleHandles: [UnsafeMutableRawPointer] = []
+    /// No transfer's time is up before this.
+    private var nextSweep: ContinuousClock.Instant?
+
+    private static let isLibraryReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    init(configuration: ProviderClient.Configuration) {
+        precondition(Self.isLibraryReady, "libcurl does not start")
+        guard let multi = curl_multi_init() else { preconditionFailure("libcurl gave no memory") }
+        self.configuration = configuration
+        self.multi = multi
+        _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.callsMax)
+        _ = ccurl_multi_setopt_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+        startThread()
+    }
+
+    private func startThread() {
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(self).toOpaque()
+        let code = pthread_create(
+            &thread,
+            nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<CurlLoop>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            },
+            argument
+        )
+        precondition(code == 0, "no thread could be started")
+        pthread_detach(thread)
+    }
+
+    // MARK: From any thread
+
+    var callsInFlight: Int { mailbox.withLock { $0.inFlight } }
+
+    func start(_ transfer: Transfer) throws(ProviderFailure) {
+        let refusal: ProviderFailure? = mailbox.withLock { mailbox in
+            if mailbox.mustStop { return ProviderFailure(.notSent, .cancelled, "the provider client is stopped") }
+            guard mailbox.inFlight < configuration.callsMax else {
+                return ProviderFailure(
+                    .notSent,
+                    .limit,
+                    "\(configuration.callsMax) provider calls are under way already"
+                )
+            }
+            mailbox.inFlight += 1
+            mailbox.starts.append(transfer)
+            return nil
+        }
+        if let refusal { throw refusal }
+        signal()
+    }
+
+    func cancel(_ transfer: Transfer) { post { $0.cancels.append(transfer) } }
+
+    func resume(_ transfer: Transfer) { post { $0.resumes.append(transfer) } }
+
+    func stop() { post { $0.mustStop = true } }
+
+    private func post(_ change: (inout Mailbox) -> Void) {
+        mailbox.withLock { change(&$0) }
+        signal()
+    }
+
+    private func signal() {
+        // Under the lock, so that the loop cannot have freed `multi`: it sets the flag for good before it does.
+        mailbox.withLock { mailbox in
+            guard !mailbox.isSignalled else { return }
+            mailbox.isSignalled = true
+            curl_multi_wakeup(multi)
+        }
+    }
+
+    // MARK: The loop's thread
+
+    private func run() {
+        while true {
+            let mail = takeMail()
+            if mail.mustStop { break }
+            for transfer in mail.cancels { cancelNow(transfer) }
+            for transfer in mail.starts { startNow(transfer) }
+            for transfer in mail.resumes { resumeNow(transfer) }
+            var running: Int32 = 0
+            curl_multi_perform(multi, &running)
+            collectEnded()
+            sweep()
+            wakeReaders()
+            curl_multi_poll(multi, nil, 0, millisecondsToSweep(), nil)
+        }
+        shutDown()
+    }
+
+    private func takeMail() -> Mailbox {
+        mailbox.withLock { mailbox in
+            let mail = mailbox
+            mailbox.starts = []
+            mailbox.resumes = []
+            mailbox.cancels = []
+            mailbox.isSignalled = mailbox.mustStop
+            return mail
+        }
+    }
+
+    private func startNow(_ transfer: Transfer) {
+        guard !transfer.isCancelled, let easy = idleHandles.popLast() ?? curl_easy_init() else {
+            finish(
+                transfer,
+                .failure(ProviderFailure(.notSent, .cancelled, "the call was cancelled before it was sent"))
+            )
+            return
+        }
+        transfer.easy = easy
+        transfer.news = news
+        EasyHandle.prepare(easy, for: transfer, configuration: configuration)
+        active[ObjectIdentifier(transfer)] = transfer
+        curl_multi_add_handle(multi, easy)
+        let timeouts = transfer.request.timeouts
+        let quietUntil = ContinuousClock.now + timeouts.connect + timeouts.firstByte
+        transfer.quietUntil = quietUntil
+        sweepNoLater(than: quietUntil)
+    }
+
+    private func cancelNow(_ transfer: Transfer) {
+        transfer.isCancelled = true
+        end(transfer, cause: .cancelled, "the call was cancelled")
+    }
+
+    private func resumeNow(_ transfer: Transfer) {
+        guard !transfer.isEnded, let easy = transfer.easy else { return }
+        transfer.sawProgress()
+        sweepNoLater(than: transfer.quietUntil)
+        curl_easy_pause(easy, CURLPAUSE_CONT)
+    }
+
+    private func collectEnded() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,
+                let transfer = Transfer.from(ccurl_easy_getinfo_private(easy))
+            else { continue }
+            finish(transfer, code: message.pointee.data.result)
+        }
+    }
+
+    /// Ends transfers that have been quiet for too long.
+    private func sweep() {
+        for transfer in news.transfers { sweepNoLater(than: transfer.quietUntil) }
+        guard let due = nextSweep, due <= .now else { return }
+        let now = ContinuousClock.now
+        nextSweep = nil
+        for transfer in active.values {
+            guard let quietUntil = transfer.quietUntil else { continue }
+            if quietUntil <= now {
+                end(transfer, cause: .timeout, "the provider sent nothing for too long")
+            } else {
+                sweepNoLater(than: quietUntil)
+            }
+        }
+    }
+
+    private func wakeReaders() {
+        for transfer in news.transfers { transfer.wakeReader() }
+        news.transfers.removeAll(keepingCapacity: true)
+    }
+
+    private func end(_ transfer: Transfer, cause: ProviderFailure.Cause, _ message: String) {
+        guard !transfer.isEnded, transfer.easy != nil else { return }
+        transfer.ownFailure = (cause, message)
+        finish(transfer, code: CURLE_ABORTED_BY_CALLBACK)
+    }
+
+    private func finish(_ transfer: Transfer, code: CURLcode) {
+        guard let easy = transfer.easy else { return }
+        let outcome = transfer.outcome(code: code, requestBytes: EasyHandle.sentBytes(easy))
+        curl_multi_remove_handle(multi, easy)
+        active[ObjectIdentifier(transfer)] = nil
+        transfer.easy = nil
+        curl_slist_free_all(transfer.headerList)
+        transfer.headerList = nil
+        if idleHandles.count < 256 { idleHandles.append(easy) } else { curl_easy_cleanup(easy) }
+        finish(transfer, outcome)
+    }
+
+    private func finish(_ transfer: Transfer, _ outcome: Result<Void, ProviderFailure>) {
+        transfer.news = news
+        transfer.publishEnd(outcome)
+        mailbox.withLock { $0.inFlight -= 1 }
+    }
+
+    private func sweepNoLater(than instant: ContinuousClock.Instant?) {
+        guard let instant else { return }
+        nextSweep = min(nextSweep ?? instant, instant)
+    }
+
+    private func millisecondsToSweep() -> Int32 {
+        guard let nextSweep else { return 1000 }
+        let (seconds, attoseconds) = (nextSweep - .now).components
+        return Int32(min(1000, max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)))
+    }
+
+    private func shutDown() {
+        // `start` refuses since `mustStop`; what was accepted before gets its end here.
+        for transfer in takeMail().starts {
+            finish(transfer, .failure(ProviderFailure(.notSent, .cancelled, "the provider client is stopped")))
+        }
+        for transfer in Array(active.values) { end(transfer, cause: .cancelled, "the provider client is stopped") }
+        wakeReaders()
+        for easy in idleHandles { curl_easy_cleanup(easy) }
+        mailbox.withLock { mailbox in
+            mailbox.isSignalled = true
+            curl_multi_cleanup(multi)
+        }
+    }
+}
+
+/// The transfers whose readers are to be woken at the end of the loop's turn. Belongs to the loop's thread.
+final class NewsList {
+    var transfers: [Transfer] = []
+}

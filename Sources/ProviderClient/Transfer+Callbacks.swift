@@ -1,0 +1,105 @@
+import CCurl
+import Provider
+
+/// What libcurl calls while a transfer runs, on its thread.
+extension Transfer {
+    /// The most bytes of all headers of an answer together.
+    private static let headerBytesMax = 64 << 10
+
+    static func from(_ pointer: UnsafeMutableRawPointer?) -> Transfer? {
+        pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    /// The next piece of the request's body.
+    func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(buffer.count, request.body.count - sentBytes)
+        guard count > 0 else { return 0 }
+        request.body.withUnsafeBytes { body in
+            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: body[sentBytes..<sentBytes + count]))
+        }
+        sentBytes += count
+        return count
+    }
+
+    /// One header line of the answer, its line end included. False ends the transfer.
+    func receivedHeader(_ line: UnsafeRawBufferPointer) -> Bool {
+        if isHeadComplete { return true }  // trailers
+        headerBytes += line.count
+        guard headerBytes <= Self.headerBytesMax else {
+            ownFailure = (.limit, "the provider's headers are larger than \(Self.headerBytesMax) bytes")
+            return false
+        }
+        let text = String(decoding: line, as: UTF8.self).filter { !$0.isNewline }
+        if text.hasPrefix("HTTP/") {
+            status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            headers = []
+        } else if text.isEmpty {
+            guard status >= 200 else { return true }  // 1xx: the real one follows
+            isHeadComplete = true
+            sawProgress()
+            if isSuccess { publishHead() }
+        } else if let colon = text.firstIndex(of: ":") {
+            let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+            headers.append(.init(text[..<colon].lowercased(), String(value)))
+        }
+        return true
+    }
+
+    enum Receipt { case taken, held, refused }
+
+    /// A piece of the answer's body.
+    func receivedBody(_ bytes: UnsafeRawBufferPointer) -> Receipt {
+        guard isSuccess else {
+            refusal.append(contentsOf: bytes.prefix(ProviderFailure.bodyBytesMax - refusal.count))
+            sawProgress()
+            return .taken
+        }
+        guard receivedBytes + bytes.count <= request.responseBytesMax else {
+            ownFailure = (.limit, "the provider's answer is larger than \(request.responseBytesMax) bytes")
+            return .refused
+        }
+        guard take(bytes) else {
+            quietUntil = nil
+            return .held
+        }
+        receivedBytes += bytes.count
+        sawProgress()
+        return .taken
+    }
+
+    func sawProgress() { quietUntil = .now + request.timeouts.betweenBytes }
+
+    var isSuccess: Bool { (200..<300).contains(status) }
+
+    /// What the end of the transfer means.
+    func outcome(code: CURLcode, requestBytes: Int) -> Result<Void, ProviderFailure> {
+        let head = ProviderHead(status: isHeadComplete ? status : 0, headers: isHeadComplete ? headers : [])
+        if isHeadComplete, !isSuccess { return .failure(.refused(head, body: refusal)) }
+        if code == CURLE_OK, isHeadComplete { return .success(()) }
+        let cause = ownFailure?.cause ?? Self.cause(of: code)
+        let message = ownFailure?.message ?? Self.message(of: code)
+        let kind: ProviderFailure.Kind
+        if isHeadComplete {
+            kind = cause == .limit ? .malformed : .cut
+        } else if requestBytes == 0 {
+            kind = .notSent
+        } else {
+            kind = .unknown
+        }
+        return .failure(ProviderFailure(kind, cause, message, head: head))
+    }
+
+    private static func cause(of code: CURLcode) -> ProviderFailure.Cause {
+        switch code {
+        case CURLE_OPERATION_TIMEDOUT: .timeout
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_CONNECT, CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION:
+            .connect
+        default: .closed
+        }
+    }
+
+    private static func message(of code: CURLcode) -> String {
+        code == CURLE_SEND_FAIL_REWIND
+            ? "the connection was closed before an answer came" : String(cString: curl_easy_strerror(code))
+    }
+}

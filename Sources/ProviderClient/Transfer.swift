@@ -1,0 +1,143 @@
+import CCurl
+import Provider
+import Synchronization
+
+/// One call: what the reader waits for, behind a lock, and what belongs to libcurl's thread.
+///
+/// `@unchecked Sendable`: the properties under "libcurl's thread" are touched by that thread only; all others are
+/// constant or behind `shared`.
+final class Transfer: @unchecked Sendable {
+    private struct Shared {
+        var head: ProviderHead?
+        var bytes: [UInt8] = []
+        var end: Result<Void, ProviderFailure>?
+        var isPaused = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    let request: ProviderRequest
+    /// nil = the whole answer is collected.
+    let lagBytesMax: Int?
+    private let shared = Mutex(Shared())
+
+    // libcurl's thread
+    var easy: UnsafeMutableRawPointer?
+    var headerList: UnsafeMutablePointer<curl_slist>?
+    var sentBytes = 0
+    var status = 0
+    var headers: [ProviderRequest.Header] = []
+    var headerBytes = 0
+    var isHeadComplete = false
+    var receivedBytes = 0
+    var refusal: [UInt8] = []
+    /// What made a callback of ours end the transfer.
+    var ownFailure: (cause: ProviderFailure.Cause, message: String)?
+    /// When the provider must have sent something; nil while it is held back.
+    var quietUntil: ContinuousClock.Instant?
+    var news: NewsList?
+    private var hasNews = false
+    var isCancelled = false
+    var isEnded = false
+
+    init(_ request: ProviderRequest, lagBytesMax: Int?) {
+        self.request = request
+        self.lagBytesMax = lagBytesMax
+    }
+
+    // MARK: The reader
+
+    /// The whole answer, once it has ended.
+    func end() async -> Result<ProviderResponse, ProviderFailure> {
+        await wait { $0.end != nil }
+        return shared.withLock { shared in
+            switch shared.end {
+            case .success: .success(ProviderResponse(head: shared.head ?? ProviderHead(status: 0), body: shared.bytes))
+            case .failure(let failure): .failure(failure)
+            case nil: .failure(ProviderFailure(.unknown, .closed, "the call ended without an outcome"))
+            }
+        }
+    }
+
+    /// Status and headers of a 2xx answer.
+    func head() async throws(ProviderFailure) -> ProviderHead {
+        await wait { $0.head != nil || $0.end != nil }
+        let (head, end) = shared.withLock { ($0.head, $0.end) }
+        if let head { return head }
+        if case .failure(let failure) = end { throw failure }
+        throw ProviderFailure(.unknown, .closed, "the call ended without an answer")
+    }
+
+    /// What came since the last call, nil at the end; and whether the provider must be told to go on.
+    func nextBytes() async throws(ProviderFailure) -> (bytes: [UInt8]?, mustResume: Bool) {
+        await wait { !$0.bytes.isEmpty || $0.end != nil }
+        let (bytes, end, mustResume) = shared.withLock { shared in
+            defer {
+                shared.bytes = []
+                shared.isPaused = false
+            }
+            return (shared.bytes, shared.end, shared.isPaused)
+        }
+        if !bytes.isEmpty { return (bytes, mustResume) }
+        if case .failure(let failure) = end { throw failure }
+        return (nil, false)
+    }
+
+    private func wait(until isReady: (borrowing Shared) -> Bool) async {
+        while !shared.withLock({ isReady($0) }) {
+            await withCheckedContinuation { continuation in
+                // Something may have come since the check: then the loop's turn is over and nobody would wake us.
+                let now = shared.withLock { shared in
+                    if isReady(shared) { return true }
+                    shared.waiter = continuation
+                    return false
+                }
+                if now { continuation.resume() }
+            }
+        }
+    }
+
+    // MARK: libcurl's thread
+
+    /// Status and headers of a 2xx answer are here.
+    func publishHead() {
+        let head = ProviderHead(status: status, headers: headers)
+        shared.withLock { $0.head = head }
+        addNews()
+    }
+
+    /// Takes bytes of a 2xx answer; false if the reader lags too far behind to take any now.
+    func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let taken = shared.withLock { shared in
+            if let lagBytesMax, shared.bytes.count >= lagBytesMax {
+                shared.isPaused = true
+                return false
+            }
+            shared.bytes.append(contentsOf: bytes)
+            return true
+        }
+        addNews()
+        return taken
+    }
+
+    func publishEnd(_ end: Result<Void, ProviderFailure>) {
+        isEnded = true
+        shared.withLock { $0.end = end }
+        addNews()
+    }
+
+    private func addNews() {
+        guard !hasNews else { return }
+        hasNews = true
+        news?.transfers.append(self)
+    }
+
+    /// Wakes the reader, if it waits; once a turn of the loop, however much has come.
+    func wakeReader() {
+        hasNews = false
+        let waiter = shared.withLock { shared in
+            defer { shared.waiter = nil }
+            return shared.waiter
+        }
+        waiter?.resume()
+    }
+}
