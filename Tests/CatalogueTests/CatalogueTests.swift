@@ -145,6 +145,17 @@ struct CatalogueTests {
         }
     }
 
+    @Test("MODELS names built-in sets, files or the provider; later files win; a missing file is named")
+    func modelsSetting() throws {
+        #expect(ModelsSetting("provider") == .provider)
+        #expect(ModelsSetting("default, a.yaml") == .files([.builtIn(simulator: false), .path("a.yaml")]))
+        for bad in ["", "default,", "a.yaml,provider", " "] { #expect(ModelsSetting(bad) == nil, "\(bad)") }
+        #expect(try ModelsSetting("default+simulator")?.load()?["simulator/echo"] != nil)
+        #expect(try ModelsSetting("provider")?.load() == nil)
+        let error = #expect(throws: CatalogueError.self) { try ModelsSetting("default,/no/such.yaml")?.load() }
+        #expect(error?.file == "/no/such.yaml")
+    }
+
     @Test("A key is found by its hash alone")
     func keys() {
         let hash = [UInt8](repeating: 7, count: 32)

@@ -1,0 +1,74 @@
+import Glibc
+
+/// Where the models come from, as an operator writes it: `default`, `default+simulator`, paths of YAML files with commas
+/// between, or `provider`.
+package enum ModelsSetting: Sendable, Equatable {
+    /// The provider's own list, which has to be fetched.
+    case provider
+    /// Files and built-in ones, a later one over an earlier one.
+    case files([File])
+
+    /// One source of models.
+    package enum File: Sendable, Equatable {
+        /// What comes with the program, with the simulator's models or without.
+        case builtIn(simulator: Bool)
+        /// A file in the form of `models.yaml`.
+        case path(String)
+    }
+
+    /// Reads the setting; nil if it is empty, has an empty part, or names `provider` beside others.
+    package init?(_ text: String) {
+        if text == "provider" {
+            self = .provider
+            return
+        }
+        var files: [File] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let name = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+            switch name {
+            case "", "provider": return nil
+            case "default": files.append(.builtIn(simulator: false))
+            case "default+simulator": files.append(.builtIn(simulator: true))
+            default: files.append(.path(name))
+            }
+        }
+        self = .files(files)
+    }
+
+    /// Reads all files.
+    ///
+    /// - Returns: the catalogue; nil for `provider`.
+    /// - Throws: ``CatalogueError`` that names the file at fault, and the model and field if it can be read at all.
+    package func load() throws(CatalogueError) -> Catalogue? {
+        guard case .files(let files) = self else { return nil }
+        var catalogue = Catalogue()
+        for file in files {
+            switch file {
+            case .builtIn(let simulator): catalogue = catalogue.merging(try .builtIn(simulator: simulator))
+            case .path(let path): catalogue = catalogue.merging(try Catalogue(path: path))
+            }
+        }
+        return catalogue
+    }
+}
+
+extension Catalogue {
+    /// Reads the models file at `path`. Blocks; for use at start.
+    ///
+    /// - Throws: ``CatalogueError``: the file can't be read, is too long, or breaks a rule.
+    package init(path: String) throws(CatalogueError) {
+        guard let file = fopen(path, "re") else {
+            throw CatalogueError(file: path, rule: "can't be read: \(String(cString: strerror(errno)))")
+        }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: Self.fileBytesMax + 1)
+        let count = fread(&bytes, 1, bytes.count, file)
+        guard ferror(file) == 0 else {
+            throw CatalogueError(file: path, rule: "can't be read: \(String(cString: strerror(errno)))")
+        }
+        guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
+            throw CatalogueError(file: path, rule: "must be UTF-8")
+        }
+        try self.init(yaml: text, file: path)
+    }
+}
