@@ -143,8 +143,8 @@ let programs: [Target] = [
     module(
         "Components",
         [
-            "BatchService", "CacheService", "Catalogue", "CostService", "Crypto", "FileStore", "FinetuneService",
-            "GatewayService",
+            "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "Crypto", "FileStore",
+            "FinetuneService", "GatewayService",
             "HTTPServer", "InferenceService", "JSON", "Journal", "Messages", "Provider", "ProviderClient", "RPCCore",
             "RPCInProcess",
             "RPCTransport", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite", "ServiceConfiguration",
