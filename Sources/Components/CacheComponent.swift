@@ -4,59 +4,77 @@ package import ServiceConfiguration
 package import ServiceRuntime
 import Telemetry
 
-/// The response cache over Redis.
+/// The cache: keeps answers in Redis.
 package enum CacheComponent: ServiceComponent {
+    /// `cache`.
     package static let service = ServiceName.cache
-    package static let summary = "Keeps answers in Redis and finds them again."
-    package static let keys: [any SettingDeclaration] = [
-        CommonKeys.redisURL, inferenceLifetime, embeddingLifetime, entryBytesMax,
-    ]
+    /// For `--help`.
+    package static let summary = "Keeps answers in Redis and gives them back."
 
-    private static let inferenceLifetime = SettingKey<Duration>.duration(
-        "INFERENCE_LIFETIME",
-        default: "1h",
-        in: .seconds(1) ... .seconds(7 * 86_400),
-        "How long answers of chat and completion models are kept."
-    )
-    private static let embeddingLifetime = SettingKey<Duration>.duration(
-        "EMBEDDING_LIFETIME",
-        default: "24h",
-        in: .seconds(1) ... .seconds(7 * 86_400),
-        "How long embeddings are kept."
-    )
+    private static let defaults = CachePolicy()
+    private static let inference = lifetime("INFERENCE", "1h", "answers of chat and completion models")
+    private static let embedding = lifetime("EMBEDDING", "24h", "embeddings")
+    private static let models = lifetime("MODELS", "1h", "lists of models")
+    private static let finetuneStatus = lifetime("FINETUNE_STATUS", "1m", "states of fine-tunes")
+    private static let batchStatus = lifetime("BATCH_STATUS", "30s", "states of batches")
     private static let entryBytesMax = SettingKey<Int>.int(
         "ENTRY_BYTES_MAX",
-        default: 1 << 20,
-        in: 1_024...(16 << 20),
-        "Longer answers are not kept, in bytes."
+        default: defaults.entryBytesMax,
+        in: 1_024...64 * 1024 * 1024,
+        "The largest entry in bytes; a larger one is not stored."
+    )
+    private static let storeWait = SettingKey<Duration>.duration(
+        "STORE_WAIT",
+        default: "50ms",
+        in: .milliseconds(1) ... .seconds(10),
+        "The longest wait for Redis in one call."
     )
 
+    /// Its settings.
+    package static let keys: [any SettingDeclaration] = [
+        CommonKeys.redisURL, inference, embedding, models, finetuneStatus, batchStatus, entryBytesMax, storeWait,
+    ]
+
+    /// One connection, which is tried in the background for as long as it takes.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        let address: RedisAddress
-        do { address = try RedisAddress(context.settings[CommonKeys.redisURL]) } catch {
-            throw ConfigurationError(problems: ["POINTSMAN_REDIS_URL: \(error)"])
-        }
-        var policy = CachePolicy()
-        policy.inferenceLifetime = context.settings[inferenceLifetime]
-        policy.embeddingLifetime = context.settings[embeddingLifetime]
-        policy.entryBytesMax = context.settings[entryBytesMax]
-        let redis = RedisConnection(
-            configuration: .init(address: address, use: "cache"),
+        let settings = context.settings
+        let connection = RedisConnection(
+            configuration: RedisConnection.Configuration(
+                address: try RedisAddress.from(settings, context.service),
+                use: "cache"
+            ),
             metrics: context.metrics,
             logger: context.logger
         )
-        let store = RedisResponseStore(connection: redis)
+        var policy = CachePolicy()
+        policy.inferenceLifetime = settings[inference]
+        policy.embeddingLifetime = settings[embedding]
+        policy.modelsLifetime = settings[models]
+        policy.finetuneStatusLifetime = settings[finetuneStatus]
+        policy.batchStatusLifetime = settings[batchStatus]
+        policy.entryBytesMax = settings[entryBytesMax]
+        policy.storeWait = settings[storeWait]
         var parts = ComponentParts()
         parts.rpc = [
-            CacheHandler(store: store, policy: policy, metrics: context.metrics, nowUnixMS: WallClock.unixMS)
+            CacheHandler(
+                store: RedisResponseStore(connection: connection),
+                policy: policy,
+                metrics: context.metrics,
+                nowUnixMS: WallClock.unixMS
+            )
         ]
         // Without Redis every look-up is a miss: worse, but nobody is refused.
-        parts.health = [
-            HealthCheck("redis", isNeeded: false) {
-                guard store.isReady else { throw RedisError(.away, "no connection to \(address)") }
-            }
-        ]
-        parts.close = { await redis.close() }
+        parts.health = [.redis(connection, isNeeded: false)]
+        parts.close = { await connection.close() }
         return parts
+    }
+
+    private static func lifetime(_ kind: String, _ text: String, _ what: String) -> SettingKey<Duration> {
+        .duration(
+            "\(kind)_LIFETIME",
+            default: text,
+            in: .milliseconds(1) ... .seconds(7 * 86_400),
+            "How long \(what) are kept."
+        )
     }
 }

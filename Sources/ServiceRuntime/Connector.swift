@@ -28,8 +28,8 @@ final class Connector: Sendable {
     }
 
     /// Tells what serves the calls that stay in this process.
-    func serve(_ service: ServiceName, _ router: RPCRouter) {
-        state.withLock { $0.local[service] }?.serve(router)
+    func serve(_ service: ServiceName, _ router: RPCRouter, messageBytesMax: Int) {
+        state.withLock { $0.local[service] }?.serve(router, messageBytesMax)
     }
 
     func transport(
@@ -63,8 +63,11 @@ private final class LocalTransport: ClientTransport {
         self.service = service
     }
 
-    func serve(_ router: RPCRouter) {
-        target.withLock { $0 = InProcessTransport(router: router) }
+    func serve(_ router: RPCRouter, _ messageBytesMax: Int) {
+        var configuration = SessionConfiguration()
+        configuration.messageBytesMax = messageBytesMax
+        let transport = InProcessTransport(router: router, configuration: configuration)
+        target.withLock { $0 = transport }
     }
 
     func unary(

@@ -10,6 +10,7 @@ enum RPCNetwork {
         host: String,
         port: Int,
         threads: Int,
+        messageBytesMax: Int,
         router: RPCRouter,
         observer: any ServerObserver,
         logger: Logger
@@ -18,6 +19,7 @@ enum RPCNetwork {
         configuration.host = host
         configuration.port = port
         configuration.threads = threads
+        configuration.session.messageBytesMax = messageBytesMax
         return try await RPCServer.start(configuration, router: router, observer: observer, logger: logger)
     }
 

@@ -72,7 +72,7 @@ struct RunningComponent: Service {
     mutating func listen() async throws {
         let settings = context.settings
         let router = makeRouter()
-        context.connector.serve(service, router)
+        context.connector.serve(service, router, messageBytesMax: parts.messageBytesMax)
         if let key = CommonKeys.adminListen(service) {
             var configuration = configuration(settings[key])
             configuration.threads = 0
@@ -94,6 +94,7 @@ struct RunningComponent: Service {
                     host: host,
                     port: address.port,
                     threads: settings[CommonKeys.threads],
+                    messageBytesMax: parts.messageBytesMax,
                     router: router,
                     observer: RPCMetrics(
                         service,

@@ -51,6 +51,8 @@ package struct ComponentContext: Sendable {
 package struct ComponentParts: Sendable {
     /// Served on the RPC port, next to the health service that the runtime adds.
     package var rpc: [any RPCService] = []
+    /// The largest message that is taken by RPC, in bytes.
+    package var messageBytesMax = SessionConfiguration().messageBytesMax
     /// Served on the public HTTP port.
     package var http: (any HTTPHandler)?
     /// Adjusts the public HTTP server's bounds.
