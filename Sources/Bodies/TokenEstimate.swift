@@ -20,9 +20,19 @@ package struct TokenEstimate: Sendable {
 
     /// Counts a text's bytes.
     package mutating func add(_ text: ArraySlice<UInt8>) {
-        let other = text.withUnsafeBufferPointer { bytes in
+        let other = text.withUnsafeBytes { bytes in
             var count = 0
-            for byte in bytes { count &+= Int(byte >> 7) }
+            var at = 0
+            // Eight bytes at a time: this runs over every prompt.
+            while at + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                count &+= (word & 0x8080_8080_8080_8080).nonzeroBitCount
+                at += 8
+            }
+            while at < bytes.count {
+                count &+= Int(bytes[at] >> 7)
+                at += 1
+            }
             return count
         }
         otherBytes += other

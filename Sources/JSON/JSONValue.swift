@@ -91,7 +91,10 @@ package struct JSONValue: Sendable {
 
     /// Whether this is the string `text`.
     package func isString(_ text: String) -> Bool {
-        withUTF8 { $0.elementsEqual(text.utf8) } ?? false
+        let node = node
+        guard node.kind == UInt32(CSIMDJSON_STRING), Int(node.count) == text.utf8.count else { return false }
+        var text = text
+        return text.withUTF8 { text in withUTF8 { $0.elementsEqual(text) } ?? false }
     }
 
     /// Elements of an array, members of an object, else 0.
