@@ -1,13 +1,54 @@
+import GatewayService
+import HTTPServer
 package import ServiceConfiguration
 package import ServiceRuntime
+import Stubs
 
 /// Speaks the OpenAI and Together HTTP APIs in front of the router.
 package enum GatewayComponent: ServiceComponent {
     package static let service = ServiceName.gateway
     package static let summary = "Speaks the OpenAI and Together HTTP APIs in front of the router."
-    package static let keys: [any SettingDeclaration] = []
+    package static let keys: [any SettingDeclaration] = [
+        CommonKeys.address(of: .router), requestTimeout, bodyBytesMax, connectionsMax,
+    ]
+
+    private static let requestTimeout = SettingKey<Duration>.duration(
+        "REQUEST_TIMEOUT",
+        default: "300s",
+        in: .seconds(1) ... .seconds(3_600),
+        "How long one request may take, streams included."
+    )
+    private static let bodyBytesMax = SettingKey<Int>.int(
+        "BODY_BYTES_MAX",
+        default: 3 << 20,
+        in: 1_024...(32 << 20),
+        "The longest request body, in bytes; longer ones are refused with 413. RPC carries 4 MiB."
+    )
+    private static let connectionsMax = SettingKey<Int>.int(
+        "CONNECTIONS_MAX",
+        default: 4_096,
+        in: 1...100_000,
+        "How many client connections may be open; further ones are answered 503."
+    )
 
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        ComponentParts()
+        let router = try context.transport(to: .router)
+        var configuration = GatewayHandler.Configuration()
+        configuration.requestTimeout = context.settings[requestTimeout]
+        let bodyMax = context.settings[bodyBytesMax]
+        let connections = context.settings[connectionsMax]
+        var parts = ComponentParts()
+        parts.http = GatewayHandler(
+            router: RouterClient(router),
+            configuration: configuration,
+            metrics: context.metrics,
+            logger: context.logger
+        )
+        parts.configureHTTP = { http in
+            http.bodyBytesMax = bodyMax
+            http.connectionsMax = connections
+        }
+        parts.health = [.service(.router, router, isNeeded: true)]
+        return parts
     }
 }

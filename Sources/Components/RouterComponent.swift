@@ -1,13 +1,52 @@
+import RouterService
 package import ServiceConfiguration
 package import ServiceRuntime
+import Stubs
 
 /// Chooses the model, looks into the cache, calls, and falls back.
 package enum RouterComponent: ServiceComponent {
     package static let service = ServiceName.router
     package static let summary = "Chooses the model, looks into the cache, calls, and falls back."
-    package static let keys: [any SettingDeclaration] = []
+    package static let keys: [any SettingDeclaration] = [
+        CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
+        allowSimulatorFaults,
+    ]
+
+    private static let allowSimulatorFaults = SettingKey<Bool>.bool(
+        "ALLOW_SIMULATOR_FAULTS",
+        default: false,
+        "Whether callers may ask the provider simulator for a fault (x-simulator-fault). For development only."
+    )
 
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        ComponentParts()
+        let cache = try context.transport(to: .cache)
+        let inference = try context.transport(to: .inference)
+        let tracker = try context.transport(to: .costTracker)
+        let metrics = RouterMetrics(context.metrics)
+        let snapshots = SnapshotHolder()
+        let control = ControlClient(tracker)
+        let savings = SavingsReporter(ledger: LedgerClient(tracker), metrics: metrics)
+        let watcher = SnapshotWatcher(control: control, holder: snapshots, metrics: metrics, logger: context.logger)
+        let dependencies = RouterHandler.Dependencies(
+            snapshots: snapshots,
+            cache: CacheClient(cache),
+            inference: InferenceClient(inference),
+            control: control,
+            savings: savings,
+            metrics: metrics,
+            logger: context.logger
+        )
+        var parts = ComponentParts()
+        parts.rpc = [
+            RouterHandler(dependencies, allowsSimulatorFaults: context.settings[allowSimulatorFaults])
+        ]
+        parts.background = [BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() }]
+        // Without the cache every request is a miss; without the tracker the last snapshot stays in force.
+        parts.health = [
+            .service(.inference, inference, isNeeded: true), .service(.cache, cache, isNeeded: false),
+            .service(.costTracker, tracker, isNeeded: false),
+        ]
+        parts.isReady = { snapshots.current != nil }
+        return parts
     }
 }
