@@ -1,13 +1,123 @@
+import BatchService
+import FileStore
+import FinetuneService
+import Provider
+import ProviderClient
+import RPCCore
+import SQLStore
+import SQLite
 package import ServiceConfiguration
 package import ServiceRuntime
+import Spending
+import Stubs
 
 /// Runs fine-tunes from submission to a registered model.
 package enum FinetuneManagerComponent: ServiceComponent {
     package static let service = ServiceName.finetuneManager
     package static let summary = "Runs fine-tunes from submission to a registered model."
-    package static let keys: [any SettingDeclaration] = []
+    package static let keys: [any SettingDeclaration] = [
+        CommonKeys.address(of: .router), CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
+        CommonKeys.providerKey, adminKey, pollInterval,
+    ]
+
+    private static let adminKey = SettingKey<Secret?>.secret(
+        "ADMIN_KEY",
+        shared: true,
+        "The admin key that registers finished models with the router."
+    )
+    private static let pollInterval = SettingKey<Duration>.duration(
+        "POLL_INTERVAL",
+        default: "2s",
+        in: .milliseconds(50) ... .seconds(3_600),
+        "How often the provider is asked for the state of a training."
+    )
 
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        ComponentParts()
+        let endpoint = try endpoint(context.settings)
+        let router = try context.transport(to: .router)
+        let tracker = try context.transport(to: .costTracker)
+        let client = ProviderClient()
+        let database = try await Database.open(
+            path: context.dataDirectory + "/finetune.sqlite",
+            synchronous: .full,
+            migrations: SQLFinetuneStore.migrations
+        )
+        let outbox = try await SQLOutbox.open(database)
+        let shipper = LedgerShipper(
+            source: outbox,
+            ledger: RPCLedger(LedgerClient(tracker)),
+            appliedSeq: try await outbox.acknowledgedSeq(),
+            logger: context.logger
+        )
+        let store = SQLFinetuneStore(database)
+        let files = try await FileStore.open(directory: context.dataDirectory + "/files")
+        let snapshot = ControlSnapshot()
+        let changes = JobChanges()
+        let poll = context.settings[pollInterval]
+        let driver = FinetuneDriver(
+            store: store,
+            files: files,
+            provider: ProviderAPI(transport: client, endpoint: endpoint),
+            registrar: RouterRegistrar(
+                router: RouterClient(router),
+                adminKey: context.settings[adminKey]?.revealed ?? ""
+            ),
+            control: snapshot,
+            changes: changes,
+            configuration: .init(pollInterval: poll),
+            nowUS: Database.wallClockMicroseconds,
+            booked: { shipper.wake() },
+            logger: context.logger
+        )
+        let worker = FinetuneWorker(
+            store: store,
+            driver: driver,
+            changes: changes,
+            idle: min(poll, .milliseconds(500)),
+            nowUS: Database.wallClockMicroseconds,
+            logger: context.logger
+        )
+        var parts = ComponentParts()
+        parts.rpc = [
+            FinetunesHandler(
+                store: store,
+                files: files,
+                control: snapshot,
+                changes: changes,
+                nowUS: Database.wallClockMicroseconds,
+                wake: { worker.wake() }
+            )
+        ]
+        parts.background = [
+            BackgroundLoop {
+                await snapshot.follow(ControlClient(tracker), service: service.rawValue, logger: context.logger)
+            },
+            BackgroundLoop { await shipper.run() }, BackgroundLoop { await worker.run() },
+        ]
+        // Jobs wait for whoever is away; only the database is needed to accept and show them.
+        parts.health = [
+            HealthCheck("database", isNeeded: true) { _ = try await outbox.backlog() },
+            .service(.costTracker, tracker, isNeeded: false), .service(.router, router, isNeeded: false),
+        ]
+        parts.isReady = { snapshot.catalogue != nil }
+        parts.close = {
+            client.stop()
+            await database.close()
+        }
+        return parts
+    }
+
+    private static func endpoint(_ settings: Settings) throws -> ProviderEndpoint {
+        do {
+            return try ProviderEndpoint(
+                name: "provider",
+                baseURL: settings[CommonKeys.providerURL],
+                apiKey: settings[CommonKeys.providerKey]?.revealed ?? ""
+            )
+        } catch {
+            throw ConfigurationError(problems: ["POINTSMAN_PROVIDER_URL: \(error)"])
+        }
     }
 }
+
+extension ControlSnapshot: FinetuneControl {}
