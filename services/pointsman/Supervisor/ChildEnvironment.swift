@@ -30,8 +30,8 @@ struct ChildEnvironment: Sendable {
         let prefix = "POINTSMAN_\(kind.variable)_"
         var variables: [String: String] = [:]
         switch kind {
-        case .simulator: variables[prefix + "LISTEN"] = "\(settings.host):\(admin)"
-        case .gateway: variables[prefix + "LISTEN"] = "\(settings.host):\(rpc ?? settings.ports.gateway)"
+        case .simulator: variables[prefix + "HTTP_LISTEN"] = "\(settings.host):\(admin)"
+        case .gateway: variables[prefix + "HTTP_LISTEN"] = "\(settings.host):\(rpc ?? settings.ports.gateway)"
         default: variables[prefix + "LISTEN"] = "\(settings.host):\(rpc ?? 0)"
         }
         if kind != .simulator { variables[prefix + "ADMIN_LISTEN"] = "\(settings.host):\(admin)" }
