@@ -9,7 +9,7 @@ struct StoreGuard: Sendable {
 
     init(logger: Logger, metrics: Metrics) {
         self.logger = logger
-        failures = metrics.counter("cost_store_failures_total", help: "Calls to the database that failed.")
+        failures = metrics.counter("cost_tracker_store_failures_total", help: "Calls to the database that failed.")
     }
 
     func run<T: Sendable>(_ body: () async throws -> T) async throws -> T {

@@ -185,6 +185,7 @@ struct RunningComponent: Service {
         do { try await gracefulShutdown() } catch { drain = .zero }
         readiness.beginDraining()
         context.logger.info("stopping")
+        parts.beginStopping()
         await servers.stopCalls(drain: drain)
     }
 

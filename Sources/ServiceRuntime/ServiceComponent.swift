@@ -65,6 +65,9 @@ package struct ComponentParts: Sendable {
     /// Whether calls can be served at all, for `/readyz`. Must not block; Redis or another service being away is no
     /// reason to answer false.
     package var isReady: @Sendable () -> Bool = { true }
+    /// Runs when the service is told to stop, before its running calls are waited for: ends the streams that would
+    /// never end by themselves. Must not block.
+    package var beginStopping: @Sendable () -> Void = {}
     /// Runs last, after everything else has stopped: closes files.
     package var close: @Sendable () async -> Void = {}
 

@@ -103,7 +103,7 @@ struct LedgerPropertyTests {
         let again = Records.append(spender.journal, after: 0, spender.records)
         #expect(try await tracker.ledger.append(again).appliedSeq == spender.records.last?.seq)
         #expect(try await tracker.rows().count == spender.records.count)
-        #expect(tracker.count("cost_ledger_quarantined_total") == 0)
+        #expect(tracker.count("cost_tracker_ledger_quarantined_total") == 0)
         await tracker.close()
     }
 }

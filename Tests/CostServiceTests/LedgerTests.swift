@@ -29,7 +29,7 @@ struct LedgerTests {
         #expect(rows.map(\.attemptID) == ["\(hex)-1", "\(hex)-2"])
         #expect(rows.map(\.settlement) == [first, second])
         #expect(rows.map(\.bookedUnixMS) == [Tracker.noon, Tracker.noon])
-        #expect(tracker.count("cost_ledger_price_mismatches_total") == 0)
+        #expect(tracker.count("cost_tracker_ledger_price_mismatches_total") == 0)
         await tracker.close()
     }
 
@@ -76,7 +76,7 @@ struct LedgerTests {
         let answer = try await tracker.ledger.append(Records.append(journal, after: 0, records))
         #expect(answer.appliedSeq == 12)
         #expect(try await tracker.rows().map(\.settlement?.intentSeq) == [6, 12])
-        #expect(tracker.count("cost_ledger_quarantined_total") == 6)
+        #expect(tracker.count("cost_tracker_ledger_quarantined_total") == 6)
         let kept = try await tracker.database.read { connection in
             try connection.query("SELECT seq, payload FROM quarantine ORDER BY seq").map { try $0.integer("seq") }
         }
@@ -95,7 +95,7 @@ struct LedgerTests {
         let records = [Records.record(1, settlement), Records.record(2, estimated)]
         _ = try await tracker.ledger.append(Records.append(journal, after: 0, records))
         #expect(try await tracker.rows().map(\.settlement) == [settlement, estimated])
-        #expect(tracker.count("cost_ledger_price_mismatches_total") == 1)
+        #expect(tracker.count("cost_tracker_ledger_price_mismatches_total") == 1)
         await tracker.close()
     }
 

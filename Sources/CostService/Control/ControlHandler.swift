@@ -28,7 +28,7 @@ package struct ControlHandler: ControlHandling {
         self.nowUnixMS = nowUnixMS
         gate = AdminGate(owner: owner)
         guardedStore = StoreGuard(logger: logger, metrics: metrics)
-        watchers = metrics.gauge("cost_snapshot_watchers", help: "Services that watch the snapshot.")
+        watchers = metrics.gauge("cost_tracker_snapshot_watchers", help: "Services that watch the snapshot.")
     }
 
     /// See `ControlHandling`. The current snapshot as soon as there is one, then every change, until the caller leaves.

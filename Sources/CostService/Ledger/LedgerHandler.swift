@@ -120,11 +120,17 @@ private struct LedgerMetrics: Sendable {
     let mismatches: Counter
 
     init(_ metrics: Metrics) {
-        rows = metrics.counter("cost_ledger_rows_total", help: "Usage rows booked.")
-        repeats = metrics.counter("cost_ledger_repeats_total", help: "Appends that did not fit the journal's cursor.")
-        quarantined = metrics.counter("cost_ledger_quarantined_total", help: "Usage records that could not be booked.")
+        rows = metrics.counter("cost_tracker_ledger_rows_total", help: "Usage rows booked.")
+        repeats = metrics.counter(
+            "cost_tracker_ledger_repeats_total",
+            help: "Appends that did not fit the journal's cursor."
+        )
+        quarantined = metrics.counter(
+            "cost_tracker_ledger_quarantined_total",
+            help: "Usage records that could not be booked."
+        )
         mismatches = metrics.counter(
-            "cost_ledger_price_mismatches_total",
+            "cost_tracker_ledger_price_mismatches_total",
             help: "Exact rows whose cost is not what their usage and price give."
         )
     }
