@@ -82,7 +82,10 @@ let blocks: [Target] = [
     module("Bodies", ["JSON", "Crypto"]),
     module("Provider", ["JSON"]),
     module("ProviderClient", ["CCurl", "CCurlShims", "Provider", logging]),
-    module("Spending", ["Journal", "Stubs", "Messages", "RPCCore", "Resilience", "Telemetry", logging]),
+    module(
+        "Spending",
+        ["BlockingThread", "Journal", "Stubs", "Messages", "RPCCore", "Resilience", "Telemetry", logging]
+    ),
     module(
         "ServiceRuntime",
         [
@@ -197,7 +200,7 @@ let support: [Target] = [
             "Messages", "Catalogue", "Spending", "Telemetry", logging,
         ]
     ),
-    tests("JournalTests", ["Journal", "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),
+    tests("JournalTests", ["Journal", logging, "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),
     tests("CatalogueTests", ["Catalogue", "Messages"]),
     tests("ProviderTests", ["Provider", "ProviderClient", "HTTPServer", "JSON"]),
     tests(
@@ -242,7 +245,8 @@ let support: [Target] = [
     tests(
         "GatewayServiceTests",
         [
-            "GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON", "Telemetry", logging,
+            "GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON", "Telemetry",
+            logging,
             nioCore, nioPosix,
         ]
     ),
