@@ -179,7 +179,10 @@ let support: [Target] = [
         "TestSupport",
         ["HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", logging]
     ),
-    tests("MessagesTests", ["Messages", "CMessageArena", "CMessages", "CProtobufC"]),
+    tests(
+        "MessagesTests",
+        ["Messages", "CMessageArena", "CMessages", "CProtobufC", "RPCCore", "RPCInProcess", "Stubs"]
+    ),
     tests(
         "RPCTests",
         ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]

@@ -204,7 +204,7 @@ package struct FinetuneDriver: Sendable {
         let fresh = all.dropFirst(Int(job.providerEvents)).prefix(Self.eventsMax)
         next.providerEvents += Int64(fresh.count)
         next.providerStatus = present.status.rawValue
-        next.trainedTokens = max(job.trainedTokens, UInt64(max(0, present.trainedTokens)))
+        next.trainedTokens = max(job.trainedTokens, Self.trainedTokens(job, present, all))
         next.failures = 0
         let events = fresh.map { event($0.type, $0.message) }
         switch present.status {
@@ -220,6 +220,17 @@ package struct FinetuneDriver: Sendable {
             next.dueUS = nowUS() + configuration.pollInterval.microseconds
             return try await save(next, events)
         }
+    }
+
+    /// The provider counts the tokens of the data once; each epoch that was trained pays for them.
+    private static func trainedTokens(
+        _ job: FinetuneJob,
+        _ present: ProviderFinetune,
+        _ events: [ProviderFinetuneEvent]
+    ) -> UInt64 {
+        let told = UInt64(events.count { $0.type.lowercased().hasSuffix("epoch_complete") })
+        let epochs = present.status == .completed ? UInt64(job.order.epochs) : min(told, UInt64(job.order.epochs))
+        return UInt64(max(0, present.trainedTokens)) * epochs
     }
 
     private func sendCancel(_ job: FinetuneJob) async throws(ProviderFailure) {

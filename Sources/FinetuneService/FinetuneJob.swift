@@ -50,7 +50,7 @@ package struct FinetuneJob: Sendable, Equatable {
     package var providerEvents: Int64 = 0
     /// The finished model's name, or empty.
     package var model = ""
-    /// Tokens trained so far.
+    /// Tokens trained so far: of the data, times the epochs.
     package var trainedTokens: UInt64 = 0
     /// What was booked, nano-dollars.
     package var costNanodollars: Int64 = 0

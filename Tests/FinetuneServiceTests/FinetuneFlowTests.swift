@@ -12,7 +12,7 @@ struct FinetuneFlowTests {
     @Test("A good job is uploaded, trained, booked once, registered, and its events can be followed to the end")
     func goodJob() async throws {
         try await Fixture.run { fixture in
-            let job = try await fixture.submit()
+            let job = try await fixture.submit { $0.epochs = 3 }
             #expect(job.state == .pending && job.examples == 1)
             async let followed = fixture.client.follow(.init(id: job.id), options: Fixture.options()) { events in
                 var types: [String] = []
@@ -24,7 +24,7 @@ struct FinetuneFlowTests {
             #expect(try await fixture.job(job.id).state == .running)
             fixture.provider.state.withLock {
                 $0.status = "completed"
-                $0.tokens = 1_500
+                $0.tokens = 500
                 $0.events.append("training_complete")
             }
             fixture.clock.advance(.seconds(3))
@@ -132,12 +132,15 @@ struct FinetuneFlowTests {
         }
     }
 
-    @Test("A cancelled training pays for what it trained")
+    @Test("A cancelled training pays for the epochs that it trained")
     func cancelled() async throws {
         try await Fixture.run { fixture in
-            let job = try await fixture.submit()
+            let job = try await fixture.submit { $0.epochs = 5 }
             try await fixture.pass()
-            fixture.provider.state.withLock { $0.tokens = 500 }
+            fixture.provider.state.withLock {
+                $0.tokens = 250
+                $0.events = ["training_start", "epoch_complete", "epoch_complete"]
+            }
             _ = try await fixture.client.cancel(.init(id: job.id), options: Fixture.options())
             try await fixture.pass()
             #expect(try await fixture.job(job.id).state == .cancelled)
