@@ -73,6 +73,16 @@ struct ControlTests {
         await after.close()
     }
 
+    @Test("A tracker whose database was lost goes on above the versions that watchers have")
+    func lost() async throws {
+        let before = try await Tracker(path: folder.database)
+        let version = try #require(before.owner.current?.version)
+        await before.close()
+        let other = try await Tracker(path: folder.path + "/fresh.sqlite", secondsLater: 1)
+        #expect(try #require(other.owner.current?.version) > version)
+        await other.close()
+    }
+
     @Test("Registering the same model again changes nothing; another price gets a higher version")
     func idempotent() async throws {
         let tracker = try await Tracker(path: folder.database)

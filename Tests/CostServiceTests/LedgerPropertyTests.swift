@@ -87,6 +87,33 @@ struct LedgerPropertyTests {
         await tracker.close()
     }
 
+    @Test("A tracker that is killed has rows for exactly what its cursor says, and takes the rest once")
+    func killed() async throws {
+        let folder = try TemporaryFolder()
+        var random = SeededGenerator(seed: 7)
+        let tracker = try await Tracker(path: folder.database)
+        var spender = Spender(number: 1, using: &random)
+        var kill = 0
+        while !spender.isDone {
+            spender.applied = try await tracker.ledger.append(spender.request(using: &random)).appliedSeq
+            kill += 1
+            let left = try folder.copyDatabase(as: "killed-\(kill).sqlite")
+            let next = try await Tracker(path: left)
+            let booked = spender.records.filter { $0.seq <= spender.applied }.count
+            #expect(try await next.rows().count == booked)
+            let rest = Records.append(
+                spender.journal,
+                after: spender.applied,
+                spender.records.filter { $0.seq > spender.applied }
+            )
+            let answer = try await next.ledger.append(rest)
+            #expect(answer.appliedSeq == spender.records.last?.seq)
+            #expect(try await next.rows().count == spender.records.count)
+            await next.close()
+        }
+        await tracker.close()
+    }
+
     @Test("A ledger that lost its newest rows, as from a backup, gets them again and no other twice")
     func restored() async throws {
         let folder = try TemporaryFolder()

@@ -25,13 +25,13 @@ struct Tracker {
     let control: ControlClient
     let reports: ReportsClient
 
-    /// Opens the tracker over the file at `path`; its clock stands at ``noon``.
-    init(path: String, catalogue: Catalogue? = try? Catalogue.builtIn()) async throws {
+    /// Opens the tracker over the file at `path`; its clock stands at ``noon``, or so many seconds later.
+    init(path: String, catalogue: Catalogue? = try? .builtIn(), secondsLater: Int64 = 0) async throws {
         database = try await Database.open(
             path: path,
             synchronous: .full,
             migrations: CostSchema.migrations,
-            now: { Self.noon * 1000 }
+            now: { Self.noon * 1000 + secondsLater * 1_000_000 }
         )
         metrics = Metrics()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -96,6 +96,15 @@ final class TemporaryFolder: Sendable {
     }
 
     var database: String { "\(path)/\(CostSchema.fileName)" }
+
+    /// Copies the database with its log as it stands: what a process that is killed now leaves behind.
+    func copyDatabase(as name: String) throws -> String {
+        let copy = "\(path)/\(name)"
+        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: database + suffix) {
+            try FileManager.default.copyItem(atPath: database + suffix, toPath: copy + suffix)
+        }
+        return copy
+    }
 }
 
 /// Settlements and records as spenders write them.

@@ -87,11 +87,17 @@ package struct SQLControlStore: ControlStore {
         }
     }
 
+    /// By one, or to the seconds since 1970 if those are higher: watchers ignore versions that go down, and a lost or
+    /// restored database would begin below what they have.
     private static func raiseVersion(_ connection: borrowing Connection) throws -> UInt64 {
         let row = try connection.first(
             """
-            INSERT INTO control_version (id, version) VALUES (1, 1)
-            ON CONFLICT (id) DO UPDATE SET version = control_version.version + 1 RETURNING version
+            INSERT INTO control_version (id, version) VALUES (1, now_us() / 1000000)
+            ON CONFLICT (id) DO UPDATE SET version = CASE
+                WHEN control_version.version < excluded.version THEN excluded.version
+                ELSE control_version.version + 1
+            END
+            RETURNING version
             """
         )
         return try row?.unsigned("version") ?? 0
