@@ -87,6 +87,7 @@ private final class MemoryLink: SessionDriver, Sendable {
         var isPumping = false
         var again = false
         var isClosed = false
+        var timer: Task<Void, Never>?
     }
 
     private let take: @Sendable () -> [Frame]
@@ -139,9 +140,16 @@ private final class MemoryLink: SessionDriver, Sendable {
     func close() { state.withLock { $0.isClosed = true } }
 
     func check(at time: ContinuousClock.Instant) {
-        Task { [onCheck] in
-            try? await ContinuousClock().sleep(until: time)
+        let timer = Task { [onCheck] in
+            guard (try? await ContinuousClock().sleep(until: time)) != nil else { return }
             onCheck(.now)
         }
+        let last = state.withLock { state in
+            defer { state.timer = timer }
+            return state.timer
+        }
+        last?.cancel()
     }
+
+    deinit { state.withLock { $0.timer }?.cancel() }
 }

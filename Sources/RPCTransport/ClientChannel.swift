@@ -43,6 +43,7 @@ package final class ClientChannel: ClientTransport, Sendable {
     private let text: String
     private let logger: Logger
     private let state = Mutex(State())
+    private let retries = RetryBudget()
 
     /// Connects in the background. Throws INVALID_ARGUMENT if the target is malformed.
     package init(
@@ -53,10 +54,12 @@ package final class ClientChannel: ClientTransport, Sendable {
         self.configuration = configuration
         self.logger = logger
         text = target
-        let resolver = Resolver(target: try Target(target), threads: Self.threads)
+        let place = try Target(target)
+        let resolver = Resolver(target: place, threads: Self.threads)
         let task = Task { [weak self] in
             while !Task.isCancelled {
                 await self?.resolve(resolver)
+                if place.isConstant { return }
                 guard let interval = self?.configuration.resolveInterval,
                     (try? await ContinuousClock().sleep(for: interval)) != nil
                 else { return }
@@ -149,9 +152,10 @@ package final class ClientChannel: ClientTransport, Sendable {
         }
         if Task.isCancelled { throw RPCError(.cancelled, "the caller left", notStarted: true) }
         if ContinuousClock.now >= deadline {
-            throw RPCError(.deadlineExceeded, "no connection to \(text) in time", notStarted: true)
+            let late = "no connection to \(text) in time"
+            throw RPCError(.deadlineExceeded, late, reason: .noConnection, notStarted: true)
         }
-        throw RPCError(.unavailable, "no connection to \(text)", notStarted: true)
+        throw RPCError(.unavailable, "no connection to \(text)", reason: .noConnection, notStarted: true)
     }
 
     private func waitForChange() async {
@@ -181,6 +185,7 @@ package final class ClientChannel: ClientTransport, Sendable {
         options: CallOptions
     ) async throws(RPCError) -> [UInt8] {
         let deadline = ContinuousClock.now + (options.timeout ?? configuration.session.timeoutDefault)
+        retries.earn()
         var attempt: UInt32 = 0
         while true {
             let session = try await session(until: deadline)
@@ -200,15 +205,21 @@ package final class ClientChannel: ClientTransport, Sendable {
         }
     }
 
-    private func mayRetry(
+    /// Sent again is what no handler has seen, and an idempotent method whose connection was lost; a server that sheds
+    /// is asked again only if there is another one. All together within the budget.
+    func mayRetry(
         _ error: RPCError,
         _ method: MethodDescriptor,
         _ attempt: UInt32,
         _ deadline: ContinuousClock.Instant
     ) -> Bool {
-        guard attempt < configuration.retriesMax, ContinuousClock.now < deadline else { return false }
-        guard error.code == .unavailable || error.reason == .shed else { return false }
-        return error.notStarted || method.isIdempotent
+        guard attempt < configuration.retriesMax, ContinuousClock.now < deadline, !Task.isCancelled else {
+            return false
+        }
+        let isSafe =
+            error.notStarted && (error.code == .unavailable || error.reason == .shed && readyConnections > 1)
+            || error.reason == .connectionLost && method.isIdempotent
+        return isSafe && retries.spend()
     }
 
     /// Runs a server-streaming call; it ends when `onResponse` returns. It is sent again only while nothing has come
@@ -220,49 +231,25 @@ package final class ClientChannel: ClientTransport, Sendable {
         onResponse: (any RPCByteStream) async throws -> R
     ) async throws -> R {
         let deadline = ContinuousClock.now + (options.timeout ?? configuration.session.timeoutDefault)
-        var attempt: UInt32 = 0
+        retries.earn()
+        let stream = ChannelStream(self, method, request, options.metadata, deadline)
+        try await stream.start()
+        defer { stream.cancel() }
+        return try await onResponse(stream)
+    }
+
+    /// Starts a streaming call on a connection that takes it.
+    func open(
+        _ method: MethodDescriptor,
+        _ request: [UInt8],
+        _ metadata: Metadata,
+        _ deadline: ContinuousClock.Instant,
+        _ attempt: UInt32
+    ) async throws(RPCError) -> ChannelStream.Running {
         while true {
             let session = try await session(until: deadline)
-            let started = try session.stream(
-                method,
-                request,
-                metadata: options.metadata,
-                deadline: deadline,
-                attempt: attempt
-            )
-            guard let (id, stream) = started else { continue }
-            defer { session.cancel(id, RPCError(.cancelled, "the caller left")) }
-            let first: [[UInt8]]?
-            do throws(RPCError) {
-                first = try await stream.next()
-            } catch {
-                guard mayRetry(error, method, attempt, deadline) else {
-                    return try await onResponse(ReplayedStream(first: .failure(error), rest: stream))
-                }
-                attempt += 1
-                continue
-            }
-            return try await onResponse(ReplayedStream(first: .success(first), rest: stream))
+            let started = try session.stream(method, request, metadata: metadata, deadline: deadline, attempt: attempt)
+            if let (id, stream) = started { return ChannelStream.Running(session: session, id: id, stream: stream) }
         }
-    }
-}
-
-/// A stream whose first messages were read already.
-private final class ReplayedStream: RPCByteStream, Sendable {
-    private let first: Mutex<Result<[[UInt8]]?, RPCError>?>
-    private let rest: any RPCByteStream
-
-    init(first: Result<[[UInt8]]?, RPCError>, rest: any RPCByteStream) {
-        self.first = Mutex(first)
-        self.rest = rest
-    }
-
-    func next() async throws(RPCError) -> [[UInt8]]? {
-        let first = self.first.withLock { first in
-            defer { first = nil }
-            return first
-        }
-        if let first { return try first.get() }
-        return try await rest.next()
     }
 }

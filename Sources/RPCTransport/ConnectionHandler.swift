@@ -9,6 +9,23 @@ protocol FrameSession: Sendable {
     func takeFrames(bytesMax: Int) -> [Frame]
     func check(now: ContinuousClock.Instant)
     func connectionEnded(_ why: String)
+    func ping()
+    var lastReceived: ContinuousClock.Instant { get }
+}
+
+extension FrameSession {
+    /// A peer that says nothing for two intervals is gone, whatever TCP thinks.
+    func keepAlive(every interval: Duration, _ channel: any Channel) {
+        let amount = TimeAmount.milliseconds(Int64(interval / .milliseconds(1)))
+        let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: amount, delay: amount) { _ in
+            if ContinuousClock.now - lastReceived > interval * 2 {
+                channel.close(promise: nil)
+            } else {
+                ping()
+            }
+        }
+        channel.closeFuture.whenComplete { _ in task.cancel() }
+    }
 }
 
 extension ClientSession: FrameSession {
@@ -32,6 +49,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     private var parser = FrameParser()
     private var context: ChannelHandlerContext?
     private var closesWhenFlushed = false
+    private var isClosing = false
     private var why = "closed by the peer"
 
     init(session: any FrameSession, logger: Logger) {
@@ -48,7 +66,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         do throws(FrameError) {
             while let frame = try parser.next() { try session.receive(frame) }
         } catch {
-            logger.warning("closing a connection: not of the protocol", metadata: ["rule": "\(error)"])
+            let peer = context.remoteAddress.map { "\($0)" } ?? "unknown"
+            logger.warning(
+                "closing a connection: not of the protocol",
+                metadata: ["peer": "\(peer)", "rule": "\(error)"]
+            )
             why = error.description
             context.close(promise: nil)
         }
@@ -83,15 +105,20 @@ final class ConnectionHandler: ChannelInboundHandler {
             wrote = true
         }
         if wrote { context.flush() }
-        if closesWhenFlushed { close() }
+        if closesWhenFlushed, context.channel.isWritable { closeNow(context) }
     }
 
-    /// Closes after what was written has been handed to the kernel.
+    /// Closes after what waits has been handed to the kernel.
     func close() {
-        guard let context else { return }
+        guard !closesWhenFlushed else { return }
         closesWhenFlushed = true
-        guard session.takeFrames(bytesMax: 0).isEmpty else { return }
         why = "drained"
+        flush()
+    }
+
+    private func closeNow(_ context: ChannelHandlerContext) {
+        guard !isClosing else { return }
+        isClosing = true
         context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
             context.close(promise: nil)
         }
@@ -105,6 +132,7 @@ final class ChannelDriver: SessionDriver {
     private let loop: any EventLoop
     private let handler: NIOLoopBound<ConnectionHandler>
     private let isScheduled = Atomic(false)
+    private let timer = Mutex<Scheduled<Void>?>(nil)
 
     init(loop: any EventLoop, handler: NIOLoopBound<ConnectionHandler>) {
         self.loop = loop
@@ -128,6 +156,13 @@ final class ChannelDriver: SessionDriver {
         let nanoseconds = pause.components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
         let whole = nanoseconds.overflow ? Int64.max / 4 : nanoseconds.partialValue
         let amount = TimeAmount.nanoseconds(whole + pause.components.attoseconds / 1_000_000_000 + 1_000_000)
-        loop.scheduleTask(in: amount) { self.handler.value.check() }
+        let next = loop.scheduleTask(in: amount) { [handler] in handler.value.check() }
+        let last = timer.withLock { timer in
+            defer { timer = next }
+            return timer
+        }
+        last?.cancel()
     }
+
+    deinit { timer.withLock { $0 }?.cancel() }
 }

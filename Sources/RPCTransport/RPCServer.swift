@@ -22,6 +22,8 @@ package final class RPCServer: Sendable {
         package var session = SessionConfiguration()
         /// A peer must have said Hello by then.
         package var helloTimeout = Duration.seconds(2)
+        /// How often a peer is asked for a sign of life.
+        package var keepAlive = Duration.seconds(30)
 
         /// 127.0.0.1 on any free port, with the defaults of docs/PROTOCOL.md.
         package init() {}
@@ -148,6 +150,7 @@ package final class RPCServer: Sendable {
         channel.eventLoop.scheduleTask(in: .milliseconds(Int64(configuration.helloTimeout / .milliseconds(1)))) {
             if !session.hasHello { channel.close(promise: nil) }
         }
+        session.keepAlive(every: configuration.keepAlive, channel)
     }
 
     /// Stops taking connections and calls, lets those that run end for up to `drain`, then closes everything.
@@ -157,7 +160,13 @@ package final class RPCServer: Sendable {
             state.drains = true
             return Array(state.connections.values)
         }
-        for connection in connections { connection.session.drain(within: drain) }
+        for connection in connections {
+            guard connection.session.hasHello else {
+                connection.channel.close(promise: nil)
+                continue
+            }
+            connection.session.drain(within: drain)
+        }
         let deadline = ContinuousClock.now + drain
         while openConnections > 0, ContinuousClock.now < deadline {
             // A cancelled wait means that there is no more time.
@@ -165,6 +174,15 @@ package final class RPCServer: Sendable {
         }
         for connection in state.state.withLock({ Array($0.connections.values) }) {
             try? await connection.channel.close()
+        }
+        // Handlers run on these loops: one that does not stop when it is cancelled keeps them.
+        let patience = ContinuousClock.now + .seconds(2)
+        while limit.count > 0, ContinuousClock.now < patience {
+            guard (try? await ContinuousClock().sleep(for: .milliseconds(5))) != nil else { break }
+        }
+        guard limit.count == 0 else {
+            logger.warning("handlers did not stop in time", metadata: ["calls": "\(limit.count)"])
+            return
         }
         try? await group.shutdownGracefully()
     }

@@ -83,8 +83,12 @@ final class Subchannel: Sendable {
                 try await channel.close()
                 return
             }
-            onChange()
-            keepAlive(session, channel)
+            // The Hello may have come before the session was known here.
+            phaseChanged()
+            session.keepAlive(every: configuration.keepAlive, channel)
+            channel.eventLoop.scheduleTask(in: .seconds(2)) {
+                if !session.isDecided { channel.close(promise: nil) }
+            }
             try await withTaskCancellationHandler {
                 try await channel.closeFuture.get()
             } onCancel: {
@@ -94,20 +98,6 @@ final class Subchannel: Sendable {
             logger.debug("no connection", metadata: ["address": "\(address)", "error": "\(error)"])
         }
         session.connectionLost("closed")
-    }
-
-    /// A peer that says nothing for two intervals is gone, whatever TCP thinks.
-    private func keepAlive(_ session: ClientSession, _ channel: any Channel) {
-        let interval = configuration.keepAlive
-        let amount = TimeAmount.milliseconds(Int64(interval / .milliseconds(1)))
-        let task = channel.eventLoop.scheduleRepeatedTask(initialDelay: amount, delay: amount) { _ in
-            if ContinuousClock.now - session.lastReceived > interval * 2 {
-                channel.close(promise: nil)
-            } else {
-                session.ping()
-            }
-        }
-        channel.closeFuture.whenComplete { _ in task.cancel() }
     }
 
     private func phaseChanged() {

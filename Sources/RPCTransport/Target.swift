@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 package import RPCCore
 
 /// Where a service is: `host:port`, a comma-separated list of those, or `file:PATH` with one `host:port` a line. Every
@@ -18,6 +19,12 @@ package struct Target: Sendable, Equatable {
     }
 
     let source: Source
+
+    /// Numbers only: looking again would find the same.
+    var isConstant: Bool {
+        guard case .endpoints(let endpoints) = source else { return false }
+        return endpoints.allSatisfy { (try? SocketAddress(ipAddress: $0.host, port: $0.port)) != nil }
+    }
 
     /// Throws INVALID_ARGUMENT that says what is wrong with the text.
     package init(_ text: String) throws(RPCError) {

@@ -31,6 +31,6 @@ package struct Metadata: Sendable, Equatable {
         }
     }
 
-    /// Names and values, in bytes.
-    package var bytes: Int { entries.reduce(0) { $0 + $1.key.utf8.count + $1.value.count } }
+    /// What `bytesMax` limits: names and values in bytes, and eight for each pair.
+    package var bytes: Int { entries.reduce(0) { $0 + $1.key.utf8.count + $1.value.count + 8 } }
 }

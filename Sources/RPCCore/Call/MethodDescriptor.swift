@@ -10,6 +10,8 @@ package struct MethodDescriptor: Sendable, Hashable {
     package let isServerStreaming: Bool
     /// `router.v1.Router/Complete`, as on the wire.
     package let fullName: String
+    /// The same as bytes.
+    package let wireName: [UInt8]
 
     /// A method by its names.
     package init(service: String, method: String, isIdempotent: Bool = false, isServerStreaming: Bool = false) {
@@ -18,5 +20,6 @@ package struct MethodDescriptor: Sendable, Hashable {
         self.isIdempotent = isIdempotent
         self.isServerStreaming = isServerStreaming
         fullName = service + "/" + method
+        wireName = [UInt8](fullName.utf8)
     }
 }

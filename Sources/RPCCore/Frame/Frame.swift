@@ -103,11 +103,14 @@ package struct Frame: Sendable, Equatable {
             if let pause = error.retryAfter {
                 retryAfterMilliseconds = UInt32(clamping: max(1, pause / .milliseconds(1)).rounded(.up).bounded)
             }
-            detail = error.detail
+            // Half of an encoded message is none.
+            detail = error.detail.count <= End.detailBytesMax ? error.detail : []
         }
 
-        /// Longest message for people, in bytes.
+        /// Longest message for people, in bytes; what is longer is cut.
         package static let messageBytesMax = 4096
+        /// Largest detail, in bytes; a larger one is left out.
+        package static let detailBytesMax = 32_768
 
         /// The same as an error; nil if the call succeeded.
         package var error: RPCError? {

@@ -52,9 +52,15 @@ extension ClientSession {
             state.outbox.addCredit(frame.callID, Int(clamping: bytes))
             return .wake
         case .ping(let ack, let token):
-            if !ack { state.outbox.sendControl(.ping(ack: true, token: token)) }
-            return ack ? .nothing : .wake
+            guard !ack else { return .nothing }
+            guard state.outbox.waiting < SessionConfiguration.waitingMax else {
+                throw FrameError("the peer asks and does not read the answers")
+            }
+            state.outbox.sendControl(.ping(ack: true, token: token))
+            return .wake
         case .goAway:
+            guard !state.isAcknowledged else { return .nothing }
+            state.isAcknowledged = true
             var answer = Frame.GoAway()
             answer.ack = true
             state.outbox.sendControl(.goAway(answer))
@@ -67,13 +73,13 @@ extension ClientSession {
 
     private static func data(_ piece: Frame.Piece, _ id: UInt64, _ state: inout State) -> Step {
         // Frames of a call that ended here a moment ago are no fault of the peer.
-        guard var open = state.calls[id] else { return .nothing }
+        guard let call = state.calls[id]?.call else { return .nothing }
         do throws(RPCError) {
-            let arrival = try open.inbox.receive(piece)
-            let credit = open.inbox.takeCredit()
-            state.calls[id] = open
+            // In place: a copy of the call would make every piece copy the message.
+            let arrival = try state.calls[id]?.inbox.receive(piece) ?? nil
+            let credit = state.calls[id]?.inbox.takeCredit()
             if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
-            return arrival == nil && credit != nil ? .wake : .arrival(open.call, arrival)
+            return arrival == nil && credit != nil ? .wake : .arrival(call, arrival)
         } catch {
             return .broken(id, error)
         }
@@ -92,7 +98,7 @@ extension ClientSession {
     }
 
     /// After GoAway, when the last call has ended, the connection has done its work.
-    private func closeIfDrained() {
+    func closeIfDrained() {
         let driver = state.withLock { $0.phase == .draining && $0.calls.isEmpty ? $0.driver : nil }
         driver?.close()
     }

@@ -24,6 +24,8 @@ package final class ClientSession: Sendable {
         var driver: (any SessionDriver)?
         var nextCheck: ContinuousClock.Instant?
         var lastReceived = ContinuousClock.now
+        /// The peer's GoAway was answered.
+        var isAcknowledged = false
     }
 
     let configuration: SessionConfiguration
@@ -65,13 +67,17 @@ package final class ClientSession: Sendable {
         guard metadata.bytes <= Metadata.bytesMax else {
             throw RPCError(.invalidArgument, "metadata is over \(Metadata.bytesMax) bytes", notStarted: true)
         }
+        let remaining = deadline - .now
+        guard remaining > .zero else { throw .expired(method) }
         var open = Frame.Open()
-        open.method = [UInt8](method.fullName.utf8)
-        open.timeoutMicroseconds = UInt64(max(1, (deadline - .now) / .microseconds(1)))
+        open.method = method.wireName
+        open.timeoutMicroseconds = UInt64(max(1, remaining / .microseconds(1)))
         open.metadata = metadata
         open.attempt = attempt
         let parts = pieces(of: request, endStream: true)
-        if parts.count == 1 {
+        let headBytes = metadata.bytes + open.method.count + FrameCodec.overheadBytesMax
+        let isOneFrame = parts.count == 1 && request.count + headBytes <= FrameCodec.frameBytesMax - 128
+        if isOneFrame {
             open.data = parts[0]
             open.endStream = true
         }
@@ -85,7 +91,7 @@ package final class ClientSession: Sendable {
             state.calls[id] = OpenCall(call: call, inbox: inbox, deadline: deadline)
             state.outbox.openLine(id, credit: Int(state.peer.streamWindowBytes))
             state.outbox.send(Frame(callID: id, .open(open)))
-            if parts.count > 1 { for part in parts { state.outbox.send(Frame(callID: id, .data(part))) } }
+            if !isOneFrame { for part in parts { state.outbox.send(Frame(callID: id, .data(part))) } }
             return .success(call)
         }
         guard let call = try started.get() else { return nil }
@@ -108,21 +114,22 @@ package final class ClientSession: Sendable {
     package func cancel(_ id: UInt64, _ error: RPCError) {
         let call = state.withLock { state -> ClientCall? in
             guard let open = state.calls.removeValue(forKey: id) else { return nil }
+            if !state.outbox.isUnsent(id) {
+                state.outbox.sendAhead(Frame(callID: id, .cancel(reason: error.code.rawValue)))
+            }
             state.outbox.closeLine(id)
-            state.outbox.sendAhead(Frame(callID: id, .cancel(reason: error.code.rawValue)))
             return open.call
         }
         guard let call else { return }
         call.ended(.failure(error))
         wakeDriver()
+        closeIfDrained()
     }
 
     func consumed(_ id: UInt64, _ charge: Int) {
         let gives = state.withLock { state in
-            guard var open = state.calls[id] else { return false }
-            open.inbox.consumed(charge)
-            let credit = open.inbox.takeCredit()
-            state.calls[id] = open
+            state.calls[id]?.inbox.consumed(charge)
+            let credit = state.calls[id]?.inbox.takeCredit()
             if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
             return credit != nil
         }
@@ -137,26 +144,40 @@ package final class ClientSession: Sendable {
         }
     }
 
-    /// The connection is gone: every call fails as "may have run".
+    /// The connection is gone: every call fails, as "may have run" if the peer can have heard of it.
     package func connectionLost(_ why: String) {
         let calls = state.withLock { state in
+            let calls = state.calls.map { (call: $0.value.call, isUnsent: state.outbox.isUnsent($0.key)) }
             state.phase = .closed
-            defer { state.calls = [:] }
-            return state.calls.values.map(\.call)
+            state.calls = [:]
+            state.outbox = Outbox()
+            // The driver leads back to this session.
+            state.driver = nil
+            return calls
         }
-        for call in calls { call.ended(.failure(RPCError(.unavailable, "the connection was lost: \(why)"))) }
+        for (call, isUnsent) in calls {
+            let text = "the connection was lost: \(why)"
+            let error = RPCError(.unavailable, text, reason: .connectionLost, notStarted: isUnsent)
+            call.ended(.failure(error))
+        }
         onPhaseChange()
     }
 
     /// Ends calls whose time is over. The caller's own timer is the authority: the peer is told by Cancel.
     package func check(now: ContinuousClock.Instant) {
-        let late = state.withLock { state in
+        let late: [UInt64] = state.withLock { state in
+            // A check for a time that was replaced has nothing to do: the other one will come.
+            guard let next = state.nextCheck, next <= now else { return [] }
             state.nextCheck = nil
             return state.calls.filter { $0.value.deadline <= now }.map(\.key)
         }
         for id in late { cancel(id, RPCError(.deadlineExceeded, "the deadline passed")) }
-        if let next = state.withLock({ $0.calls.values.map(\.deadline).min() }) { arm(next) }
+        let next = state.withLock { $0.nextCheck == nil ? $0.calls.values.map(\.deadline).min() : nil }
+        if let next { arm(next) }
     }
+
+    /// The peer has said Hello, or the connection is over.
+    package var isDecided: Bool { state.withLock { $0.phase != .awaitingHello } }
 
     /// Asks the peer for a sign of life.
     package func ping() {

@@ -14,8 +14,8 @@ struct Outbox {
     /// Calls that have a frame queued and credit for it.
     private var turn = Queue<UInt64>()
 
-    /// Whether there is something to send now.
-    var isEmpty: Bool { control.isEmpty && turn.isEmpty }
+    /// Control frames and calls that wait here: what a peer that does not read makes grow.
+    var waiting: Int { control.count + lines.count }
     /// Whether nothing is left, also nothing that waits for credit.
     var isDrained: Bool { control.isEmpty && lines.values.allSatisfy { $0.frames.isEmpty } }
 
@@ -28,18 +28,23 @@ struct Outbox {
 
     mutating func closeLine(_ call: UInt64) { lines[call] = nil }
 
+    /// The call's Open has not been taken: the peer has never heard of the call.
+    func isUnsent(_ call: UInt64) -> Bool {
+        guard case .open = lines[call]?.frames.first?.kind else { return false }
+        return true
+    }
+
     mutating func send(_ frame: Frame) {
-        guard var line = lines[frame.callID] else { return }
-        line.frames.append(frame)
-        line.queuedBytes += Self.charge(frame)
-        list(frame.callID, &line)
+        lines[frame.callID]?.frames.append(frame)
+        lines[frame.callID]?.queuedBytes += Self.charge(frame)
+        list(frame.callID)
     }
 
     mutating func addCredit(_ call: UInt64, _ bytes: Int) {
-        guard var line = lines[call] else { return }
-        let (sum, overflow) = line.credit.addingReportingOverflow(bytes)
-        line.credit = overflow ? Int.max : sum
-        list(call, &line)
+        guard let credit = lines[call]?.credit else { return }
+        let (sum, overflow) = credit.addingReportingOverflow(bytes)
+        lines[call]?.credit = overflow ? Int.max : sum
+        list(call)
     }
 
     /// Bytes of a call that wait here.
@@ -52,31 +57,25 @@ struct Outbox {
         while let frame = control.popFirst() { frames.append(frame) }
         var bytes = 0
         while bytes < bytesMax, let call = turn.popFirst() {
-            guard var line = lines[call] else { continue }
-            line.isListed = false
-            if let frame = line.frames.popFirst() {
-                let charge = Self.charge(frame)
-                line.credit -= charge
-                line.queuedBytes -= charge
-                bytes += charge
-                frames.append(frame)
-                calls.append(call)
-                if case .end = frame.kind {
-                    lines[call] = nil
-                    continue
-                }
-            }
-            list(call, &line)
+            lines[call]?.isListed = false
+            // In place: a copy of the line would make every frame copy its queue.
+            guard let frame = lines[call]?.frames.popFirst() else { continue }
+            let charge = Self.charge(frame)
+            lines[call]?.credit -= charge
+            lines[call]?.queuedBytes -= charge
+            bytes += max(charge, 64)
+            frames.append(frame)
+            calls.append(call)
+            if case .end = frame.kind { lines[call] = nil } else { list(call) }
         }
         return (frames, calls)
     }
 
-    private mutating func list(_ call: UInt64, _ line: inout Line) {
-        if !line.isListed, let next = line.frames.first, line.credit >= Self.charge(next) {
-            line.isListed = true
-            turn.append(call)
-        }
-        lines[call] = line
+    private mutating func list(_ call: UInt64) {
+        guard let line = lines[call], !line.isListed, let next = line.frames.first else { return }
+        guard line.credit >= Self.charge(next) else { return }
+        lines[call]?.isListed = true
+        turn.append(call)
     }
 
     private static func charge(_ frame: Frame) -> Int {

@@ -5,7 +5,7 @@ extension ServerSession {
         guard let call = state.withLock({ $0.calls[id] }) else { return }
         observer?.callStarted(call.method)
         guard call.context.remaining > .zero else {
-            finish(id, call, .failure(RPCError(.deadlineExceeded, "the deadline had passed", notStarted: true)))
+            finish(id, call, .failure(.expired(call.method)))
             return
         }
         let task = Task(executorPreference: executor) {
@@ -17,7 +17,6 @@ extension ServerSession {
             return state.calls[id]?.isOver ?? false || state.isLost
         }
         if isOver { task.cancel() }
-        arm(call.context.deadline)
     }
 
     private func serve(_ id: UInt64, _ call: OpenCall, _ request: [UInt8]) async -> Result<[UInt8]?, RPCError> {
@@ -45,8 +44,7 @@ extension ServerSession {
     /// The handler has returned.
     private func finish(_ id: UInt64, _ call: OpenCall, _ outcome: Result<[UInt8]?, RPCError>) {
         let code = end(id, outcome)
-        state.withLock { _ = $0.calls.removeValue(forKey: id) }
-        limit.leave()
+        state.withLock { forget(id, &$0) }
         observer?.callEnded(call.method, code: code, after: .now - call.started)
         closeIfDone()
     }
@@ -54,14 +52,21 @@ extension ServerSession {
     /// Answers the caller, unless that has happened or the caller has left. Returns the code for the records.
     @discardableResult
     func end(_ id: UInt64, _ outcome: Result<[UInt8]?, RPCError>) -> Code {
-        let (code, task, waiter) = state.withLock {
-            state -> (Code, Task<Void, Never>?, UnsafeContinuation<Void, Never>?) in
-            guard let call = state.calls[id], !call.isOver else { return (.cancelled, nil, nil) }
+        let (code, task, waiters) = state.withLock {
+            state -> (Code, Task<Void, Never>?, [UnsafeContinuation<Void, Never>]) in
+            guard let call = state.calls[id], !call.isOver else {
+                return (state.calls[id]?.code ?? .cancelled, nil, [])
+            }
             state.calls[id]?.isOver = true
-            state.calls[id]?.drained = nil
+            let waiters = Self.takeWaiters(id, &state)
             var end = Frame.End()
             switch outcome {
-            case .failure(let error): end = Frame.End(error)
+            case .failure(var error):
+                if !call.isStarted {
+                    error.notStarted = true
+                    forget(id, &state)
+                }
+                end = Frame.End(error)
             case .success(let message?) where message.count > Int(state.peer.messageBytesMax):
                 let text = "the response of \(message.count) bytes is over the caller's limit"
                 end = Frame.End(RPCError(.resourceExhausted, text, reason: .messageTooLarge))
@@ -72,11 +77,12 @@ extension ServerSession {
             case .success(nil): break
             }
             state.outbox.send(Frame(callID: id, .end(end)))
-            return (end.code, call.task, call.drained)
+            state.calls[id]?.code = end.code
+            return (end.code, call.task, waiters)
         }
         // A handler that has returned does not notice; one whose time is over must stop.
         if case .failure = outcome { task?.cancel() }
-        waiter?.resume()
+        for waiter in waiters { waiter.resume() }
         wakeDriver()
         return code
     }
@@ -125,17 +131,14 @@ extension ServerSession {
                     guard let call = state.calls[id], !call.isOver, !state.isLost, !Task.isCancelled,
                         state.outbox.queuedBytes(id) >= ServerCallWriter.queuedBytesMax
                     else { return false }
-                    state.calls[id]?.drained = continuation
+                    state.calls[id]?.drained.append(continuation)
                     return true
                 }
                 if !isOpen { continuation.resume() }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
-                defer { state.calls[id]?.drained = nil }
-                return state.calls[id]?.drained
-            }
-            waiter?.resume()
+            // All of them: those that were not meant look again and wait.
+            for waiter in state.withLock({ Self.takeWaiters(id, &$0) }) { waiter.resume() }
         }
     }
 }

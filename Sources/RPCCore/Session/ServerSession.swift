@@ -10,26 +10,49 @@ package protocol ServerObserver: Sendable {
     func handlerFailed(_ method: MethodDescriptor, requestID: String, error: any Error)
 }
 
-/// How many calls run in one process, over all its connections.
+/// How many calls run in one process, over all its connections, and how much their unfinished requests may hold.
 package final class CallLimit: Sendable {
-    private let running = Mutex(0)
-    private let most: Int
+    private struct Running {
+        var calls = 0
+        var bytes = 0
+    }
 
-    /// Admits `most` calls at a time.
-    package init(_ most: Int) { self.most = most }
+    private let running = Mutex(Running())
+    private let most: Int
+    private let bytesMost: Int
+
+    /// Admits `most` calls at a time, and requests that come in pieces up to `bytesMost` bytes together.
+    package init(_ most: Int, bytes bytesMost: Int = 1 << 30) {
+        self.most = most
+        self.bytesMost = bytesMost
+    }
 
     /// Calls whose handler has not returned.
-    package var count: Int { running.withLock { $0 } }
+    package var count: Int { running.withLock { $0.calls } }
 
     func enter() -> Bool {
-        running.withLock { count in
-            guard count < most else { return false }
-            count += 1
+        running.withLock { running in
+            guard running.calls < most else { return false }
+            running.calls += 1
             return true
         }
     }
 
-    func leave() { running.withLock { $0 -= 1 } }
+    /// Room for a request of so many bytes that is coming; given back by `leave`.
+    func hold(_ bytes: Int) -> Bool {
+        running.withLock { running in
+            guard running.bytes + bytes <= bytesMost else { return false }
+            running.bytes += bytes
+            return true
+        }
+    }
+
+    func leave(_ bytes: Int) {
+        running.withLock { running in
+            running.calls -= 1
+            running.bytes -= bytes
+        }
+    }
 }
 
 /// The serving side of a connection: calls by id, frames in and out, a task a call. Any thread may use it.
@@ -45,7 +68,12 @@ package final class ServerSession: Sendable {
         var task: Task<Void, Never>?
         /// The caller has left, or was answered already; only the handler has not returned.
         var isOver = false
-        var drained: UnsafeContinuation<Void, Never>?
+        /// What the caller was told, or that it left.
+        var code: Code?
+        /// Writers that wait for the reader.
+        var drained: [UnsafeContinuation<Void, Never>] = []
+        /// Room held in the process' limit.
+        var heldBytes = 0
     }
 
     struct State {
@@ -59,6 +87,7 @@ package final class ServerSession: Sendable {
         var isDraining = false
         var isAcknowledged = false
         var isLost = false
+        var lastReceived = ContinuousClock.now
     }
 
     let configuration: SessionConfiguration
@@ -95,6 +124,9 @@ package final class ServerSession: Sendable {
         driver.wake()
     }
 
+    /// When the peer was last heard.
+    package var lastReceived: ContinuousClock.Instant { state.withLock { $0.lastReceived } }
+
     /// The peer has said who it is.
     package var hasHello: Bool { state.withLock { $0.hasHello } }
 
@@ -107,10 +139,8 @@ package final class ServerSession: Sendable {
             let taken = state.outbox.take(bytesMax: bytesMax)
             var waiters: [UnsafeContinuation<Void, Never>] = []
             for id in taken.calls where state.outbox.queuedBytes(id) < ServerCallWriter.queuedBytesMax {
-                if let waiter = state.calls[id]?.drained {
-                    state.calls[id]?.drained = nil
-                    waiters.append(waiter)
-                }
+                guard state.calls[id]?.drained.isEmpty == false else { continue }
+                waiters += Self.takeWaiters(id, &state)
             }
             return (frames: taken.frames, waiters: waiters)
         }
@@ -123,16 +153,41 @@ package final class ServerSession: Sendable {
     package func connectionLost() {
         let (tasks, waiters) = state.withLock { state in
             state.isLost = true
+            state.outbox = Outbox()
+            // The driver leads back to this session.
+            state.driver = nil
             var waiters: [UnsafeContinuation<Void, Never>] = []
-            for id in state.calls.keys {
-                state.calls[id]?.isOver = true
-                if let waiter = state.calls[id]?.drained { waiters.append(waiter) }
-                state.calls[id]?.drained = nil
+            for id in Array(state.calls.keys) {
+                waiters += Self.takeWaiters(id, &state)
+                if state.calls[id]?.isStarted == true {
+                    state.calls[id]?.isOver = true
+                } else {
+                    forget(id, &state)
+                }
             }
             return (state.calls.values.compactMap(\.task), waiters)
         }
         for task in tasks { task.cancel() }
         for waiter in waiters { waiter.resume() }
+    }
+
+    /// Writers of a call that wait; they are to be resumed without the lock.
+    static func takeWaiters(_ id: UInt64, _ state: inout State) -> [UnsafeContinuation<Void, Never>] {
+        let waiters = state.calls[id]?.drained ?? []
+        state.calls[id]?.drained = []
+        return waiters
+    }
+
+    /// The call needs no place any more: its handler has returned, or will never run.
+    func forget(_ id: UInt64, _ state: inout State) {
+        guard let call = state.calls.removeValue(forKey: id) else { return }
+        limit.leave(call.heldBytes)
+    }
+
+    /// Asks the peer for a sign of life.
+    package func ping() {
+        state.withLock { $0.outbox.sendControl(.ping(ack: false, token: 1)) }
+        wakeDriver()
     }
 
     /// No new calls; the connection closes when those that run have ended and the peer knows.
@@ -151,12 +206,16 @@ package final class ServerSession: Sendable {
 
     /// Ends calls whose time is over.
     package func check(now: ContinuousClock.Instant) {
-        let late = state.withLock { state in
+        let late: [UInt64] = state.withLock { state in
+            // A check for a time that was replaced has nothing to do: the other one will come.
+            guard let next = state.nextCheck, next <= now else { return [] }
             state.nextCheck = nil
             return state.calls.filter { !$0.value.isOver && $0.value.context.deadline <= now }.map(\.key)
         }
         for id in late { end(id, .failure(RPCError(.deadlineExceeded, "the deadline passed"))) }
-        let next = state.withLock { $0.calls.values.filter { !$0.isOver }.map(\.context.deadline).min() }
+        let next = state.withLock { state in
+            state.nextCheck == nil ? state.calls.values.filter { !$0.isOver }.map(\.context.deadline).min() : nil
+        }
         if let next { arm(next) }
     }
 

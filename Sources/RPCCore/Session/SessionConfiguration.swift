@@ -16,6 +16,9 @@ package struct SessionConfiguration: Sendable {
     /// The defaults of docs/PROTOCOL.md.
     package init() {}
 
+    /// Frames and calls that may wait for a peer that does not read; one that makes more of them is cut off.
+    static let waitingMax = 20_000
+
     var hello: Frame.Hello {
         var hello = Frame.Hello()
         hello.callsMax = UInt32(clamping: callsMax)
@@ -44,11 +47,12 @@ package protocol SessionDriver: AnyObject, Sendable {
     func wake()
     /// Nothing more will be sent after what is queued: close. Called from any thread.
     func close()
-    /// Calls the session's `check` at about this time. Called from any thread.
+    /// Calls the session's `check` at about this time, and forgets the time that was asked for before. Called from any
+    /// thread.
     func check(at time: ContinuousClock.Instant)
 }
 
-/// A message in frames that fit: the first in `first` where it is small, else in pieces.
+/// A message in pieces that fit into frames of their own.
 func pieces(of message: [UInt8], endStream: Bool) -> [Frame.Piece] {
     let size = FrameCodec.frameBytesMax - 4096
     guard message.count > size else { return [Frame.Piece(payload: message, endStream: endStream)] }

@@ -83,4 +83,12 @@ package struct Reason: RawRepresentable, Hashable, Sendable {
     package static let messageTooLarge = Reason(rawValue: 9)
     /// Every candidate was tried.
     package static let exhausted = Reason(rawValue: 10)
+    /// The server has no such method, or does not serve it in this way.
+    package static let unknownMethod = Reason(rawValue: 11)
+    /// The deadline had passed before a handler ran.
+    package static let expired = Reason(rawValue: 12)
+    /// No connection to any address of the service.
+    package static let noConnection = Reason(rawValue: 13)
+    /// The connection ended while the call ran: it may have been served or not.
+    package static let connectionLost = Reason(rawValue: 14)
 }

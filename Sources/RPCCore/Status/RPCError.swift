@@ -30,6 +30,11 @@ package struct RPCError: Error, Sendable, Equatable, CustomStringConvertible {
         self.detail = detail
     }
 
+    static func expired(_ method: MethodDescriptor) -> RPCError {
+        let text = "no time was left for \(method.fullName)"
+        return RPCError(.deadlineExceeded, text, reason: .expired, notStarted: true)
+    }
+
     /// Code and message.
     package var description: String { "\(code): \(message)" }
 }
