@@ -1,0 +1,106 @@
+import Testing
+
+@testable import RPCCore
+
+@Suite("Credit and turns")
+struct SessionTests {
+    @Test("Frames of several calls leave in turn, control frames first")
+    func turns() {
+        var outbox = Outbox()
+        for call in 1...3 as ClosedRange<UInt64> {
+            outbox.openLine(call, credit: 1_000_000)
+            for _ in 0..<2 { outbox.send(Frame(callID: call, .data(Frame.Piece(payload: [1])))) }
+        }
+        outbox.sendControl(.ping(ack: false, token: 1))
+        #expect(outbox.take(bytesMax: 100_000).frames.map(\.callID) == [0, 1, 2, 3, 1, 2, 3])
+    }
+
+    @Test("A call without credit waits and does not hold back others")
+    func noCredit() {
+        var outbox = Outbox()
+        outbox.openLine(1, credit: 100)
+        outbox.openLine(2, credit: 1000)
+        for call in [1, 1, 2, 2] as [UInt64] { outbox.send(Frame(callID: call, .data(Frame.Piece(payload: [])))) }
+        #expect(outbox.take(bytesMax: 100_000).frames.map(\.callID) == [1, 2, 2])
+        outbox.addCredit(1, 10)
+        #expect(outbox.take(bytesMax: 100_000).frames.isEmpty)
+        outbox.addCredit(1, 18)
+        #expect(outbox.take(bytesMax: 100_000).frames.map(\.callID) == [1])
+    }
+
+    @Test("A sender may send again when half of the window was read")
+    func halfWindow() throws {
+        var inbox = Inbox(window: 1024, messageBytesMax: 4096)
+        for _ in 0..<16 {
+            let arrival = try inbox.receive(Frame.Piece(payload: []))
+            #expect(arrival?.charge == 64)
+        }
+        #expect(throws: RPCError.self) {
+            var full = inbox
+            _ = try full.receive(Frame.Piece(payload: []))
+        }
+        inbox.consumed(7 * 64)
+        #expect(inbox.takeCredit() == nil)
+        inbox.consumed(64)
+        #expect(inbox.takeCredit() == 512)
+        #expect(inbox.takeCredit() == nil)
+    }
+
+    @Test("A message larger than the window comes through, a second one waits until the first is read")
+    func largeMessages() throws {
+        var inbox = Inbox(window: 1024, messageBytesMax: 10_000)
+        var credit = 1024
+        /// Sends pieces of 256 bytes while there is credit; gives how many of `pieces` went.
+        func send(_ pieces: Int, of size: Int, from first: Int = 0) throws -> (sent: Int, charge: Int?) {
+            for index in first..<pieces {
+                guard credit >= 256 else { return (index, nil) }
+                credit -= 256
+                let piece = Frame.Piece(
+                    payload: [UInt8](repeating: 1, count: 256),
+                    more: index < pieces - 1,
+                    messageBytes: index == 0 ? UInt32(size) : 0
+                )
+                let arrival = try inbox.receive(piece)
+                credit += Int(inbox.takeCredit() ?? 0)
+                if let arrival {
+                    #expect(arrival.message.count == size)
+                    return (pieces, arrival.charge)
+                }
+            }
+            return (pieces, nil)
+        }
+        let whole = try send(30, of: 30 * 256)
+        #expect(whole.charge == 30 * 256)
+        let stuck = try send(30, of: 30 * 256)
+        #expect(stuck.charge == nil)
+        #expect(stuck.sent <= 4)
+        inbox.consumed(30 * 256)
+        credit += Int(inbox.takeCredit() ?? 0)
+        let rest = try send(30, of: 30 * 256, from: stuck.sent)
+        #expect(rest.charge == 30 * 256)
+    }
+
+    @Test("Pieces that do not add up to what was announced are refused")
+    func announced() {
+        for (first, second) in [(100, 60), (100, 20)] {
+            var inbox = Inbox(window: 100_000, messageBytesMax: 4096)
+            #expect(throws: RPCError.self) {
+                _ = try inbox.receive(
+                    Frame.Piece(payload: [UInt8](repeating: 0, count: 50), more: true, messageBytes: UInt32(first))
+                )
+                _ = try inbox.receive(Frame.Piece(payload: [UInt8](repeating: 0, count: second)))
+            }
+        }
+    }
+
+    @Test("An error that does not fit into a frame is cut so that it does")
+    func hugeError() throws {
+        let error = RPCError(
+            .internal,
+            String(repeating: "x", count: 100_000),
+            detail: [UInt8](repeating: 1, count: 100_000)
+        )
+        let bytes = FrameCodec.encode(Frame(callID: 1, .end(Frame.End(error))))
+        #expect(bytes.count < FrameCodec.frameBytesMax)
+    }
+}
