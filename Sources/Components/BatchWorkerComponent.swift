@@ -1,13 +1,161 @@
+import BatchService
+import Logging
+import Messages
+import Provider
+import ProviderClient
+import RedisStore
+import SQLStore
+import SQLite
 package import ServiceConfiguration
 package import ServiceRuntime
+import Spending
+import Stubs
+import Telemetry
 
-/// Runs batches: files, jobs, the provider's batches, results.
+/// The batch worker: batches in SQL, Redis as the bell, the provider's `/batches`.
 package enum BatchWorkerComponent: ServiceComponent {
+    /// `batch-worker`.
     package static let service = ServiceName.batchWorker
-    package static let summary = "Runs batches: files, jobs, the provider's batches, results."
-    package static let keys: [any SettingDeclaration] = []
+    /// For `--help`.
+    package static let summary = "Runs batches through the provider at the batch price."
 
+    private static let pollInterval = SettingKey<Duration>.duration(
+        "POLL_INTERVAL",
+        default: "1s",
+        in: .milliseconds(10) ... .seconds(3_600),
+        "How long to wait between two looks at a provider's batch; 30s is polite to Together."
+    )
+    private static let jobsMax = SettingKey<Int>.int(
+        "JOBS_MAX",
+        default: 8,
+        in: 1...256,
+        "How many jobs are driven at a time."
+    )
+    private static let settleTime = SettingKey<Duration>.duration(
+        "SETTLE_TIME",
+        default: "10s",
+        in: .zero ... .seconds(600),
+        "How long a batch made a moment ago may be missing from the provider's list."
+    )
+    private static let roundsMax = SettingKey<Int>.int(
+        "ROUNDS_MAX",
+        default: 2,
+        in: 1...10,
+        "How many batches at the provider may end without all results before the items are reported as failed."
+    )
+
+    /// Its settings.
+    package static let keys: [any SettingDeclaration] = [
+        CommonKeys.redisURL, CommonKeys.providerURL, CommonKeys.providerKey, CommonKeys.address(of: .costTracker),
+        pollInterval, jobsMax, settleTime, roundsMax,
+    ]
+
+    /// Opens the database; jobs of a process before this one are ready again, since the file has one owner.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        ComponentParts()
+        let address = try RedisAddress.from(context.settings, context.service)
+        let api = try provider(context)
+        let database = try await Database.open(
+            path: context.dataDirectory + "/batch.db",
+            synchronous: .full,
+            migrations: SQLBatchStore.migrations
+        )
+        let outbox = try await SQLOutbox.open(database)
+        let store = SQLBatchStore(database)
+        let orphans = try await store.sweep(all: true)
+        if orphans > 0 {
+            context.logger.info("jobs of an earlier process go on", metadata: ["jobs": "\(orphans)"])
+        }
+        let (commands, listening) = (connection(context, address, "bell"), connection(context, address, "bell_wait"))
+        let bell = RedisJobBell(
+            commands: commands,
+            listening: listening,
+            queue: "batch",
+            listener: "worker-\(UInt64.random(in: 0 ... .max))"
+        )
+        let worker = worker(context, store, bell, api.api)
+        let snapshot = ControlSnapshot()
+        let tracker = try context.transport(to: .costTracker)
+        let shipper = LedgerShipper(
+            source: outbox,
+            ledger: RPCLedger(LedgerClient(tracker)),
+            appliedSeq: try await outbox.acknowledgedSeq(),
+            logger: context.logger
+        )
+        var parts = ComponentParts()
+        parts.messageBytesMax = 32 * 1024 * 1024
+        parts.rpc = [BatchesHandler(store: store, snapshot: snapshot) { await worker.announce($0) }]
+        parts.background = [
+            BackgroundLoop { await shipper.run() },
+            BackgroundLoop {
+                await snapshot.follow(ControlClient(tracker), service: "batch-worker", logger: context.logger)
+            },
+            BackgroundLoop { await worker.run() },
+        ]
+        parts.health = [.redis(commands, isNeeded: false), .service(.costTracker, tracker, isNeeded: false)]
+        parts.isReady = { snapshot.catalogue != nil }
+        parts.close = {
+            await commands.close()
+            await listening.close()
+            api.client.stop()
+            await database.close()
+        }
+        return parts
+    }
+
+    private static func provider(_ context: ComponentContext) throws -> (api: ProviderAPI, client: ProviderClient) {
+        let settings = context.settings
+        let endpoint: ProviderEndpoint
+        do {
+            endpoint = try ProviderEndpoint(
+                name: "provider",
+                baseURL: settings[CommonKeys.providerURL],
+                apiKey: settings[CommonKeys.providerKey]?.revealed ?? ""
+            )
+        } catch {
+            let variable = SettingSources.variable(CommonKeys.providerURL.name, service: context.service.rawValue)
+            throw ConfigurationError(problems: ["\(variable): \(error.rule)"])
+        }
+        let client = ProviderClient()
+        return (ProviderAPI(transport: client, endpoint: endpoint), client)
+    }
+
+    private static func connection(
+        _ context: ComponentContext,
+        _ address: RedisAddress,
+        _ use: String
+    ) -> RedisConnection {
+        var configuration = RedisConnection.Configuration(address: address, use: use)
+        // Beyond any wait at the bell.
+        configuration.commandTimeout = .seconds(10)
+        return RedisConnection(configuration: configuration, metrics: context.metrics, logger: context.logger)
+    }
+
+    private static func worker(
+        _ context: ComponentContext,
+        _ store: SQLBatchStore,
+        _ bell: RedisJobBell,
+        _ provider: ProviderAPI
+    ) -> BatchWorker {
+        let settings = context.settings
+        var driving = JobDriver.Configuration()
+        driving.pollInterval = settings[pollInterval]
+        driving.settleTime = settings[settleTime]
+        driving.roundsMax = settings[roundsMax]
+        var configuration = BatchWorker.Configuration()
+        configuration.jobsMax = settings[jobsMax]
+        return BatchWorker(
+            store: store,
+            bell: bell,
+            driver: JobDriver(
+                store: store,
+                provider: provider,
+                configuration: driving,
+                logger: context.logger,
+                nowUnixMS: WallClock.unixMS
+            ),
+            configuration: configuration,
+            metrics: context.metrics,
+            logger: context.logger
+        )
     }
 }
