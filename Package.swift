@@ -235,7 +235,8 @@ let support: [Target] = [
         "BatchServiceTests",
         [
             "BatchService", "Crypto", "SQLStore", "SQLite", "FileStore", "Provider", "RedisStore", "Spending", "Stubs",
-            "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON", "Telemetry", logging,
+            "Messages", "RPCCore", "RPCInProcess", "Catalogue", "HTTPServer", "JSON", "ProviderClient",
+            "SimulatorService", "Telemetry", logging,
         ]
     ),
     tests(

@@ -72,9 +72,14 @@ final class BatchWorld: Sendable {
         return CostV1.Snapshot(version: 1, models: models.messages, keys: keys)
     }()
 
-    func worker(over store: (any BatchStore)? = nil, bell: (any JobBell)? = nil) throws -> BatchWorker {
+    func worker(
+        over store: (any BatchStore)? = nil,
+        bell: (any JobBell)? = nil,
+        provider: ProviderAPI? = nil
+    ) throws -> BatchWorker {
         let store = store ?? self.store
         let endpoint = try ProviderEndpoint(name: "simulator", baseURL: "http://provider", apiKey: "")
+        let fake = ProviderAPI(transport: self.provider, endpoint: endpoint)
         var configuration = JobDriver.Configuration()
         configuration.pollInterval = isFast ? .milliseconds(5) : .seconds(1)
         configuration.failureWait = isFast ? .milliseconds(5) ... .milliseconds(50) : configuration.failureWait
@@ -87,7 +92,7 @@ final class BatchWorld: Sendable {
         let clock = clock
         let driver = JobDriver(
             store: store,
-            provider: ProviderAPI(transport: provider, endpoint: endpoint),
+            provider: provider ?? fake,
             configuration: configuration,
             logger: Self.logger,
             nowUnixMS: { clock.microseconds / 1_000 }
