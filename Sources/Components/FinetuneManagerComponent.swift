@@ -88,6 +88,8 @@ package enum FinetuneManagerComponent: ServiceComponent {
                 wake: { worker.wake() }
             )
         ]
+        // The data itself may have 4 MiB.
+        parts.messageBytesMax = TrainingData.bytesMax + 64 * 1024
         parts.background = [
             BackgroundLoop {
                 await snapshot.follow(ControlClient(tracker), service: service.rawValue, logger: context.logger)
