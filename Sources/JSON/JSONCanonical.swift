@@ -59,31 +59,14 @@ private struct CanonicalForm {
     }
 
     private func precedes(_ left: Int, _ right: Int) -> Bool {
-        withText(storage.nodes[left]) { left in
-            withText(storage.nodes[right]) { right in left.lexicographicallyPrecedes(right) }
+        storage.withText(of: storage.nodes[left]) { left in
+            storage.withText(of: storage.nodes[right]) { right in left.lexicographicallyPrecedes(right) }
         }
-    }
-
-    private func withText<Result>(_ node: csimdjson_node, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        let count = Int(node.count)
-        if node.text == UInt32.max {
-            let start = Int(node.start) + 1
-            return storage.source.withUnsafeBufferPointer { body(.init(rebasing: $0[start..<start + count])) }
-        }
-        let start = Int(node.text)
-        return storage.text.withUnsafeBufferPointer { body(.init(rebasing: $0[start..<start + count])) }
     }
 
     private mutating func writeString(_ node: csimdjson_node) {
         open("s", Int(node.count))
-        let count = Int(node.count)
-        if node.text == UInt32.max {
-            let start = Int(node.start) + 1
-            bytes.append(contentsOf: storage.source[start..<start + count])
-        } else {
-            let start = Int(node.text)
-            bytes.append(contentsOf: storage.text[start..<start + count])
-        }
+        storage.withText(of: node) { bytes.append(contentsOf: $0) }
     }
 
     /// Writes a tag and a count, so that no value can be mistaken for two.

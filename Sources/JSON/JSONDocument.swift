@@ -48,16 +48,3 @@ package struct JSONDocument: Sendable {
         }
     }
 }
-
-/// What the values of a document share.
-final class JSONStorage: Sendable {
-    let source: [UInt8]
-    let nodes: ContiguousArray<csimdjson_node>
-    let text: ContiguousArray<UInt8>
-
-    init(source: [UInt8], nodes: ContiguousArray<csimdjson_node>, text: ContiguousArray<UInt8>) {
-        self.source = source
-        self.nodes = nodes
-        self.text = text
-    }
-}

@@ -80,13 +80,7 @@ package struct JSONValue: Sendable {
     package func withUTF8<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
         let node = node
         guard node.kind == UInt32(CSIMDJSON_STRING) else { return nil }
-        let count = Int(node.count)
-        if node.text == UInt32.max {
-            let start = Int(node.start) + 1
-            return storage.source.withUnsafeBufferPointer { body(.init(rebasing: $0[start..<start + count])) }
-        }
-        let start = Int(node.text)
-        return storage.text.withUnsafeBufferPointer { body(.init(rebasing: $0[start..<start + count])) }
+        return storage.withText(of: node, body)
     }
 
     /// Whether this is the string `text`.
@@ -138,13 +132,8 @@ package struct JSONValue: Sendable {
     package subscript(key: String) -> JSONValue? {
         let node = node
         guard node.kind == UInt32(CSIMDJSON_OBJECT) else { return nil }
-        var at = index + 1
-        while at < Int(node.next) {
-            if JSONValue(storage: storage, index: at).isString(key) {
-                return JSONValue(storage: storage, index: at + 1)
-            }
-            at = Int(storage.nodes[at + 1].next)
-        }
-        return nil
+        var key = key
+        let found = key.withUTF8 { storage.find($0, from: index + 1, to: Int(node.next)) }
+        return found.map { JSONValue(storage: storage, index: $0) }
     }
 }

@@ -4,6 +4,7 @@ import Logging
 import Messages
 import RPCCore
 import Stubs
+import Synchronization
 import Telemetry
 
 /// A stored answer that fits a request.
@@ -15,15 +16,25 @@ struct CacheHit: Sendable {
 
 /// Asks the cache. Whatever goes wrong there is a miss that is called a bypass: a cache may be lost at any moment.
 struct CacheReader: Sendable {
-    let client: CacheClient
-    let metrics: RouterMetrics
-    let logger: Logger
+    /// After a failure nobody waits for the cache for this long.
+    private static let pause = Duration.milliseconds(500)
+
+    private let client: CacheClient
+    private let metrics: RouterMetrics
+    private let logger: Logger
+    private let away = Away()
+
+    init(client: CacheClient, metrics: RouterMetrics, logger: Logger) {
+        self.client = client
+        self.metrics = metrics
+        self.logger = logger
+    }
 
     /// The stored answer, if there is one, and what to tell the caller about the cache if not.
     func find(_ call: PreparedCall, context: ServerContext) async -> (hit: CacheHit?, state: RouterV1.CacheState) {
         let models = call.ranking.candidates.prefix(CachePolicy.lookupsMax).map(\.model)
         let keys = models.compactMap { call.cacheKey($0) }
-        guard !keys.isEmpty else {
+        guard !keys.isEmpty, !away.isNow else {
             metrics.cacheBypasses.add()
             return (nil, .bypass)
         }
@@ -39,6 +50,7 @@ struct CacheReader: Sendable {
             return (hit(entry), .hit)
         } catch {
             metrics.cacheErrors.add()
+            away.set(for: Self.pause)
             logger.debug(
                 "the cache did not answer",
                 metadata: ["request_id": "\(context.requestID)", "error": "\(error)"]
@@ -64,6 +76,17 @@ struct CacheReader: Sendable {
                 quality: .exact
             )
         )
+    }
+}
+
+/// Remembers that the cache did not answer: else every request would wait for it in vain.
+private final class Away: Sendable {
+    private let until = Mutex<ContinuousClock.Instant?>(nil)
+
+    var isNow: Bool { until.withLock { $0.map { $0 > .now } ?? false } }
+
+    func set(for pause: Duration) {
+        until.withLock { $0 = .now + pause }
     }
 }
 
