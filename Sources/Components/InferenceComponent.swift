@@ -1,13 +1,101 @@
+import Glibc
+import InferenceService
+import Logging
+import Provider
+import ProviderClient
+import RPCCore
 package import ServiceConfiguration
 package import ServiceRuntime
+import Spending
+import Stubs
+import Telemetry
 
 /// Calls the provider, streams its answers on, and journals what they cost.
 package enum InferenceComponent: ServiceComponent {
+    /// `inference`.
     package static let service = ServiceName.inference
+    /// For `--help`.
     package static let summary = "Calls the provider, streams its answers on, and journals what they cost."
-    package static let keys: [any SettingDeclaration] = []
 
+    private static let connect = timeout("CONNECT", "5s", "until a connection to the provider stands")
+    private static let firstByte = timeout("FIRST_BYTE", "120s", "from there to the answer's first byte")
+    private static let betweenBytes = timeout("BETWEEN_BYTES", "60s", "between two bytes of an answer")
+    private static let total = timeout("TOTAL", "600s", "for a whole provider call")
+
+    /// Its settings.
+    package static let keys: [any SettingDeclaration] = [
+        CommonKeys.address(of: .cache), CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
+        CommonKeys.providerKey, connect, firstByte, betweenBytes, total,
+    ]
+
+    /// One journal a process, below the data directory that all replicas of a machine may share.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        ComponentParts()
+        let settings = context.settings
+        let cache = try context.transport(to: .cache)
+        let tracker = try context.transport(to: .costTracker)
+        let ledger = RPCLedger(LedgerClient(tracker))
+        let folder = context.dataDirectory + "/journal"
+        let logger = context.logger
+        let journal = try await UsageJournal.start(in: folder, ledger: ledger, logger: logger) { failure in
+            // What can't be accounted for must not be spent; what was written will be adopted.
+            logger.critical("the usage journal failed; this process ends", metadata: ["error": "\(failure)"])
+            exit(74)
+        }
+        let adopter = JournalAdopter(folder: folder, ledger: ledger, nowUnixMS: WallClock.unixMS, logger: logger)
+        let client = ProviderClient()
+        let handler = InferenceHandler(
+            InferenceHandler.Dependencies(
+                transport: client,
+                endpoint: try endpoint(settings),
+                spender: journal,
+                cache: CacheClient(cache),
+                metrics: InferenceMetrics(context.metrics),
+                logger: logger,
+                nowUnixMS: WallClock.unixMS,
+                timeouts: ProviderTimeouts(
+                    connect: settings[connect],
+                    firstByte: settings[firstByte],
+                    betweenBytes: settings[betweenBytes],
+                    total: settings[total]
+                )
+            )
+        )
+        var parts = ComponentParts()
+        parts.rpc = [handler]
+        parts.background = [BackgroundLoop { await journal.run() }, BackgroundLoop { await adopter.run() }]
+        // Without the cache nothing is stored, without the tracker the journal grows: neither keeps from serving.
+        parts.health = [
+            .service(.cache, cache, isNeeded: false), .service(.costTracker, tracker, isNeeded: false),
+            HealthCheck("journal", isNeeded: true) {
+                guard journal.isUsable else { throw RPCError(.unavailable, "the disk failed") }
+            },
+        ]
+        parts.isReady = { journal.isUsable }
+        parts.close = {
+            await journal.close(within: .seconds(3))
+            client.stop()
+        }
+        return parts
+    }
+
+    private static func endpoint(_ settings: Settings) throws -> ProviderEndpoint {
+        do {
+            return try ProviderEndpoint(
+                name: "provider",
+                baseURL: settings[CommonKeys.providerURL],
+                apiKey: settings[CommonKeys.providerKey]?.revealed ?? ""
+            )
+        } catch {
+            throw ConfigurationError(problems: ["POINTSMAN_PROVIDER_URL: \(error)"])
+        }
+    }
+
+    private static func timeout(_ name: String, _ text: String, _ what: String) -> SettingKey<Duration> {
+        .duration(
+            "\(name)_TIMEOUT",
+            default: text,
+            in: .milliseconds(1) ... .seconds(86_400),
+            "The longest time \(what)."
+        )
     }
 }

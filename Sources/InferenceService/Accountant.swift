@@ -1,0 +1,75 @@
+import Messages
+import Provider
+import RPCCore
+import Spending
+
+/// Announces each attempt before it is made, and books how it ended.
+struct Accountant: Sendable {
+    let spender: any Spender
+    let nowUnixMS: @Sendable () -> Int64
+    let metrics: InferenceMetrics
+
+    /// What was booked.
+    struct Booking: Sendable {
+        let usage: CommonV1.Usage
+        let cost: Int64
+        let quality: CommonV1.Quality
+    }
+
+    func begin(_ plan: CallPlan) async throws(RPCError) -> Attempt {
+        try await spender.begin(plan.intent(startedUnixMS: nowUnixMS()))
+    }
+
+    /// The answer came whole. Without usage in it nobody knows better than the hold.
+    func finished(
+        _ attempt: Attempt,
+        _ plan: CallPlan,
+        _ usage: CommonV1.Usage?,
+        _ head: ProviderHead
+    ) async -> Booking {
+        let booking = Booking(
+            usage: usage ?? plan.hold,
+            cost: plan.cost(usage ?? plan.hold),
+            quality: usage == nil ? .estimated : .exact
+        )
+        await book(attempt, booking, head.requestID, usage == nil ? "no usage in the answer" : "")
+        metrics.used(booking.usage)
+        return booking
+    }
+
+    /// The answer broke off, or its reader left: the prompt as estimated, and what was seen.
+    func brokeOff(_ attempt: Attempt, _ plan: CallPlan, seenTokens: Int, _ requestID: String, note: String) async {
+        let seen = CommonV1.Usage(promptTokens: plan.hold.promptTokens, completionTokens: UInt64(seenTokens))
+        await book(attempt, Booking(usage: seen, cost: plan.cost(seen), quality: .partial), requestID, note)
+    }
+
+    /// No answer came. Whether that was billed depends on how far the request got.
+    func failed(_ attempt: Attempt, _ plan: CallPlan, _ failure: ProviderFailure) async {
+        switch failure.kind {
+        case .notSent: await bookNothing(attempt, failure.requestID, "not sent")
+        case .refused: await bookNothing(attempt, failure.requestID, "provider status \(failure.status)")
+        case .unknown where failure.cause == .cancelled:
+            await brokeOff(attempt, plan, seenTokens: 0, failure.requestID, note: "client left")
+        case .unknown:
+            await spender.settle(attempt, attempt.settlementAtHold(note: "no status came", endedUnixMS: nowUnixMS()))
+        case .cut, .malformed:
+            await brokeOff(attempt, plan, seenTokens: 0, failure.requestID, note: "\(failure.kind)")
+        }
+    }
+
+    private func bookNothing(_ attempt: Attempt, _ requestID: String, _ note: String) async {
+        await book(attempt, Booking(usage: CommonV1.Usage(), cost: 0, quality: .exact), requestID, note)
+    }
+
+    private func book(_ attempt: Attempt, _ booking: Booking, _ requestID: String, _ note: String) async {
+        let settlement = attempt.settlement(
+            cost: booking.cost,
+            quality: booking.quality,
+            usage: booking.usage,
+            providerRequestID: requestID,
+            note: note,
+            endedUnixMS: nowUnixMS()
+        )
+        await spender.settle(attempt, settlement)
+    }
+}

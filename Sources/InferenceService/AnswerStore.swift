@@ -1,0 +1,38 @@
+import Bodies
+import Messages
+import RPCCore
+import Stubs
+import Telemetry
+
+/// Puts clean answers into the cache before their calls end, so that the next identical request finds them.
+struct AnswerStore: Sendable {
+    let cache: CacheClient
+    /// The longest that a call waits for the cache.
+    let patience: Duration
+    let nowUnixMS: @Sendable () -> Int64
+    let metrics: InferenceMetrics
+
+    /// Stores `body` if the router asked for it and it ended in a way that would be the same another time.
+    func store(_ body: [UInt8]?, _ plan: CallPlan, _ booking: Accountant.Booking, _ options: CallOptions) async {
+        guard let instruction = plan.request.store, let body,
+            let answer = try? PlainAnswer(parsing: body, kind: plan.kind), answer.isCacheable
+        else { return }
+        let entry = CacheV1.Entry(
+            body: body,
+            model: plan.request.model,
+            provider: plan.request.provider,
+            usage: booking.usage,
+            costNanodollars: booking.cost,
+            createdUnixMS: nowUnixMS(),
+            priceVersion: plan.price.version
+        )
+        var options = options
+        options.timeout = min(options.timeout ?? patience, patience)
+        do {
+            let request = CacheV1.StoreRequest(kind: instruction.kind, key: instruction.key, entry: entry)
+            if try await cache.store(request, options: options).stored == false { metrics.storesMissed.add() }
+        } catch {
+            metrics.storesMissed.add()
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Bodies
+import Catalogue
+import Messages
+import Provider
+import RPCCore
+
+/// One provider call as asked for, checked.
+struct CallPlan: Sendable {
+    let request: InferenceV1.CallRequest
+    let kind: BodyKind
+    let usageKind: CommonV1.Kind
+    let path: String
+    let price: CommonV1.Price
+    let hold: CommonV1.Usage
+
+    /// Throws INVALID_ARGUMENT that names the field at fault.
+    init(_ request: InferenceV1.CallRequest) throws(RPCError) {
+        self.request = request
+        switch request.endpoint {
+        case .chatCompletions: (kind, usageKind, path) = (.chat, .chat, "/chat/completions")
+        case .completions: (kind, usageKind, path) = (.completion, .completion, "/completions")
+        case .embeddings: (kind, usageKind, path) = (.embedding, .embedding, "/embeddings")
+        case .images: (kind, usageKind, path) = (.image, .image, "/images/generations")
+        default: throw RPCError(.invalidArgument, "`endpoint` is not one that this service calls", reason: .badRequest)
+        }
+        guard !request.model.isEmpty, !request.body.isEmpty else {
+            throw RPCError(.invalidArgument, "`model` and `body` must not be empty", reason: .badRequest)
+        }
+        price = request.price ?? CommonV1.Price()
+        hold = request.hold ?? CommonV1.Usage()
+    }
+
+    func cost(_ usage: CommonV1.Usage) -> Int64 { Cost.of(usage: usage, price: price, kind: usageKind) }
+
+    func intent(startedUnixMS: Int64) -> CostV1.Intent {
+        CostV1.Intent(
+            holdNanodollars: cost(hold),
+            price: price,
+            model: request.model,
+            provider: request.provider,
+            kind: usageKind,
+            hold: hold,
+            attribution: request.attribution,
+            hop: request.hop,
+            startedUnixMS: startedUnixMS
+        )
+    }
+
+    /// What the answer says it used; nil where it should and does not. Pictures are paid by what was asked for.
+    func usage(_ stated: AnswerUsage?) -> CommonV1.Usage? {
+        if kind == .image { return hold }
+        return stated.map { usage in
+            CommonV1.Usage(
+                promptTokens: UInt64(usage.promptTokens),
+                completionTokens: UInt64(usage.completionTokens),
+                cachedTokens: UInt64(usage.cachedTokens)
+            )
+        }
+    }
+}

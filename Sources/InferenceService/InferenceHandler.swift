@@ -1,0 +1,204 @@
+import Bodies
+package import Logging
+package import Messages
+package import Provider
+package import RPCCore
+package import Spending
+package import Stubs
+import Telemetry
+
+/// Calls the provider once for each call here: announced, streamed on as it comes, settled before its last byte.
+package struct InferenceHandler: InferenceHandling {
+    /// What it works with.
+    package struct Dependencies: Sendable {
+        /// How requests travel.
+        let transport: any ProviderTransport
+        /// Whom to call.
+        let endpoint: ProviderEndpoint
+        /// Accounts for attempts.
+        let spender: any Spender
+        /// Takes answers that may be kept.
+        let cache: CacheClient
+        /// See ``InferenceMetrics``.
+        let metrics: InferenceMetrics
+        /// For what people should know.
+        let logger: Logger
+        /// The wall clock, milliseconds since 1970.
+        let nowUnixMS: @Sendable () -> Int64
+        /// How long the parts of a provider call may take; the caller's deadline also holds.
+        let timeouts: ProviderTimeouts
+        /// The longest that a call waits for the cache to take its answer.
+        let storePatience: Duration
+
+        /// Everything but the two durations has no default.
+        package init(
+            transport: any ProviderTransport,
+            endpoint: ProviderEndpoint,
+            spender: any Spender,
+            cache: CacheClient,
+            metrics: InferenceMetrics,
+            logger: Logger,
+            nowUnixMS: @escaping @Sendable () -> Int64,
+            timeouts: ProviderTimeouts = ProviderTimeouts(),
+            storePatience: Duration = .milliseconds(50)
+        ) {
+            self.transport = transport
+            self.endpoint = endpoint
+            self.spender = spender
+            self.cache = cache
+            self.metrics = metrics
+            self.logger = logger
+            self.nowUnixMS = nowUnixMS
+            self.timeouts = timeouts
+            self.storePatience = storePatience
+        }
+    }
+
+    let dependencies: Dependencies
+    let accountant: Accountant
+    let store: AnswerStore
+
+    /// A handler over its dependencies.
+    package init(_ dependencies: Dependencies) {
+        self.dependencies = dependencies
+        accountant = Accountant(
+            spender: dependencies.spender,
+            nowUnixMS: dependencies.nowUnixMS,
+            metrics: dependencies.metrics
+        )
+        store = AnswerStore(
+            cache: dependencies.cache,
+            patience: dependencies.storePatience,
+            nowUnixMS: dependencies.nowUnixMS,
+            metrics: dependencies.metrics
+        )
+    }
+
+    /// A plain call.
+    package func call(
+        _ request: InferenceV1.CallRequest,
+        context: ServerContext
+    ) async throws -> InferenceV1.CallResponse {
+        let plan = try CallPlan(request)
+        let attempt = try await accountant.begin(plan)
+        dependencies.metrics.inFlight.add(1)
+        defer { dependencies.metrics.inFlight.add(-1) }
+        do throws(ProviderFailure) {
+            let response = try await dependencies.transport.send(providerRequest(plan, attempt, context))
+            let answer: PlainAnswer
+            do {
+                answer = try PlainAnswer(parsing: response.body, kind: plan.kind)
+            } catch {
+                throw ProviderFailure.malformed(error.message, head: response.head)
+            }
+            let booking = await accountant.finished(attempt, plan, plan.usage(answer.usage), response.head)
+            await store.store(response.body, plan, booking, context.options())
+            dependencies.metrics.ended("ok")
+            return InferenceV1.CallResponse(
+                status: UInt32(clamping: response.head.status),
+                body: response.body,
+                contentType: response.head.contentType,
+                usage: booking.usage,
+                costNanodollars: booking.cost,
+                quality: booking.quality,
+                attemptID: attempt.id
+            )
+        } catch {
+            await accountant.failed(attempt, plan, error)
+            throw report(error, attempt, context)
+        }
+    }
+
+    /// A streamed call: whole events, from the first content on; the closing marker only when the settlement is written.
+    package func streamCall(
+        _ request: InferenceV1.CallRequest,
+        context: ServerContext,
+        writer: RPCWriter<InferenceV1.CallChunk>
+    ) async throws {
+        let plan = try CallPlan(request)
+        let attempt = try await accountant.begin(plan)
+        dependencies.metrics.inFlight.add(1)
+        defer { dependencies.metrics.inFlight.add(-1) }
+        let progress = StreamProgress()
+        do {
+            try await dependencies.transport.stream(providerRequest(plan, attempt, context)) { head, bytes in
+                progress.head = head
+                var reader = StreamReader(plan: plan, metrics: dependencies.metrics)
+                while let more = try await bytes.next() {
+                    let events = try reader.feed(more, head)
+                    progress.seenTokens = reader.seenTokens
+                    if !events.isEmpty { try await writer.write(.init(part: .data(events))) }
+                }
+                try reader.end(head)
+                let booking = await accountant.finished(attempt, plan, plan.usage(reader.usage), head)
+                progress.isSettled = true
+                await store.store(reader.answer, plan, booking, context.options())
+                try await writer.write(.init(part: .data(reader.rest)))
+                try await writer.write(.init(part: .done(done(booking, attempt))))
+            }
+            dependencies.metrics.ended("ok")
+        } catch {
+            if !progress.isSettled { await settle(attempt, plan, progress, error) }
+            if let failure = error as? ProviderFailure { throw report(failure, attempt, context) }
+            dependencies.metrics.ended("cancelled")
+            throw error
+        }
+    }
+
+    private func done(_ booking: Accountant.Booking, _ attempt: Attempt) -> InferenceV1.CallDone {
+        InferenceV1.CallDone(
+            usage: booking.usage,
+            costNanodollars: booking.cost,
+            quality: booking.quality,
+            attemptID: attempt.id
+        )
+    }
+
+    private func settle(_ attempt: Attempt, _ plan: CallPlan, _ progress: StreamProgress, _ error: any Error) async {
+        guard let head = progress.head else {
+            let failure = error as? ProviderFailure ?? ProviderFailure(.unknown, .cancelled, "the caller left")
+            return await accountant.failed(attempt, plan, failure)
+        }
+        let failure = error as? ProviderFailure
+        let note = failure.map { $0.cause == .cancelled ? "client left" : "\($0.kind)" } ?? "client left"
+        await accountant.brokeOff(attempt, plan, seenTokens: progress.seenTokens, head.requestID, note: note)
+    }
+
+    private func providerRequest(_ plan: CallPlan, _ attempt: Attempt, _ context: ServerContext) -> ProviderRequest {
+        var timeouts = dependencies.timeouts
+        timeouts.total = min(timeouts.total, max(.milliseconds(1), context.remaining))
+        var request = ProviderRequest(
+            endpoint: dependencies.endpoint,
+            path: plan.path,
+            body: plan.request.body,
+            requestID: attempt.id,
+            timeouts: timeouts
+        )
+        if !plan.request.simulatorFault.isEmpty {
+            let fault = String(decoding: plan.request.simulatorFault, as: UTF8.self)
+            request.headers.append(.init("x-simulator-fault", fault))
+        }
+        return request
+    }
+
+    private func report(_ failure: ProviderFailure, _ attempt: Attempt, _ context: ServerContext) -> RPCError {
+        dependencies.metrics.ended("\(failure.kind)")
+        if failure.cause != .cancelled {
+            dependencies.logger.notice(
+                "a provider call failed",
+                metadata: [
+                    "request_id": "\(context.requestID)", "attempt": "\(attempt.id)", "failure": "\(failure)",
+                    "model": "\(attempt.intent.model)",
+                ]
+            )
+        }
+        return CallFailures.error(failure, attempt: attempt.id)
+    }
+}
+
+/// How far a stream came. One task uses it; a class, as the closure that reads the stream can't change its captures.
+private final class StreamProgress {
+    var head: ProviderHead?
+    var seenTokens = 0
+    var isSettled = false
+}

@@ -1,0 +1,81 @@
+import Bodies
+import Messages
+import Provider
+
+/// Reads one streamed answer: what to pass on and when, what it used, and whether it came to its end.
+struct StreamReader {
+    private let plan: CallPlan
+    private let metrics: InferenceMetrics
+    private let started = ContinuousClock.now
+    private var scanner = SSEScanner()
+    private var assembler: ChatAssembler
+    /// Events before the first content: kept back, so that a failure can still be somebody else's answer.
+    private var held: [UInt8] = []
+    private var hasContent = false
+    private var closing: [UInt8]?
+    private var seenBytes = 0
+
+    init(plan: CallPlan, metrics: InferenceMetrics) {
+        self.plan = plan
+        self.metrics = metrics
+        assembler = ChatAssembler(kind: plan.kind)
+    }
+
+    /// As the stream stated it.
+    var usage: AnswerUsage? { assembler.usage }
+    /// The same as a plain answer; nil if it can't be put together.
+    var answer: [UInt8]? { assembler.answer() }
+    /// Completion tokens so far, estimated.
+    var seenTokens: Int { (seenBytes + 3) / 4 }
+    /// What is left to pass on after the end: events kept back, and the closing marker.
+    var rest: [UInt8] { held + (closing ?? []) }
+
+    /// Takes the next bytes; returns the events to pass on now.
+    mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) throws(ProviderFailure) -> [UInt8] {
+        let events: [SSEEvent]
+        do throws(SSEError) {
+            events = try scanner.feed(bytes)
+        } catch {
+            throw ProviderFailure.malformed(error.message, head: head)
+        }
+        for event in events {
+            if event.isDone {
+                closing = event.raw
+            } else if let data = event.data {
+                try take(event.raw, data, head)
+            }
+        }
+        guard hasContent else { return [] }
+        defer { held = [] }
+        return held
+    }
+
+    private mutating func take(_ raw: [UInt8], _ data: [UInt8], _ head: ProviderHead) throws(ProviderFailure) {
+        let chunk: StreamChunk
+        do throws(BodyError) {
+            chunk = try StreamChunk(parsing: data)
+        } catch {
+            throw ProviderFailure.malformed("a chunk of the stream: \(error.message)", head: head)
+        }
+        if chunk.error != nil {
+            throw ProviderFailure(.cut, .answer, "the provider gave up in the middle of its answer", head: head)
+        }
+        assembler.add(chunk)
+        for choice in chunk.choices {
+            seenBytes += (choice.content?.count ?? 0) + (choice.reasoning?.count ?? 0)
+            seenBytes += choice.toolCalls.reduce(0) { $0 + $1.arguments.count }
+        }
+        if chunk.hasContent, !hasContent {
+            hasContent = true
+            metrics.sawContent(after: .now - started)
+        }
+        if !chunk.isUsageOnly || plan.request.clientWantsUsage { held += raw }
+    }
+
+    /// The bytes have ended: throws unless the provider said that this is the end.
+    func end(_ head: ProviderHead) throws(ProviderFailure) {
+        guard closing != nil, !scanner.isInEvent else {
+            throw ProviderFailure(.cut, .closed, "the stream ended without its closing marker", head: head)
+        }
+    }
+}
