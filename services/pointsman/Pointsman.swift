@@ -9,6 +9,7 @@ struct Pointsman: AsyncParsableCommand {
         abstract: "Run a Pointsman stack on this machine, and work with a running one.",
         subcommands: [
             UpCommand.self, StatusCommand.self, ScaleCommand.self, RestartCommand.self, DownCommand.self,
+            DemoCommand.self, AllInOneCommand.self,
             CompleteCommand.self, ModelsCommand.self, BatchCommand.self, FinetuneCommand.self, CostCommand.self,
             KeysCommand.self,
         ]

@@ -47,7 +47,7 @@ struct CostCommand: AsyncParsableCommand {
         }
     }
 
-    private static func table(_ report: CostV1.SpendResponse) -> Table {
+    static func table(_ report: CostV1.SpendResponse) -> Table {
         var table = Table([
             ("day", .left), ("tenant", .left), ("model", .left), ("calls", .right), ("tokens in", .right),
             ("tokens out", .right), ("cost", .right), ("hits", .right), ("saved by cache", .right),
