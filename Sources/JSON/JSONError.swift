@@ -21,5 +21,6 @@ package struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The rule and, where known, the place; for people. Never quotes the document.
     package let message: String
 
+    /// The message.
     package var description: String { message }
 }

@@ -80,6 +80,7 @@ struct PolicyTableTests {
             (RPCError(.resourceExhausted, "busy", reason: .budgetBusy), .fail, .fail),
             (RPCError(.deadlineExceeded, "late"), .fail, .fail), (RPCError(.cancelled, "left"), .fail, .fail),
             (RPCError(.internal, "bug"), .fail, .fail),
+            (RPCError(.deadlineExceeded, "late", detail: Script.failure(.unknown).detail), .fail, .fail),
         ]
     )
     func fallback(_ error: RPCError, _ auto: FallbackPolicy.Decision, _ named: FallbackPolicy.Decision) {
@@ -110,6 +111,8 @@ struct PolicyTableTests {
         #expect(report(Script.refused(500)).reason == .exhausted)
         #expect(report(Script.refused(404)).reason == .unknownModel)
         #expect(report(Script.failure(.notSent)).code == .unavailable)
+        let late = RPCError(.deadlineExceeded, "late", detail: Script.failure(.unknown).detail)
+        #expect(report(late) == RPCError(.deadlineExceeded, "late"))
         #expect(report(RPCError(.deadlineExceeded, "late")) == RPCError(.deadlineExceeded, "late"))
     }
 }

@@ -7,6 +7,7 @@ package enum FailureReport {
     /// The caller's error for the last failure of a request. What the provider said is passed on only where it is about
     /// the request itself; its view of our account is not the caller's business.
     package static func error(_ failure: AttemptFailure, model: Model, attempts: Int) -> RPCError {
+        if failure.isCallersEnd { return RPCError(failure.error.code, failure.error.message) }
         guard failure.kind != .unspecified else { return failure.error }
         let tries = attempts == 1 ? "" : " (\(attempts) models were tried)"
         switch (failure.kind, failure.status) {

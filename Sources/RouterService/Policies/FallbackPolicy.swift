@@ -22,6 +22,9 @@ package struct AttemptFailure: Sendable, Equatable {
         body = detail?.body ?? []
     }
 
+    /// The caller left, or its time is over: nobody waits for another attempt.
+    var isCallersEnd: Bool { error.code == .cancelled || error.code == .deadlineExceeded }
+
     /// The provider does not serve the model any more (Together answers 400 with a code, others 404).
     var isRetired: Bool {
         if status == 404 || status == 410 { return true }
@@ -35,13 +38,14 @@ package struct AttemptFailure: Sendable, Equatable {
 ///
 /// | failure | `auto` | named model |
 /// |---|---|---|
+/// | the caller left, or its time is over | fail | fail |
 /// | not sent | next candidate | once more |
 /// | status 408, 429, 5xx; retired model; our account refused (401, 402) | next | fail |
 /// | sent without an answer, cut, malformed | next | fail |
 /// | another status: the caller's own fault | fail | fail |
 /// | no attempt: inference was lost under the call | next | fail |
 /// | no attempt: pacing of this model | next | fail |
-/// | no attempt: budget, draining, shed, cancelled, deadline, anything else | fail | fail |
+/// | no attempt: budget, draining, shed, anything else | fail | fail |
 package enum FallbackPolicy {
     /// Provider calls for one request.
     package static let attemptsMax = 3
@@ -63,7 +67,7 @@ package enum FallbackPolicy {
         candidatesLeft: Int,
         isPinned: Bool
     ) -> Decision {
-        guard attempts < attemptsMax else { return .fail }
+        guard attempts < attemptsMax, !failure.isCallersEnd else { return .fail }
         if isPinned {
             return failure.kind == .notSent && attempts == 1 ? .again : .fail
         }
