@@ -55,7 +55,7 @@ package enum BatchWorkerComponent: ServiceComponent {
         let address = try RedisAddress.from(context.settings, context.service)
         let api = try provider(context)
         let database = try await Database.open(
-            path: context.dataDirectory + "/batch.db",
+            path: context.dataDirectory + "/batch.sqlite",
             synchronous: .full,
             migrations: SQLBatchStore.migrations
         )

@@ -47,7 +47,10 @@ package final class ControlSnapshot: Sendable {
         var random = SystemRandomNumberGenerator()
         while !Task.isCancelled {
             do {
-                try await control.watchSnapshot(CostV1.WatchSnapshotRequest(service: service)) { stream in
+                // The stream has no end of its own; once a day it is opened again.
+                let options = CallOptions(timeout: .seconds(86_400))
+                let request = CostV1.WatchSnapshotRequest(service: service)
+                try await control.watchSnapshot(request, options: options) { stream in
                     for try await snapshot in stream {
                         self.install(snapshot)
                         backoff.reset()
