@@ -255,7 +255,15 @@ let support: [Target] = [
         ]
     ),
     tests("SimulatorServiceTests", ["SimulatorService", "BlockingThread", "HTTPServer", "JSON", logging]),
-    tests("EndToEndTests", ["JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "SQLite"]),
+    .testTarget(
+        name: "EndToEndTests",
+        dependencies: [
+            "JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "router", "cache", "inference", "finetune-manager",
+            "cost-tracker", "batch-worker", "gateway", "provider-simulator", "pointsman",
+        ],
+        exclude: ["scripts"],
+        swiftSettings: settings
+    ),
     tests("TidyTests", []),
 ]
 

@@ -16,7 +16,9 @@ package struct JSONDocument: Sendable {
         let code = bytes.withUnsafeBufferPointer { buffer in
             csimdjson_parse(buffer.baseAddress, buffer.count, UInt32(Self.depthMax), &result)
         }
-        guard code == CSIMDJSON_OK, result.node_count > 0 else { throw Self.error(code, at: result.error_offset) }
+        guard code == CSIMDJSON_OK, result.node_count > 0 else {
+            throw Self.error(code, at: result.error_offset, of: bytes)
+        }
         // The parser's arrays live until this thread parses again.
         storage = JSONStorage(
             source: bytes,
@@ -31,12 +33,15 @@ package struct JSONDocument: Sendable {
     /// The bytes that were parsed.
     package var source: [UInt8] { storage.source }
 
-    private static func error(_ code: Int32, at offset: Int) -> JSONError {
+    private static func error(_ code: Int32, at offset: Int, of bytes: [UInt8]) -> JSONError {
         switch Int(code) {
         case CSIMDJSON_DEPTH:
             JSONError(code: .tooDeep, message: "JSON is nested deeper than \(depthMax) levels")
         case CSIMDJSON_DUPLICATE_KEY:
-            JSONError(code: .duplicateKey, message: "an object in the JSON has the same key twice (byte \(offset))")
+            JSONError(
+                code: .duplicateKey,
+                message: "an object in the JSON has the key `\(key(at: offset, of: bytes))` twice (byte \(offset))"
+            )
         case CSIMDJSON_TOO_LARGE, CSIMDJSON_MEMORY:
             JSONError(code: .tooLarge, message: "the JSON is too large")
         case CSIMDJSON_UTF8:
@@ -46,5 +51,11 @@ package struct JSONDocument: Sendable {
         default:
             JSONError(code: .syntax, message: "the body is not one valid JSON document")
         }
+    }
+
+    /// The first bytes of the key that starts at `offset`, as it is written.
+    private static func key(at offset: Int, of bytes: [UInt8]) -> String {
+        let start = bytes.dropFirst(offset).drop { $0 == UInt8(ascii: "\"") }
+        return String(decoding: start.prefix { $0 != UInt8(ascii: "\"") }.prefix(64), as: UTF8.self)
     }
 }

@@ -1,0 +1,93 @@
+import Foundation
+import JSON
+import Testing
+
+/// Batches and fine-tunes, from the command to the ledger.
+@Suite("Long work", .serialized, .timeLimit(.minutes(10)))
+struct JobTests {
+    @Test("A batch gives each item its result by custom id, at the batch price, though the worker dies on the way")
+    func batch() async throws {
+        try await Stack.with { stack in
+            let lines = (0..<40).map { index in
+                #"{"custom_id":"item-\#(index)","body":{"messages":[{"role":"user","content":"Repeat exactly: n\#(index)"}]}}"#
+            }
+            let file = stack.folder.appendingPathComponent("requests.jsonl")
+            try Data(lines.joined(separator: "\n").utf8).write(to: file)
+            let submitted = try await stack.pointsman([
+                "batch", "submit", file.path, "--no-wait", "--json", "--submission-id", "a",
+            ])
+            try #require(submitted.status == 0, "\(submitted.errors)")
+            let id = try #require(try Self.json(submitted)["id"]?.string)
+            let worker = try #require(try stack.processes(of: "batch-worker").first)
+            kill(worker, SIGKILL)
+            try await Self.until(stack, ["batch", "status", id], reaches: "completed")
+            let again = try await stack.pointsman([
+                "batch", "submit", file.path, "--no-wait", "--json", "--submission-id", "a",
+            ])
+            #expect(try Self.json(again)["id"]?.string == id, "the same submission is the same batch")
+            let results = try await stack.pointsman(["batch", "results", id])
+            let items = try results.output.split(separator: "\n").map {
+                try JSONDocument(parsing: [UInt8]($0.utf8)).root
+            }
+            #expect(items.compactMap { $0["custom_id"]?.string } == (0..<40).map { "item-\($0)" })
+            for (index, item) in items.enumerated() {
+                let text = item["body"]?["choices"]?.array?.first?["message"]?["content"]?.string
+                #expect(text == "n\(index)", "\(item)")
+            }
+            let state = try Self.json(try await stack.pointsman(["batch", "status", id, "--json"]))
+            #expect((state["cost_nanodollars"]?.int ?? 0) > 0)
+            #expect((state["saved_nanodollars"]?.int ?? 0) > 0)
+            try await Ledger.agreesWithMeter(of: stack, inexactMax: 0)
+            try await stack.down()
+            try await stack.up()
+            #expect(try await stack.pointsman(["batch", "results", id]).output == results.output, "after a restart")
+            try Data(#"{"custom_id":7}"#.utf8).write(to: file)
+            let refused = try await stack.pointsman(["batch", "submit", file.path])
+            #expect(refused.status == 65)
+            #expect(refused.errors.contains("custom_id"), "\(refused.errors)")
+        }
+    }
+
+    @Test("A fine-tune's model is served by name, also after a restart, and its training is in the ledger")
+    func finetune() async throws {
+        try await Stack.with { stack in
+            let line = #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#
+            let file = stack.folder.appendingPathComponent("examples.jsonl")
+            try Data(Array(repeating: line, count: 12).joined(separator: "\n").utf8).write(to: file)
+            let arguments = [
+                "finetune", "submit", file.path, "--base-model", "openai/gpt-oss-120b", "--suffix", "acme", "--json",
+            ]
+            let submitted = try await stack.pointsman(arguments)
+            try #require(submitted.status == 0, "\(submitted.errors)")
+            let job = try Self.json(submitted)
+            #expect(job["state"]?.string == "completed", "\(submitted.output)")
+            let model = try #require(job["model"]?.string)
+            #expect(model.contains("acme"))
+            let answer = try await stack.pointsman(["complete", "Repeat exactly: tuned", "--model", model])
+            #expect(answer.output == "tuned\n", "\(answer.errors)")
+            try await stack.down()
+            try await stack.up()
+            let again = try await stack.pointsman(["complete", "Repeat exactly: again", "--model", model])
+            #expect(again.output == "again\n", "after a restart: \(again.errors)")
+            try await Ledger.agreesWithMeter(of: stack, inexactMax: 0)
+            try Data(#"{"messages":7}"#.utf8).write(to: file)
+            let refused = try await stack.pointsman(arguments)
+            #expect(refused.status == 65)
+            #expect(refused.errors.contains("line 1"), "\(refused.errors)")
+        }
+    }
+
+    private static func json(_ result: Finished) throws -> JSONValue {
+        try JSONDocument(parsing: [UInt8](result.output.utf8)).root
+    }
+
+    private static func until(_ stack: Stack, _ command: [String], reaches state: String) async throws {
+        var last = Finished(status: 0, output: "", errors: "")
+        for _ in 0..<600 {
+            last = try await stack.pointsman(command + ["--json"])
+            if last.status == 0, try json(last)["state"]?.string == state { return }
+            try await Clock.pause()
+        }
+        Issue.record("never \(state): \(last.output) \(last.errors)")
+    }
+}

@@ -1,0 +1,125 @@
+import JSON
+import Messages
+import RPCCore
+import RPCTransport
+import Stubs
+import Testing
+
+/// The two sides of the first invariant: what the provider metered, and what the ledger has.
+enum Ledger {
+    /// One call that the provider would bill.
+    struct Metered {
+        let attemptID: String
+        let model: String
+        let kind: String
+        let promptTokens: Int64
+        let completionTokens: Int64
+        let units: Int64
+        let costNanodollars: Int64
+    }
+
+    /// The simulator's meter.
+    static func meter(of stack: Stack) async throws -> [Metered] {
+        let answer = try await HTTP.send("GET", try stack.text("meter_url"))
+        return try answer.body.split(separator: UInt8(ascii: "\n")).map { line in
+            let row = try JSONDocument(parsing: [UInt8](line)).root
+            return Metered(
+                attemptID: row["attempt_id"]?.string ?? "",
+                model: row["model"]?.string ?? "",
+                kind: row["kind"]?.string ?? "",
+                promptTokens: row["prompt_tokens"]?.int ?? -1,
+                completionTokens: row["completion_tokens"]?.int ?? -1,
+                units: row["units"]?.int ?? 0,
+                costNanodollars: row["cost_nanodollars"]?.int ?? -1
+            )
+        }
+    }
+
+    /// Every row of the cost-tracker.
+    static func rows(of stack: Stack) async throws -> [CostV1.LedgerRow] {
+        let instances = try #require(try stack.description()["services"]?["cost-tracker"]?.array)
+        let target = try #require(instances.first?["rpc"]?.string)
+        let channel = try ClientChannel(target: target)
+        var options = CallOptions.default
+        options.metadata["authorization"] = "Bearer " + (try stack.text("admin_key"))
+        do {
+            let rows = try await ReportsClient(channel).listRows(.init(), options: options) { stream in
+                var rows: [CostV1.LedgerRow] = []
+                for try await row in stream { rows.append(row) }
+                return rows
+            }
+            await channel.close()
+            return rows
+        } catch {
+            await channel.close()
+            throw error
+        }
+    }
+
+    /// Waits until each metered call has its row, then holds the whole invariant: exactly one row each, exact rows
+    /// agree in model, kind, tokens and cost (so in the version of the price), and the rows that are partial or
+    /// estimated belong to at most `inexactMax` requests.
+    static func agreesWithMeter(of stack: Stack, inexactMax: Int) async throws {
+        var rows: [CostV1.LedgerRow] = []
+        var metered: [Metered] = []
+        for _ in 0..<300 {
+            metered = try await meter(of: stack)
+            rows = try await Self.rows(of: stack)
+            let booked = Set(rows.map(\.attemptID))
+            if metered.allSatisfy({ booked.contains($0.attemptID) }) { break }
+            try await Clock.pause()
+        }
+        let byAttempt = Dictionary(grouping: rows, by: \.attemptID)
+        #expect(byAttempt.values.allSatisfy { $0.count == 1 }, "an attempt has two rows")
+        #expect(Set(metered.map(\.attemptID)).count == metered.count, "the provider metered an attempt twice")
+        for call in metered {
+            guard let row = byAttempt[call.attemptID]?.first, let settlement = row.settlement else {
+                Issue.record("metered call \(call.attemptID) of \(call.model) has no ledger row")
+                continue
+            }
+            guard settlement.quality == .exact else { continue }
+            #expect(settlement.model == call.model)
+            #expect(name(settlement.kind) == call.kind, "\(call.attemptID)")
+            #expect(settlement.costNanodollars == call.costNanodollars, "\(call.attemptID) of \(call.model)")
+            let usage = settlement.usage ?? .init()
+            let same =
+                Int64(clamping: usage.promptTokens) == call.promptTokens
+                && Int64(clamping: usage.completionTokens) == call.completionTokens
+                && Int64(clamping: usage.units) == call.units
+            #expect(same, "\(call.attemptID): ledger \(usage), meter \(call)")
+        }
+        let inexact = Set(
+            rows.compactMap(\.settlement).filter { $0.quality != .exact }.map { $0.attribution?.requestID ?? "" }
+        )
+        #expect(inexact.count <= inexactMax, "\(inexact.count) requests have partial or estimated rows")
+    }
+
+    /// Waits until the ledger has as many rows: an answer does not wait for its row's way there.
+    static func reaches(_ count: Int, rowsOf stack: Stack) async throws {
+        var rows = try await Self.rows(of: stack).count
+        for _ in 0..<100 where rows < count {
+            try await Clock.pause()
+            rows = try await Self.rows(of: stack).count
+        }
+        #expect(rows == count)
+    }
+
+    private static func name(_ kind: CommonV1.Kind) -> String {
+        switch kind {
+        case .chat: "chat"
+        case .completion: "completion"
+        case .embedding: "embedding"
+        case .image: "image"
+        case .batch: "batch"
+        case .finetune: "finetune"
+        default: "\(kind.rawValue)"
+        }
+    }
+}
+
+/// Waiting for something outside this process, which can only be asked again.
+enum Clock {
+    static func pause() async throws {
+        try await ContinuousClock().sleep(for: .milliseconds(100))
+    }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import JSON
+import Messages
+import RPCCore
+import RPCTransport
+import Stubs
+import Testing
+
+/// What an operator does with a stack.
+@Suite("The pointsman command", .serialized, .timeLimit(.minutes(10)))
+struct OperationTests {
+    @Test("Scales, restarts and stops services; addresses follow; stopping leaves nothing behind")
+    func operations() async throws {
+        try await Stack.with { stack in
+            let scaled = try await stack.pointsman(["scale", "router=3"])
+            #expect(scaled.status == 0, "\(scaled.errors)")
+            #expect(try stack.processes(of: "router").count == 3)
+            try await Self.eachRouterServes(stack)
+            let before = try stack.processes(of: "router")
+            let restarted = try await stack.pointsman(["restart", "router"])
+            #expect(restarted.status == 0, "\(restarted.errors)")
+            #expect(Set(try stack.processes(of: "router")).isDisjoint(with: before))
+            let status = try await stack.pointsman(["status"])
+            #expect(status.status == 0, "\(status.errors)")
+            for service in [
+                "router", "cache", "inference", "finetune-manager", "cost-tracker", "batch-worker", "gateway",
+            ] {
+                #expect(status.output.contains(service))
+            }
+            #expect(try await stack.pointsman(["complete", "Repeat exactly: still here"]).output == "still here\n")
+            try await Self.adminPorts(stack)
+            let processes = try stack.description()["services"]?.members?.flatMap { $0.value.array ?? [] }
+                .compactMap { $0["pid"]?.int }.map { Int32(clamping: $0) }
+            try await stack.down()
+            #expect(try #require(processes).allSatisfy { kill($0, 0) != 0 }, "a process is left behind")
+            let after = try await stack.pointsman(["complete", "x"])
+            #expect(after.status == 69)
+        }
+    }
+
+    @Test("A taken port is named, and everything that was started is stopped")
+    func takenPort() async throws {
+        try await Stack.with { stack in
+            let gateway = try #require(URL(string: try stack.text("gateway_url"))?.port)
+            let folder = stack.folder.appendingPathComponent("second")
+            let arguments = ["up", "--detach", "--data", folder.path, "--port-base", "\(gateway - 80)"]
+            let second = try await Program.run("pointsman", arguments)
+            #expect(second.status != 0)
+            #expect(second.errors.contains("port"), "\(second.errors)")
+            #expect(try await stack.pointsman(["complete", "Repeat exactly: unharmed"]).output == "unharmed\n")
+        }
+    }
+
+    @Test("All services in one process serve the same requests on the same ports")
+    func oneProcess() async throws {
+        try await Stack.with(["--in-process"]) { stack in
+            #expect(
+                try await stack.pointsman(["complete", "Repeat exactly: one process 🚂"]).output == "one process 🚂\n"
+            )
+            let body = #"{"model":"auto","messages":[{"role":"user","content":"Repeat exactly: HTTP"}]}"#
+            let url = try stack.text("gateway_url") + "/v1/chat/completions"
+            #expect(try await HTTP.send("POST", url, key: try stack.text("api_key"), body: body).text.contains("HTTP"))
+            try await Ledger.agreesWithMeter(of: stack, inexactMax: 0)
+        }
+    }
+
+    @Test("Another provider than the simulator is used by its URL and key, with its own models or those of a file")
+    func otherProvider() async throws {
+        try await Stack.with { provider in
+            let arguments = [
+                "--provider-url", try provider.text("provider_url"), "--provider-key-env", "ELSEWHERE_KEY",
+            ]
+            let refused = try await Program.run("pointsman", ["up", "--detach"] + arguments)
+            #expect(refused.status == 64)
+            #expect(refused.errors.contains("ELSEWHERE_KEY"))
+            let environment = ["ELSEWHERE_KEY": "secret"]
+            try await Stack.with(arguments, environment: environment) { stack in
+                #expect(try stack.description()["services"]?["provider-simulator"] == nil)
+                let ask = ["complete", "Repeat exactly: from there", "--model", "simulator/small"]
+                let answer = try await stack.pointsman(ask)
+                #expect(answer.output == "from there\n", "\(answer.errors)")
+                try await Ledger.reaches(1, rowsOf: stack)
+            }
+            let models = Program.root.appendingPathComponent("Sources/Catalogue/Resources/models.simulator.yaml").path
+            try await Stack.with(arguments + ["--models", models], environment: environment) { stack in
+                let answer = try await stack.pointsman([
+                    "complete", "Repeat exactly: by file", "--model", "simulator/large",
+                ])
+                #expect(answer.output == "by file\n", "\(answer.errors)")
+            }
+        }
+    }
+
+    @Test("A bad setting ends every program with 64 and names the key")
+    func badSetting() async throws {
+        for service in ["router", "cache", "inference", "finetune-manager", "cost-tracker", "batch-worker", "gateway"] {
+            let prefix = "POINTSMAN_" + service.uppercased().replacingOccurrences(of: "-", with: "_") + "_"
+            let result = try await Program.run(
+                service,
+                ["--check-config"],
+                environment: [prefix + "ADMIN_LISTEN": "nonsense"]
+            )
+            #expect(result.status == 64, "\(service): \(result.errors)")
+            #expect(result.errors.uppercased().contains("ADMIN_LISTEN"), "\(service): \(result.errors)")
+            let help = try await Program.run(service, ["--help"])
+            #expect(help.status == 0)
+            #expect(help.output.contains("ADMIN_LISTEN"), "\(service): \(help.output)")
+        }
+    }
+
+    private static func eachRouterServes(_ stack: Stack) async throws {
+        for instance in try #require(try stack.description()["services"]?["router"]?.array) {
+            let channel = try ClientChannel(target: try #require(instance["rpc"]?.string))
+            var options = CallOptions.default
+            options.metadata["authorization"] = "Bearer " + (try stack.text("api_key"))
+            let models = try await RouterClient(channel).listModels(.init(), options: options).models
+            await channel.close()
+            #expect(!models.isEmpty)
+        }
+    }
+
+    private static func adminPorts(_ stack: Stack) async throws {
+        for (name, instances) in try #require(try stack.description()["services"]?.members) {
+            for instance in instances.array ?? [] {
+                let admin = "http://" + (try #require(instance["admin"]?.string))
+                #expect(try await HTTP.send("GET", admin + "/healthz").status == 200, "\(name)")
+                if name == "provider-simulator" { continue }
+                #expect(try await HTTP.send("GET", admin + "/readyz").status == 200, "\(name)")
+                #expect(try await HTTP.send("GET", admin + "/metrics").text.contains("# TYPE"), "\(name)")
+            }
+        }
+    }
+}
