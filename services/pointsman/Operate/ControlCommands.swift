@@ -27,8 +27,15 @@ struct ControlOptions: ParsableArguments {
             return (result, file)
         } catch {
             await channel.close()
-            if let error = error as? RPCError { throw CommandFailure(error, while: action) }
-            throw error
+            guard let error = error as? RPCError else { throw error }
+            if error.code == .unavailable {
+                throw CommandFailure(
+                    "\(action): the stack of \(file.path) does not run: process \(file.pid) does not answer",
+                    hint: "`pointsman up` starts one",
+                    exitCode: 69
+                )
+            }
+            throw CommandFailure(error, while: action)
         }
     }
 }

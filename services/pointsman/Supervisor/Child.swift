@@ -19,6 +19,8 @@ struct Child: Sendable {
     var isReady = false
     /// Ended by itself so often.
     var restarts = 0
+    /// How it ended last: an exit code, or a signal below zero.
+    var lastExit: Int32 = 0
     /// Asked to end, so its end is no failure.
     var isStopping = false
 
@@ -29,6 +31,9 @@ struct Child: Sendable {
         case .redis: "redis"
         }
     }
+
+    /// Whether another start would end as the last one did: bad settings, a port that is taken.
+    var isHopeless: Bool { restarts > 0 && (lastExit == 64 || lastExit == 69) }
 
     /// How long to wait before the next start: 0.1 s doubling to 5 s, from the start again after 10 s of life.
     var pause: Duration {

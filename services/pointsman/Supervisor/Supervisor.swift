@@ -19,7 +19,6 @@ actor Supervisor {
     var children: [Child] = []
     var controlPort = 0
     private var isStopping = false
-    private var exits: [Int32: Int32] = [:]
 
     init(settings: StackSettings, keys: StackKeys) {
         self.settings = settings
@@ -171,10 +170,9 @@ actor Supervisor {
             await checkReadiness()
             let waiting = children.filter { !$0.isReady }
             if waiting.isEmpty { return }
-            if let dead = children.first(where: {
-                $0.restarts > 2 || ($0.restarts > 0 && exits[$0.pid].map { $0 == 64 || $0 == 69 } == true)
-            }) {
-                throw CommandFailure("\(dead.name) does not start", hint: "its log lines above say why", exitCode: 70)
+            if let dead = children.first(where: { $0.isHopeless || $0.restarts > 2 }) {
+                let code = dead.isHopeless ? dead.lastExit : 70
+                throw CommandFailure("\(dead.name) does not start", hint: "its log lines above say why", exitCode: code)
             }
             guard ContinuousClock.now < deadline else {
                 let names = waiting.map(\.name).joined(separator: ", ")
@@ -215,7 +213,7 @@ actor Supervisor {
             guard pid > 0 else { return }
             guard let place = children.firstIndex(where: { $0.pid == pid }) else { continue }
             let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
-            exits[pid] = code
+            children[place].lastExit = code
             children[place].pid = 0
             children[place].isReady = false
             guard !isStopping, !children[place].isStopping else { continue }
