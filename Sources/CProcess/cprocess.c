@@ -18,10 +18,10 @@ static void run(
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(127); /* it died before the line above */
     }
+    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
     int nothing = open("/dev/null", O_RDONLY);
     if (nothing >= 0) dup2(nothing, 0);
     if (output >= 0) {
@@ -36,9 +36,14 @@ static void run(
 pid_t cprocess_spawn(
     const char *path, char *const *argv, char *const *envp, int output, int dies_with_parent, int session)
 {
+    /* Until the child has its own dispositions, a signal to it waits: the parent may ignore what has to end the child. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child < 0) return -errno;
+    int failure = errno;
     if (child == 0) run(path, argv, envp, output, dies_with_parent, session, parent);
-    return child;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return child < 0 ? -failure : child;
 }

@@ -70,7 +70,10 @@ struct OperationTests {
             let arguments = [
                 "--provider-url", try provider.text("provider_url"), "--provider-key-env", "ELSEWHERE_KEY",
             ]
-            let refused = try await Program.run("pointsman", ["up", "--detach"] + arguments)
+            let refused = try await Program.run(
+                "pointsman",
+                ["up", "--detach", "--data", provider.folder.path + "/refused"] + arguments
+            )
             #expect(refused.status == 64)
             #expect(refused.errors.contains("ELSEWHERE_KEY"))
             let environment = ["ELSEWHERE_KEY": "secret"]

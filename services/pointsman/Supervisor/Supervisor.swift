@@ -39,6 +39,8 @@ actor Supervisor {
         self.controlPort = controlPort
         watchChildren()
         do {
+            // A key that is missing is said before anything is started.
+            _ = try environment.shared()
             try checkPorts()
             try prepareFolders()
             try await startChild(Child(role: .redis, replica: 0, port: nil, admin: nil))
