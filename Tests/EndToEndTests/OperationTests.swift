@@ -96,18 +96,22 @@ struct OperationTests {
 
     @Test("A bad setting ends every program with 64 and names the key")
     func badSetting() async throws {
-        for service in ["router", "cache", "inference", "finetune-manager", "cost-tracker", "batch-worker", "gateway"] {
+        let services = [
+            "router", "cache", "inference", "finetune-manager", "cost-tracker", "batch-worker", "gateway",
+            "provider-simulator",
+        ]
+        for service in services {
             let prefix = "POINTSMAN_" + service.uppercased().replacingOccurrences(of: "-", with: "_") + "_"
             let result = try await Program.run(
                 service,
                 ["--check-config"],
-                environment: [prefix + "ADMIN_LISTEN": "nonsense"]
+                environment: [prefix + "DRAIN_TIMEOUT": "nonsense"]
             )
             #expect(result.status == 64, "\(service): \(result.errors)")
-            #expect(result.errors.uppercased().contains("ADMIN_LISTEN"), "\(service): \(result.errors)")
+            #expect(result.errors.uppercased().contains("DRAIN_TIMEOUT"), "\(service): \(result.errors)")
             let help = try await Program.run(service, ["--help"])
             #expect(help.status == 0)
-            #expect(help.output.contains("ADMIN_LISTEN"), "\(service): \(help.output)")
+            #expect(help.output.contains("DRAIN_TIMEOUT"), "\(service): \(help.output)")
         }
     }
 

@@ -57,7 +57,7 @@ package final class ControlSnapshot: Sendable {
                     }
                 }
             } catch {
-                if backoff.attempts == 0 {
+                if backoff.attempts == 0, !Task.isCancelled {
                     logger.info("the tracker's snapshot is away", metadata: ["error": "\(error)"])
                 }
             }
