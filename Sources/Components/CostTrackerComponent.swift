@@ -10,8 +10,11 @@ package import ServiceRuntime
 
 /// Owns the ledger, keys, prices and the catalogue, and hands out the snapshot.
 package enum CostTrackerComponent: ServiceComponent {
+    /// `cost-tracker`.
     package static let service = ServiceName.costTracker
+    /// For `--help`.
     package static let summary = "Owns the ledger, keys, prices and the catalogue, and hands out the snapshot."
+    /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         models, apiKey, adminKey, providerName, CommonKeys.providerURL, CommonKeys.providerKey,
     ]
@@ -48,6 +51,8 @@ package enum CostTrackerComponent: ServiceComponent {
         "What models' provider is called in headers and rows; empty = as the models file says, or the host of PROVIDER_URL."
     )
 
+    /// Opens the database, adds the bootstrap keys and loads the catalogue. Exits as a wrong usage when another process
+    /// has the database.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let settings = context.settings
         let bootstrap = try bootstrapKeys(settings)

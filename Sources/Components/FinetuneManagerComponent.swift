@@ -1,6 +1,7 @@
 import BatchService
 import FileStore
 import FinetuneService
+import Logging
 import Provider
 import ProviderClient
 import RPCCore
@@ -13,8 +14,11 @@ import Stubs
 
 /// Runs fine-tunes from submission to a registered model.
 package enum FinetuneManagerComponent: ServiceComponent {
+    /// `finetune-manager`.
     package static let service = ServiceName.finetuneManager
+    /// For `--help`.
     package static let summary = "Runs fine-tunes from submission to a registered model."
+    /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .router), CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
         CommonKeys.providerKey, adminKey, pollInterval,
@@ -32,6 +36,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
         "How often the provider is asked for the state of a training."
     )
 
+    /// Opens the database and the files; jobs of a process before this one are picked up from there.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let endpoint = try endpoint(context.settings)
         let router = try context.transport(to: .router)
@@ -43,12 +48,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
             migrations: SQLFinetuneStore.migrations
         )
         let outbox = try await SQLOutbox.open(database)
-        let shipper = LedgerShipper(
-            source: outbox,
-            ledger: RPCLedger(LedgerClient(tracker)),
-            appliedSeq: try await outbox.acknowledgedSeq(),
-            logger: context.logger
-        )
+        let shipper = try await shipper(of: outbox, to: tracker, context.logger)
         let store = SQLFinetuneStore(database)
         let files = try await FileStore.open(directory: context.dataDirectory + "/files")
         let snapshot = ControlSnapshot()
@@ -58,10 +58,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
             store: store,
             files: files,
             provider: ProviderAPI(transport: client, endpoint: endpoint),
-            registrar: RouterRegistrar(
-                router: RouterClient(router),
-                adminKey: context.settings[adminKey]?.revealed ?? ""
-            ),
+            registrar: registrar(router, context.settings),
             control: snapshot,
             changes: changes,
             configuration: .init(pollInterval: poll),
@@ -107,6 +104,24 @@ package enum FinetuneManagerComponent: ServiceComponent {
             await database.close()
         }
         return parts
+    }
+
+    /// Sends the costs that were booked in `outbox` to the tracker, from where it stopped last.
+    private static func shipper(
+        of outbox: SQLOutbox,
+        to tracker: any ClientTransport,
+        _ logger: Logger
+    ) async throws -> LedgerShipper {
+        LedgerShipper(
+            source: outbox,
+            ledger: RPCLedger(LedgerClient(tracker)),
+            appliedSeq: try await outbox.acknowledgedSeq(),
+            logger: logger
+        )
+    }
+
+    private static func registrar(_ router: any ClientTransport, _ settings: Settings) -> RouterRegistrar {
+        RouterRegistrar(router: RouterClient(router), adminKey: settings[adminKey]?.revealed ?? "")
     }
 
     private static func endpoint(_ settings: Settings) throws -> ProviderEndpoint {

@@ -6,8 +6,11 @@ import Stubs
 
 /// Speaks the OpenAI and Together HTTP APIs in front of the router.
 package enum GatewayComponent: ServiceComponent {
+    /// `gateway`.
     package static let service = ServiceName.gateway
+    /// For `--help`.
     package static let summary = "Speaks the OpenAI and Together HTTP APIs in front of the router."
+    /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .router), requestTimeout, bodyBytesMax, connectionsMax,
     ]
@@ -31,6 +34,7 @@ package enum GatewayComponent: ServiceComponent {
         "How many client connections may be open; further ones are answered 503."
     )
 
+    /// One HTTP port and the router behind it; nothing is kept.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let router = try context.transport(to: .router)
         var configuration = GatewayHandler.Configuration()

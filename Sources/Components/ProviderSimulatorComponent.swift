@@ -7,8 +7,11 @@ import SimulatorService
 
 /// The provider simulator: one HTTP port with the provider's API, its admin paths, health and metrics.
 package enum ProviderSimulatorComponent: ServiceComponent {
+    /// `provider-simulator`.
     package static let service = ServiceName.providerSimulator
+    /// For `--help`.
     package static let summary = "Simulates a provider of Together's kind, with faults on demand and a meter."
+    /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         modelsFile, acceptedKeys, seed, bodyBytesMax, meterBytesMax, chunkDelay, tokensPerChunk, latency, abortMode,
         cachedPercent, batchValidation, batchItemsPerSecond, finetuneStep,
@@ -89,6 +92,7 @@ package enum ProviderSimulatorComponent: ServiceComponent {
         "How long each state of a fine-tune lasts; an epoch of training counts as one."
     )
 
+    /// Reads the models file and the data directory; a file that cannot be read or is wrong names its setting.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let settings = context.settings
         var configuration = SimulatorConfiguration(directory: context.dataDirectory)

@@ -5,8 +5,11 @@ import Stubs
 
 /// Chooses the model, looks into the cache, calls, and falls back.
 package enum RouterComponent: ServiceComponent {
+    /// `router`.
     package static let service = ServiceName.router
+    /// For `--help`.
     package static let summary = "Chooses the model, looks into the cache, calls, and falls back."
+    /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
         allowSimulatorFaults,
@@ -18,6 +21,7 @@ package enum RouterComponent: ServiceComponent {
         "Whether callers may ask the provider simulator for a fault (x-simulator-fault). For development only."
     )
 
+    /// Ready once the first snapshot has come from the tracker; the cache may be away.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let cache = try context.transport(to: .cache)
         let inference = try context.transport(to: .inference)

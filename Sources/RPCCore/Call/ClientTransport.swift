@@ -26,6 +26,7 @@ package protocol RPCByteWriter: Sendable {
 
 /// Typed responses of one streaming call. Read by one task.
 package struct RPCStream<Message: Sendable>: AsyncSequence, Sendable {
+    /// What is read: one decoded message.
     package typealias Element = Message
     private let bytes: any RPCByteStream
     private let decode: @Sendable ([UInt8]) throws -> Message

@@ -25,9 +25,13 @@ package struct Frame: Sendable, Equatable {
 
     /// The first frame of each side: who it is and what it takes.
     package struct Hello: Sendable, Equatable {
+        /// Tells this protocol from others; a peer with another one is turned away.
         package var magic: [UInt8] = Hello.magicBytes
+        /// The oldest version of the protocol that the sender speaks; both ranges must hold a common one.
         package var versionMin: UInt32 = 1
+        /// The newest version of the protocol that the sender speaks.
         package var versionMax: UInt32 = 1
+        /// A bit for each optional feature that the sender takes. None is defined so far.
         package var features: UInt64 = 0
         /// Largest frame that the sender takes, in bytes.
         package var frameBytesMax: UInt32 = 65_536
@@ -37,26 +41,34 @@ package struct Frame: Sendable, Equatable {
         package var streamWindowBytes: UInt32 = 262_144
         /// Largest message that the sender takes, in bytes.
         package var messageBytesMax: UInt32 = 4_194_304
+        /// Reserved for a shared secret; empty and not looked at so far.
         package var credential: [UInt8] = []
+        /// Who the sender is, for logs.
         package var service: String = ""
 
         /// "PMAN"
         package static let magicBytes = [UInt8]("PMAN".utf8)
 
+        /// Version 1 with the protocol's default limits.
         package init() {}
     }
 
     /// Starts a call.
     package struct Open: Sendable, Equatable {
+        /// The full name in UTF-8: "router.v1.Router/Complete".
         package var method: [UInt8] = []
         /// Time that is left, in microseconds; 0 = the method's own limit.
         package var timeoutMicroseconds: UInt64 = 0
+        /// What goes with the request: ids for tracing, the caller's key.
         package var metadata = Metadata()
+        /// Transparent retries so far: a label for logs, never a key.
         package var attempt: UInt32 = 0
         /// The caller says no more after this frame.
         package var endStream = false
+        /// The request or its first piece; nil when it comes in frames of its own.
         package var data: Piece?
 
+        /// A call without a method yet; the caller fills it in.
         package init() {}
     }
 
@@ -68,8 +80,10 @@ package struct Frame: Sendable, Equatable {
         package var endStream = false
         /// In the first of several pieces: the whole message's size.
         package var messageBytes: UInt32 = 0
+        /// Bytes of the encoded message.
         package var payload: [UInt8] = []
 
+        /// A whole message, unless `more` or `messageBytes` (its whole size) makes it a piece of one.
         package init(payload: [UInt8] = [], more: Bool = false, endStream: Bool = false, messageBytes: UInt32 = 0) {
             self.payload = payload
             self.more = more
@@ -83,15 +97,24 @@ package struct Frame: Sendable, Equatable {
 
     /// From the server: the call's last frame.
     package struct End: Sendable, Equatable {
+        /// How the call went; anything but `.ok` is a failure.
         package var code = Code.ok
+        /// The failure in words for people, in UTF-8; see ``messageBytesMax``.
         package var message: [UInt8] = []
+        /// No handler ran: the call may be sent elsewhere.
         package var notStarted = false
+        /// The failure for programs.
         package var reason = Reason.none
+        /// When trying again may help, in milliseconds from now; 0 = nothing is known.
         package var retryAfterMilliseconds: UInt32 = 0
+        /// One encoded message of the service about the failure; see ``detailBytesMax``.
         package var detail: [UInt8] = []
+        /// What goes with the answer.
         package var metadata = Metadata()
+        /// The answer of a unary call, or the last piece of it.
         package var data: Piece?
 
+        /// The end of a call that succeeded, without an answer yet.
         package init() {}
 
         /// The end of a failed call.
@@ -130,11 +153,16 @@ package struct Frame: Sendable, Equatable {
     package struct GoAway: Sendable, Equatable {
         /// Calls above this id are not served.
         package var lastCallID: UInt64 = 0
+        /// Why, as a ``Reason``'s number.
         package var reason: UInt32 = 0
+        /// Why, in UTF-8 for people.
         package var message: [UInt8] = []
+        /// How long open calls may go on, in milliseconds.
         package var drainMilliseconds: UInt32 = 0
+        /// From the client: it has understood, and opens no more calls here.
         package var ack = false
 
+        /// From a server that saw no call; an answer sets ``ack``.
         package init() {}
     }
 }
