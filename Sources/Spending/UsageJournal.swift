@@ -26,6 +26,8 @@ package final class UsageJournal: Spender {
     ///   - configuration: the journal's sizes.
     ///   - logger: for what people should know.
     ///   - onFailure: the disk failed, so nothing can be accounted for any more: the process must end with an error.
+    /// - Returns: the journal, empty and open; a folder of its own below `folder`.
+    /// - Throws: ``JournalError`` when the disk refuses.
     package static func start(
         in folder: String,
         ledger: any SpendingLedger,
