@@ -14,6 +14,7 @@ struct BackgroundTests {
     @Test("The snapshot is watched, kept while the tracker is away, and watched again")
     func watches() async throws {
         let opened = Mutex(0)
+        let (open, ending) = AsyncStream<Void>.makeStream()
         var router = RPCRouter()
         router.register(
             ControlMethods.watchSnapshot,
@@ -24,7 +25,7 @@ struct BackgroundTests {
                 }
                 if time == 2 { throw RPCError(.unavailable, "away") }
                 try await writer.write(Fixture.snapshot(version: UInt64(time)))
-                if time > 3 { try await Task.sleep(for: .seconds(60)) }
+                if time > 3 { for await _ in open {} }
             }
         )
         let holder = SnapshotHolder()
@@ -41,6 +42,7 @@ struct BackgroundTests {
         #expect(holder.current?.version == 4)
         running.cancel()
         await running.value
+        ending.finish()
     }
 
     @Test("Savings that were surely not taken are reported again, others are counted as lost")
