@@ -94,6 +94,15 @@ struct OperationTests {
         }
     }
 
+    @Test("The tour does every step on a stack of its own")
+    func demo() async throws {
+        let tour = try await Program.run("pointsman", ["demo"])
+        #expect(tour.status == 0, "\(tour.errors)")
+        for step in ["chat", "stream", "cache", "fallback", "batch", "fine-tune", "cost report"] {
+            #expect(tour.output.contains("── " + step), "\(tour.output)")
+        }
+    }
+
     @Test("A bad setting ends every program with 64 and names the key")
     func badSetting() async throws {
         let services = [

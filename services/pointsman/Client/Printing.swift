@@ -2,9 +2,11 @@ import Foundation
 import JSON
 import Messages
 
-/// Writes bytes of an answer to standard output, unbuffered, so that a stream is seen as it comes.
+/// Writes bytes of an answer to standard output at once, behind what was printed, so that a stream is seen as it comes.
+/// A reader who has left is no failure.
 func printBytes(_ bytes: [UInt8]) {
-    FileHandle.standardOutput.write(Data(bytes))
+    fflush(nil)
+    try? FileHandle.standardOutput.write(contentsOf: bytes)
 }
 
 /// Prints one JSON value and a line break.
@@ -15,7 +17,7 @@ func printJSON(_ build: (inout JSONWriter) -> Void) {
 }
 
 func say(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
 }
 
 /// How a request was served, in one line for people.
