@@ -12,8 +12,15 @@ package enum RouterComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
-        allowSimulatorFaults,
+        cacheTimeout, allowSimulatorFaults,
     ]
+
+    private static let cacheTimeout = SettingKey<Duration>.duration(
+        "CACHE_TIMEOUT",
+        default: "50ms",
+        in: .milliseconds(1) ... .seconds(10),
+        "A cache that takes longer is treated as away: the request goes on, and nobody asks it for half a second."
+    )
 
     private static let allowSimulatorFaults = SettingKey<Bool>.bool(
         "ALLOW_SIMULATOR_FAULTS",
@@ -42,7 +49,11 @@ package enum RouterComponent: ServiceComponent {
         )
         var parts = ComponentParts()
         parts.rpc = [
-            RouterHandler(dependencies, allowsSimulatorFaults: context.settings[allowSimulatorFaults])
+            RouterHandler(
+                dependencies,
+                cacheTimeout: context.settings[cacheTimeout],
+                allowsSimulatorFaults: context.settings[allowSimulatorFaults]
+            )
         ]
         parts.background = [BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() }]
         // Without the cache every request is a miss; without the tracker the last snapshot stays in force.

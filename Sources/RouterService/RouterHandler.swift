@@ -46,14 +46,26 @@ package struct RouterHandler: RouterHandling {
     let preparation: CallPreparation
     let executor: CallExecutor
 
-    /// A router; `allowsSimulatorFaults` lets a caller ask the provider simulator for a fault (development only).
-    package init(_ dependencies: Dependencies, allowsSimulatorFaults: Bool = false) {
+    /// - Parameters:
+    ///   - dependencies: what it works with.
+    ///   - cacheTimeout: a cache that takes longer is treated as away.
+    ///   - allowsSimulatorFaults: whether a caller may ask the provider simulator for a fault (development only).
+    package init(
+        _ dependencies: Dependencies,
+        cacheTimeout: Duration = .milliseconds(50),
+        allowsSimulatorFaults: Bool = false
+    ) {
         self.dependencies = dependencies
         preparation = CallPreparation(policy: RoutingPolicy(), allowsSimulatorFaults: allowsSimulatorFaults)
         let metrics = dependencies.metrics
         executor = CallExecutor(
             inference: dependencies.inference,
-            cache: CacheReader(client: dependencies.cache, metrics: metrics, logger: dependencies.logger),
+            cache: CacheReader(
+                client: dependencies.cache,
+                timeout: cacheTimeout,
+                metrics: metrics,
+                logger: dependencies.logger
+            ),
             savings: dependencies.savings,
             metrics: metrics,
             logger: dependencies.logger

@@ -94,16 +94,17 @@ struct StackError: Error, CustomStringConvertible {
     var description: String { message }
 }
 
-/// Port bases that nobody listens on: each block of 120 is tried by binding some of its ports.
+/// Port bases that nobody listens on: each block of 120 is tried by binding some of its ports. All are below those that
+/// the system gives to outgoing connections.
 final class PortBases: Sendable {
     private let lock = NSLock()
-    private nonisolated(unsafe) var last = 20_000 + Int(getpid()) % 90 * 200  // guarded by `lock`
+    private nonisolated(unsafe) var last = 10_000 + Int(getpid()) % 100 * 200  // guarded by `lock`
 
     func next() -> Int {
         lock.lock()
         defer { lock.unlock() }
         repeat {
-            last = last >= 55_000 ? 20_000 : last + 200
+            last = last >= 31_000 ? 10_000 : last + 200
         } while ![1, 2, 3, 4, 5, 6, 80, 90, 101, 107].allSatisfy { Self.isFree(UInt16(last + $0)) }
         return last
     }

@@ -20,12 +20,14 @@ struct CacheReader: Sendable {
     private static let pause = Duration.milliseconds(500)
 
     private let client: CacheClient
+    private let timeout: Duration
     private let metrics: RouterMetrics
     private let logger: Logger
     private let away = Away()
 
-    init(client: CacheClient, metrics: RouterMetrics, logger: Logger) {
+    init(client: CacheClient, timeout: Duration, metrics: RouterMetrics, logger: Logger) {
         self.client = client
+        self.timeout = timeout
         self.metrics = metrics
         self.logger = logger
     }
@@ -40,7 +42,7 @@ struct CacheReader: Sendable {
         }
         let request = CacheV1.LookupRequest(kind: CachePolicy.entryKind(call.kind), keys: keys)
         do {
-            let options = context.onwardOptions(timeout: CachePolicy.timeout)
+            let options = context.onwardOptions(timeout: timeout)
             let response = try await client.lookup(request, options: options)
             guard response.found, let entry = response.entry, Int(response.index) < models.count else {
                 metrics.cacheMisses.add()

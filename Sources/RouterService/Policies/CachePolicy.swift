@@ -9,8 +9,6 @@ package enum CachePolicy {
     static let version: UInt8 = 1
     /// Candidates that are looked up: live statistics change the best one, and with only that the hit rate would fall.
     package static let lookupsMax = 3
-    /// A cache that takes longer is treated as away.
-    package static let timeout = Duration.milliseconds(50)
 
     /// Whether the answer may come from the cache and go into it: embeddings, and completions with an explicit
     /// temperature of 0, unless the caller says no or asks for a fault.
