@@ -22,9 +22,16 @@ package enum InferenceComponent: ServiceComponent {
     private static let betweenBytes = timeout("BETWEEN_BYTES", "60s", "between two bytes of an answer")
     private static let total = timeout("TOTAL", "600s", "for a whole provider call")
 
+    private static let cacheTimeout = SettingKey<Duration>.duration(
+        "CACHE_TIMEOUT",
+        default: "50ms",
+        in: .milliseconds(1) ... .seconds(10),
+        "The longest that a call waits until the cache has its answer."
+    )
+
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
-        CommonKeys.address(of: .cache), CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
+        CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
         CommonKeys.providerKey, connect, firstByte, betweenBytes, total,
     ]
 
@@ -57,7 +64,8 @@ package enum InferenceComponent: ServiceComponent {
                     firstByte: settings[firstByte],
                     betweenBytes: settings[betweenBytes],
                     total: settings[total]
-                )
+                ),
+                storePatience: settings[cacheTimeout]
             )
         )
         var parts = ComponentParts()

@@ -22,8 +22,14 @@ final class Stack: Sendable {
     private init(folder: URL, arguments: [String], environment: [String: String]) {
         self.folder = folder
         self.arguments = arguments
-        self.environment = environment
+        self.environment = Self.patience.merging(environment) { $1 }
     }
+
+    /// What a quiet machine does in a millisecond may take a loaded one long; these tests are not about that.
+    private static let patience = [
+        "POINTSMAN_ROUTER_CACHE_TIMEOUT": "5s", "POINTSMAN_INFERENCE_CACHE_TIMEOUT": "5s",
+        "POINTSMAN_CACHE_STORE_WAIT": "5s",
+    ]
 
     /// Starts it again on the same data, after `down` or a kill. Ports that were taken meanwhile are left to others.
     func up() async throws {
