@@ -87,7 +87,7 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
         if let address = channel.remoteAddress {
             remoteAddress = "\(address.ipAddress ?? ""):\(address.port ?? 0)"
         }
-        armTimer(core.configuration.idleTimeout.timeAmount)
+        armTimer(timerMax)
         if !core.add(self) { refuse(.refusal(503, "too many connections are open")) }
         if core.isStopping { beginStop() }
         context.fireChannelActive()
@@ -122,6 +122,11 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
 
     // MARK: Time
 
+    /// Never longer than a request may take: then the one that starts after a look is seen by the next in time.
+    private var timerMax: TimeAmount {
+        min(core.configuration.idleTimeout, core.configuration.requestTimeout).timeAmount
+    }
+
     /// One timer a connection: it looks when the next limit is due and sleeps until then.
     private func armTimer(_ time: TimeAmount) {
         loop.assumeIsolated().scheduleTask(in: time) { self.checkTime() }
@@ -142,9 +147,9 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
         }
         // While the handler thinks it is not the peer's move; a peer that does not read what was sent is idle.
         let isPeersMove = phase == .reading || phase == .lingering || !channel.isWritable
-        if !isPeersMove { return armTimer(idle) }
+        if !isPeersMove { return armTimer(timerMax) }
         if due <= now { return cut() }
-        armTimer(due - now)
+        armTimer(min(due - now, timerMax))
     }
 
     // MARK: Threads

@@ -50,10 +50,12 @@ package struct RouterHandler: RouterHandling {
     ///   - dependencies: what it works with.
     ///   - cacheTimeout: a cache that takes longer is treated as away.
     ///   - allowsSimulatorFaults: whether a caller may ask the provider simulator for a fault (development only).
+    ///   - now: the clock.
     package init(
         _ dependencies: Dependencies,
         cacheTimeout: Duration = .milliseconds(50),
-        allowsSimulatorFaults: Bool = false
+        allowsSimulatorFaults: Bool = false,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         self.dependencies = dependencies
         preparation = CallPreparation(policy: RoutingPolicy(), allowsSimulatorFaults: allowsSimulatorFaults)
@@ -63,6 +65,7 @@ package struct RouterHandler: RouterHandling {
             cache: CacheReader(
                 client: dependencies.cache,
                 timeout: cacheTimeout,
+                now: now,
                 metrics: metrics,
                 logger: dependencies.logger
             ),

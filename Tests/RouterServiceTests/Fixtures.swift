@@ -115,7 +115,11 @@ struct RouterUnderTest {
     let savings: SavingsReporter
     let client: RouterClient
 
-    init(loaded: Bool = true, allowsSimulatorFaults: Bool = false) {
+    init(
+        loaded: Bool = true,
+        allowsSimulatorFaults: Bool = false,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         let peers = InProcessTransport(router: Self.fakes(script, snapshots))
         let metrics = RouterMetrics(registry)
         savings = SavingsReporter(ledger: LedgerClient(peers), metrics: metrics)
@@ -130,7 +134,10 @@ struct RouterUnderTest {
                 metrics: metrics,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             ),
-            allowsSimulatorFaults: allowsSimulatorFaults
+            // Of an in-memory cache; only a machine that stands still takes that long.
+            cacheTimeout: .seconds(10),
+            allowsSimulatorFaults: allowsSimulatorFaults,
+            now: now
         )
         client = RouterClient(InProcessTransport(router: RPCRouter([handler])))
     }

@@ -121,13 +121,18 @@ struct RouterHandlerTests {
 
     @Test("A cache that fails is passed by, and then left alone for a moment")
     func cacheAway() async throws {
-        let router = RouterUnderTest()
+        let start = ContinuousClock.now
+        let elapsed = Mutex(Duration.zero)
+        let router = RouterUnderTest(now: { start + elapsed.withLock { $0 } })
         router.script.state.withLock { $0.cacheError = RPCError(.unavailable, "redis is away") }
         for _ in 0..<3 {
             #expect(try await router.forward(Fixture.chat("good", #""temperature":0"#)).route?.cache == .bypass)
         }
         #expect(router.script.state.withLock { $0.lookups.count } == 1)
         #expect(router.calledModels.count == 3)
+        elapsed.withLock { $0 = .milliseconds(501) }
+        router.script.state.withLock { $0.cacheError = nil }
+        #expect(try await router.forward(Fixture.chat("good", #""temperature":0"#)).route?.cache == .miss)
     }
 
     @Test("An entry that cannot be read is a miss")

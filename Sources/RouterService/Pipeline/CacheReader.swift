@@ -21,13 +21,21 @@ struct CacheReader: Sendable {
 
     private let client: CacheClient
     private let timeout: Duration
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let metrics: RouterMetrics
     private let logger: Logger
     private let away = Away()
 
-    init(client: CacheClient, timeout: Duration, metrics: RouterMetrics, logger: Logger) {
+    init(
+        client: CacheClient,
+        timeout: Duration,
+        now: @escaping @Sendable () -> ContinuousClock.Instant,
+        metrics: RouterMetrics,
+        logger: Logger
+    ) {
         self.client = client
         self.timeout = timeout
+        self.now = now
         self.metrics = metrics
         self.logger = logger
     }
@@ -36,7 +44,7 @@ struct CacheReader: Sendable {
     func find(_ call: PreparedCall, context: ServerContext) async -> (hit: CacheHit?, state: RouterV1.CacheState) {
         let models = call.ranking.candidates.prefix(CachePolicy.lookupsMax).map(\.model)
         let keys = models.compactMap { call.cacheKey($0) }
-        guard !keys.isEmpty, !away.isNow else {
+        guard !keys.isEmpty, !away.isSet(at: now()) else {
             metrics.cacheBypasses.add()
             return (nil, .bypass)
         }
@@ -52,7 +60,7 @@ struct CacheReader: Sendable {
             return (hit(entry), .hit)
         } catch {
             metrics.cacheErrors.add()
-            away.set(for: Self.pause)
+            away.set(until: now() + Self.pause)
             logger.debug(
                 "the cache did not answer",
                 metadata: ["request_id": "\(context.requestID)", "error": "\(error)"]
@@ -85,11 +93,9 @@ struct CacheReader: Sendable {
 private final class Away: Sendable {
     private let until = Mutex<ContinuousClock.Instant?>(nil)
 
-    var isNow: Bool { until.withLock { $0.map { $0 > .now } ?? false } }
+    func isSet(at now: ContinuousClock.Instant) -> Bool { until.withLock { $0.map { $0 > now } ?? false } }
 
-    func set(for pause: Duration) {
-        until.withLock { $0 = .now + pause }
-    }
+    func set(until end: ContinuousClock.Instant) { until.withLock { $0 = end } }
 }
 
 /// Ids of answers that are made here.
