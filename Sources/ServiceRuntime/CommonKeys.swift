@@ -64,7 +64,7 @@ package enum CommonKeys {
     /// The provider's base URL.
     package static let providerURL = SettingKey<String>.url(
         "PROVIDER_URL",
-        default: "https://api.together.xyz/v1",
+        default: "https://api.together.ai/v1",
         shared: true,
         "The provider's base URL, an OpenAI-compatible API."
     )

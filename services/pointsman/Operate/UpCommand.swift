@@ -114,7 +114,7 @@ struct UpCommand: AsyncParsableCommand {
         settings.providerKeyName = providerKeyEnv
         settings.providerURL = providerURL
         if providerURL == nil, let key = ProcessInfo.processInfo.environment[providerKeyEnv], !key.isEmpty {
-            settings.providerURL = "https://api.together.ai"
+            settings.providerURL = "https://api.together.ai/v1"
         }
         for wanted in replicas {
             guard let kind = ServiceKind(rawValue: wanted.service) else {
