@@ -32,8 +32,25 @@ package enum InferenceComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
-        CommonKeys.providerKey, connect, firstByte, betweenBytes, total,
+        CommonKeys.providerKey, connect, firstByte, betweenBytes, total, callsMax, http2, certificateFile,
     ]
+
+    private static let callsMax = SettingKey<Int>.int(
+        "CALLS_MAX",
+        default: 4_096,
+        in: 1...100_000,
+        "The most provider calls at a time; more are refused at once."
+    )
+    private static let http2 = SettingKey<Bool>.bool(
+        "HTTP2",
+        default: false,
+        "Whether calls share TLS connections by HTTP/2."
+    )
+    private static let certificateFile = SettingKey<String>.string(
+        "CERTIFICATE_FILE",
+        default: "",
+        "A file of certificates to trust for the provider instead of the system's."
+    )
 
     /// One journal a process, below the data directory that all replicas of a machine may share.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
@@ -49,7 +66,8 @@ package enum InferenceComponent: ServiceComponent {
             exit(74)
         }
         let adopter = JournalAdopter(folder: folder, ledger: ledger, nowUnixMS: WallClock.unixMS, logger: logger)
-        let client = ProviderClient()
+        let client = ProviderClient(configuration: clientConfiguration(settings))
+        let gauges = JournalGauges(journal, context.metrics)
         let handler = InferenceHandler(
             InferenceHandler.Dependencies(
                 transport: client,
@@ -70,7 +88,10 @@ package enum InferenceComponent: ServiceComponent {
         )
         var parts = ComponentParts()
         parts.rpc = [handler]
-        parts.background = [BackgroundLoop { await journal.run() }, BackgroundLoop { await adopter.run() }]
+        parts.background = [
+            BackgroundLoop { await journal.run() }, BackgroundLoop { await adopter.run() },
+            BackgroundLoop { await gauges.run() },
+        ]
         // Without the cache nothing is stored, without the tracker the journal grows: neither keeps from serving.
         parts.health = [
             .service(.cache, cache, isNeeded: false), .service(.costTracker, tracker, isNeeded: false),
@@ -84,6 +105,16 @@ package enum InferenceComponent: ServiceComponent {
             client.stop()
         }
         return parts
+    }
+
+    private static func clientConfiguration(_ settings: Settings) -> ProviderClient.Configuration {
+        let file = settings[certificateFile]
+        return ProviderClient.Configuration(
+            userAgent: "pointsman/\(BuildInfo.version)",
+            http2: settings[http2],
+            callsMax: settings[callsMax],
+            certificateFile: file.isEmpty ? nil : file
+        )
     }
 
     private static func endpoint(_ settings: Settings) throws -> ProviderEndpoint {
@@ -105,5 +136,32 @@ package enum InferenceComponent: ServiceComponent {
             in: .milliseconds(1) ... .seconds(86_400),
             "The longest time \(what)."
         )
+    }
+}
+
+/// Shows the journal in the metrics.
+private struct JournalGauges: Sendable {
+    private let journal: UsageJournal
+    private let bytes: Gauge
+    private let open: Gauge
+    private let unshipped: Gauge
+
+    init(_ journal: UsageJournal, _ metrics: Metrics) {
+        self.journal = journal
+        bytes = metrics.gauge("inference_journal_bytes", help: "Disk taken by this process's usage journal.")
+        open = metrics.gauge("inference_journal_open_attempts", help: "Attempts that have not been settled.")
+        unshipped = metrics.gauge(
+            "inference_journal_has_unshipped",
+            help: "Whether the ledger lacks settlements of this process: 0 or 1."
+        )
+    }
+
+    func run() async {
+        while !Task.isCancelled {
+            bytes.set(journal.bytes)
+            open.set(journal.openAttempts)
+            unshipped.set(journal.hasUnshipped ? 1 : 0)
+            try? await Task.sleep(for: .seconds(1))
+        }
     }
 }

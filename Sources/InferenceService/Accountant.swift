@@ -33,13 +33,14 @@ struct Accountant: Sendable {
             quality: usage == nil ? .estimated : .exact
         )
         await book(attempt, booking, head.requestID, usage == nil ? "no usage in the answer" : "")
-        metrics.used(booking.usage)
+        metrics.used(booking.usage, plan)
         return booking
     }
 
     /// The answer broke off, or its reader left: the prompt as estimated, and what was seen.
     func brokeOff(_ attempt: Attempt, _ plan: CallPlan, seenTokens: Int, _ requestID: String, note: String) async {
         let seen = CommonV1.Usage(promptTokens: plan.hold.promptTokens, completionTokens: UInt64(seenTokens))
+        metrics.used(seen, plan)
         await book(attempt, Booking(usage: seen, cost: plan.cost(seen), quality: .partial), requestID, note)
     }
 
@@ -50,11 +51,15 @@ struct Accountant: Sendable {
         case .refused: await bookNothing(attempt, failure.requestID, "provider status \(failure.status)")
         case .unknown where failure.cause == .cancelled:
             await brokeOff(attempt, plan, seenTokens: 0, failure.requestID, note: "client left")
-        case .unknown:
-            await spender.settle(attempt, attempt.settlementAtHold(note: "no status came", endedUnixMS: nowUnixMS()))
-        case .cut, .malformed:
-            await brokeOff(attempt, plan, seenTokens: 0, failure.requestID, note: "\(failure.kind)")
+        // The provider may have made all of the answer, and nothing of it can be counted.
+        case .unknown: await bookHold(attempt, plan, failure.requestID, "no status came")
+        case .cut, .malformed: await bookHold(attempt, plan, failure.requestID, "\(failure.kind)")
         }
+    }
+
+    private func bookHold(_ attempt: Attempt, _ plan: CallPlan, _ requestID: String, _ note: String) async {
+        let booking = Booking(usage: plan.hold, cost: attempt.intent.holdNanodollars, quality: .estimated)
+        await book(attempt, booking, requestID, note)
     }
 
     private func bookNothing(_ attempt: Attempt, _ requestID: String, _ note: String) async {

@@ -14,7 +14,7 @@ struct AnswerStore: Sendable {
 
     /// Stores `body` if the router asked for it and it ended in a way that would be the same another time.
     func store(_ body: [UInt8]?, _ plan: CallPlan, _ booking: Accountant.Booking, _ options: CallOptions) async {
-        guard let instruction = plan.request.store, let body,
+        guard let instruction = plan.request.store, booking.quality == .exact, let body,
             let answer = try? PlainAnswer(parsing: body, kind: plan.kind), answer.isCacheable
         else { return }
         let entry = CacheV1.Entry(

@@ -4,19 +4,27 @@ import RPCCore
 
 /// A provider's failures in the words of RPC.
 enum CallFailures {
+    /// The most bytes of a provider's error body that travel: an error is one frame.
+    private static let bodyBytesMax = 32 << 10
+
     /// The error of a call; its detail is an encoded `CallFailure`, from which the router decides what to do.
-    static func error(_ failure: ProviderFailure, attempt: String) -> RPCError {
+    ///
+    /// - Parameters:
+    ///   - failure: what went wrong.
+    ///   - attempt: the attempt's id.
+    ///   - isOverdue: the caller's time is over.
+    /// - Returns: the error.
+    static func error(_ failure: ProviderFailure, attempt: String, isOverdue: Bool) -> RPCError {
         let detail = InferenceV1.CallFailure(
             status: UInt32(clamping: failure.status),
-            body: failure.body,
+            body: Array(failure.body.prefix(bodyBytesMax)),
             kind: kind(failure.kind),
             attemptID: attempt
         )
-        let code = code(failure)
         return RPCError(
-            code,
+            code(failure, isOverdue: isOverdue),
             failure.message,
-            reason: failure.status == 429 ? .pacing : .none,
+            reason: failure.kind == .refused && failure.status == 429 ? .pacing : .none,
             retryAfter: failure.head.retryAfter,
             detail: detail.encoded()
         )
@@ -32,18 +40,16 @@ enum CallFailures {
         }
     }
 
-    private static func code(_ failure: ProviderFailure) -> Code {
-        if failure.cause == .cancelled { return .cancelled }
+    private static func code(_ failure: ProviderFailure, isOverdue: Bool) -> Code {
+        if failure.cause == .cancelled { return isOverdue ? .deadlineExceeded : .cancelled }
         switch failure.kind {
-        case .notSent: return failure.cause == .limit ? .resourceExhausted : .unavailable
-        case .unknown, .cut: return failure.cause == .timeout ? .deadlineExceeded : .unavailable
+        case .notSent, .unknown, .cut: return failure.cause == .timeout && isOverdue ? .deadlineExceeded : .unavailable
         case .malformed: return .dataLoss
         case .refused: break
         }
         switch failure.status {
         case 400, 413, 422: return .invalidArgument
         case 404: return .notFound
-        case 408, 504: return .deadlineExceeded
         case 429: return .resourceExhausted
         case 401, 402, 403: return .failedPrecondition
         default: return .unavailable

@@ -12,9 +12,10 @@ struct CallPlan: Sendable {
     let path: String
     let price: CommonV1.Price
     let hold: CommonV1.Usage
+    private let attribution: CommonV1.Attribution
 
     /// Throws INVALID_ARGUMENT that names the field at fault.
-    init(_ request: InferenceV1.CallRequest) throws(RPCError) {
+    init(_ request: InferenceV1.CallRequest, requestID: String) throws(RPCError) {
         self.request = request
         switch request.endpoint {
         case .chatCompletions: (kind, usageKind, path) = (.chat, .chat, "/chat/completions")
@@ -28,7 +29,13 @@ struct CallPlan: Sendable {
         }
         price = request.price ?? CommonV1.Price()
         hold = request.hold ?? CommonV1.Usage()
+        var attribution = request.attribution ?? CommonV1.Attribution()
+        if attribution.requestID.isEmpty { attribution.requestID = requestID }
+        self.attribution = attribution
     }
+
+    /// Whether its answers may come in parts.
+    var streams: Bool { kind == .chat || kind == .completion }
 
     func cost(_ usage: CommonV1.Usage) -> Int64 { Cost.of(usage: usage, price: price, kind: usageKind) }
 
@@ -40,7 +47,7 @@ struct CallPlan: Sendable {
             provider: request.provider,
             kind: usageKind,
             hold: hold,
-            attribution: request.attribution,
+            attribution: attribution,
             hop: request.hop,
             startedUnixMS: startedUnixMS
         )

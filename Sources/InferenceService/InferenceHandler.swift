@@ -79,12 +79,14 @@ package struct InferenceHandler: InferenceHandling {
         _ request: InferenceV1.CallRequest,
         context: ServerContext
     ) async throws -> InferenceV1.CallResponse {
-        let plan = try CallPlan(request)
+        let plan = try CallPlan(request, requestID: context.requestID)
         let attempt = try await accountant.begin(plan)
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
+        let started = ContinuousClock.now
         do throws(ProviderFailure) {
             let response = try await dependencies.transport.send(providerRequest(plan, attempt, context))
+            dependencies.metrics.sawContent(of: plan, after: .now - started)
             let answer: PlainAnswer
             do {
                 answer = try PlainAnswer(parsing: response.body, kind: plan.kind)
@@ -93,7 +95,7 @@ package struct InferenceHandler: InferenceHandling {
             }
             let booking = await accountant.finished(attempt, plan, plan.usage(answer.usage), response.head)
             await store.store(response.body, plan, booking, context.options())
-            dependencies.metrics.ended("ok")
+            dependencies.metrics.ended("ok", plan)
             return InferenceV1.CallResponse(
                 status: UInt32(clamping: response.head.status),
                 body: response.body,
@@ -105,7 +107,7 @@ package struct InferenceHandler: InferenceHandling {
             )
         } catch {
             await accountant.failed(attempt, plan, error)
-            throw report(error, attempt, context)
+            throw report(error, plan, attempt, context)
         }
     }
 
@@ -115,7 +117,10 @@ package struct InferenceHandler: InferenceHandling {
         context: ServerContext,
         writer: RPCWriter<InferenceV1.CallChunk>
     ) async throws {
-        let plan = try CallPlan(request)
+        let plan = try CallPlan(request, requestID: context.requestID)
+        guard plan.streams else {
+            throw RPCError(.invalidArgument, "`endpoint`: its answers do not come in parts", reason: .badRequest)
+        }
         let attempt = try await accountant.begin(plan)
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
@@ -124,7 +129,8 @@ package struct InferenceHandler: InferenceHandling {
             try await dependencies.transport.stream(providerRequest(plan, attempt, context)) { head, bytes in
                 progress.head = head
                 var reader = StreamReader(plan: plan, metrics: dependencies.metrics)
-                while let more = try await bytes.next() {
+                // The closing marker is the end, whenever the connection's comes: a provider may keep it for later.
+                while !reader.isClosed, let more = try await bytes.next() {
                     let events = try reader.feed(more, head)
                     progress.seenTokens = reader.seenTokens
                     if !events.isEmpty { try await writer.write(.init(part: .data(events))) }
@@ -136,11 +142,11 @@ package struct InferenceHandler: InferenceHandling {
                 try await writer.write(.init(part: .data(reader.rest)))
                 try await writer.write(.init(part: .done(done(booking, attempt))))
             }
-            dependencies.metrics.ended("ok")
+            dependencies.metrics.ended("ok", plan)
         } catch {
             if !progress.isSettled { await settle(attempt, plan, progress, error) }
-            if let failure = error as? ProviderFailure { throw report(failure, attempt, context) }
-            dependencies.metrics.ended("cancelled")
+            if let failure = error as? ProviderFailure { throw report(failure, plan, attempt, context) }
+            dependencies.metrics.ended("cancelled", plan)
             throw error
         }
     }
@@ -181,8 +187,14 @@ package struct InferenceHandler: InferenceHandling {
         return request
     }
 
-    private func report(_ failure: ProviderFailure, _ attempt: Attempt, _ context: ServerContext) -> RPCError {
-        dependencies.metrics.ended("\(failure.kind)")
+    private func report(
+        _ failure: ProviderFailure,
+        _ plan: CallPlan,
+        _ attempt: Attempt,
+        _ context: ServerContext
+    ) -> RPCError {
+        let isRefusal = failure.kind == .refused
+        dependencies.metrics.ended(isRefusal ? "status \(failure.status)" : "\(failure.kind)", plan)
         if failure.cause != .cancelled {
             dependencies.logger.notice(
                 "a provider call failed",
@@ -192,7 +204,7 @@ package struct InferenceHandler: InferenceHandling {
                 ]
             )
         }
-        return CallFailures.error(failure, attempt: attempt.id)
+        return CallFailures.error(failure, attempt: attempt.id, isOverdue: context.remaining <= .zero)
     }
 }
 

@@ -4,9 +4,6 @@ package import Telemetry
 /// What `/metrics` shows of provider calls.
 package struct InferenceMetrics: Sendable {
     private let metrics: Metrics
-    private let promptTokens: Counter
-    private let completionTokens: Counter
-    private let firstContent: Histogram
     /// Provider calls that run now.
     let inFlight: Gauge
     /// Cacheable answers that the cache did not take in time.
@@ -15,22 +12,36 @@ package struct InferenceMetrics: Sendable {
     /// Registers everything with `metrics`.
     package init(_ metrics: Metrics) {
         self.metrics = metrics
-        let tokens = "Tokens as the provider counted them, by direction."
-        promptTokens = metrics.counter("inference_tokens_total", help: tokens, labels: ["direction": "prompt"])
-        completionTokens = metrics.counter("inference_tokens_total", help: tokens, labels: ["direction": "completion"])
-        firstContent = metrics.histogram("inference_first_content_seconds", help: "From the call to its first content.")
         inFlight = metrics.gauge("inference_calls_in_flight", help: "Provider calls that run now.")
         storesMissed = metrics.counter("inference_stores_missed_total", help: "Cacheable answers that were not stored.")
     }
 
-    func ended(_ outcome: String) {
-        metrics.counter("inference_calls_total", help: "Provider calls by outcome.", labels: ["outcome": outcome]).add()
+    func ended(_ outcome: String, _ plan: CallPlan) {
+        metrics.counter(
+            "inference_calls_total",
+            help: "Provider calls that ended, by model and outcome.",
+            labels: ["model": plan.request.model, "outcome": outcome]
+        ).add()
     }
 
-    func used(_ usage: CommonV1.Usage) {
-        promptTokens.add(Int(clamping: usage.promptTokens))
-        completionTokens.add(Int(clamping: usage.completionTokens))
+    func used(_ usage: CommonV1.Usage, _ plan: CallPlan) {
+        tokens("prompt", plan).add(Int(clamping: usage.promptTokens))
+        tokens("completion", plan).add(Int(clamping: usage.completionTokens))
     }
 
-    func sawContent(after time: Duration) { firstContent.observe(time) }
+    func sawContent(of plan: CallPlan, after time: Duration) {
+        metrics.histogram(
+            "inference_first_content_seconds",
+            help: "From the call to the first content of its answer; of plain answers, to all of it.",
+            labels: ["model": plan.request.model]
+        ).observe(time)
+    }
+
+    private func tokens(_ direction: String, _ plan: CallPlan) -> Counter {
+        metrics.counter(
+            "inference_tokens_total",
+            help: "Tokens that were booked, by model and direction.",
+            labels: ["model": plan.request.model, "direction": direction]
+        )
+    }
 }

@@ -25,6 +25,8 @@ struct StreamReader {
     var usage: AnswerUsage? { assembler.usage }
     /// The same as a plain answer; nil if it can't be put together.
     var answer: [UInt8]? { assembler.answer() }
+    /// Whether the closing marker has come.
+    var isClosed: Bool { closing != nil }
     /// Completion tokens so far, estimated.
     var seenTokens: Int { (seenBytes + 3) / 4 }
     /// What is left to pass on after the end: events kept back, and the closing marker.
@@ -38,7 +40,7 @@ struct StreamReader {
         } catch {
             throw ProviderFailure.malformed(error.message, head: head)
         }
-        for event in events {
+        for event in events where closing == nil {
             if event.isDone {
                 closing = event.raw
             } else if let data = event.data {
@@ -57,8 +59,9 @@ struct StreamReader {
         } catch {
             throw ProviderFailure.malformed("a chunk of the stream: \(error.message)", head: head)
         }
-        if chunk.error != nil {
-            throw ProviderFailure(.cut, .answer, "the provider gave up in the middle of its answer", head: head)
+        if let error = chunk.error {
+            let message = "the provider gave up in the middle of its answer"
+            throw ProviderFailure(.cut, .answer, message, head: head, body: error)
         }
         assembler.add(chunk)
         for choice in chunk.choices {
@@ -67,14 +70,14 @@ struct StreamReader {
         }
         if chunk.hasContent, !hasContent {
             hasContent = true
-            metrics.sawContent(after: .now - started)
+            metrics.sawContent(of: plan, after: .now - started)
         }
         if !chunk.isUsageOnly || plan.request.clientWantsUsage { held += raw }
     }
 
     /// The bytes have ended: throws unless the provider said that this is the end.
     func end(_ head: ProviderHead) throws(ProviderFailure) {
-        guard closing != nil, !scanner.isInEvent else {
+        guard isClosed else {
             throw ProviderFailure(.cut, .closed, "the stream ended without its closing marker", head: head)
         }
     }

@@ -13,6 +13,7 @@ final class CurlLoop: @unchecked Sendable {
         var starts: [Transfer] = []
         var resumes: [Transfer] = []
         var cancels: [Transfer] = []
+        var leaves: [Transfer] = []
         var mustStop = false
         var isSignalled = false
         var inFlight = 0
@@ -82,6 +83,9 @@ final class CurlLoop: @unchecked Sendable {
 
     func cancel(_ transfer: Transfer) { post { $0.cancels.append(transfer) } }
 
+    /// Nobody reads any more. If the answer ends soon by itself its connection can be used again.
+    func leave(_ transfer: Transfer) { post { $0.leaves.append(transfer) } }
+
     func resume(_ transfer: Transfer) { post { $0.resumes.append(transfer) } }
 
     func stop() { post { $0.mustStop = true } }
@@ -109,6 +113,7 @@ final class CurlLoop: @unchecked Sendable {
             for transfer in mail.cancels { cancelNow(transfer) }
             for transfer in mail.starts { startNow(transfer) }
             for transfer in mail.resumes { resumeNow(transfer) }
+            for transfer in mail.leaves { leaveNow(transfer) }
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             collectEnded()
@@ -125,6 +130,7 @@ final class CurlLoop: @unchecked Sendable {
             mailbox.starts = []
             mailbox.resumes = []
             mailbox.cancels = []
+            mailbox.leaves = []
             mailbox.isSignalled = mailbox.mustStop
             return mail
         }
@@ -152,6 +158,15 @@ final class CurlLoop: @unchecked Sendable {
     private func cancelNow(_ transfer: Transfer) {
         transfer.isCancelled = true
         end(transfer, cause: .cancelled, "the call was cancelled")
+    }
+
+    private func leaveNow(_ transfer: Transfer) {
+        guard !transfer.isEnded else { return }
+        transfer.isLeft = true
+        // What was held back for the reader is dropped now.
+        if let easy = transfer.easy, transfer.quietUntil == nil { curl_easy_pause(easy, CURLPAUSE_CONT) }
+        transfer.quietUntil = .now + .milliseconds(250)
+        sweepNoLater(than: transfer.quietUntil)
     }
 
     private func resumeNow(_ transfer: Transfer) {

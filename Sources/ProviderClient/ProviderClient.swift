@@ -74,13 +74,19 @@ package final class ProviderClient: ProviderTransport {
     ) async throws -> Result {
         let transfer = Transfer(request, lagBytesMax: loop.configuration.lagBytesMax)
         try loop.start(transfer)
-        // Cancelling what has ended is nothing.
-        defer { loop.cancel(transfer) }
-        return try await withTaskCancellationHandler {
-            let head = try await transfer.head()
-            return try await onResponse(head, TransferStream(transfer: transfer, loop: loop))
-        } onCancel: {
+        do {
+            let result = try await withTaskCancellationHandler {
+                let head = try await transfer.head()
+                return try await onResponse(head, TransferStream(transfer: transfer, loop: loop))
+            } onCancel: {
+                loop.cancel(transfer)
+            }
+            loop.leave(transfer)
+            return result
+        } catch {
+            // Cancelling what has ended is nothing.
             loop.cancel(transfer)
+            throw error
         }
     }
 }

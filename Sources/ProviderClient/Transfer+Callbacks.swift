@@ -6,6 +6,9 @@ extension Transfer {
     /// The most bytes of all headers of an answer together.
     private static let headerBytesMax = 64 << 10
 
+    /// The most bytes that are read for nobody, in the hope of the end.
+    private static let leftBytesMax = 64 << 10
+
     static func from(_ pointer: UnsafeMutableRawPointer?) -> Transfer? {
         pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
@@ -57,6 +60,10 @@ extension Transfer {
         guard receivedBytes + bytes.count <= request.responseBytesMax else {
             ownFailure = (.limit, "the provider's answer is larger than \(request.responseBytesMax) bytes")
             return .refused
+        }
+        if isLeft {
+            leftBytes += bytes.count
+            return leftBytes <= Self.leftBytesMax ? .taken : .refused
         }
         guard take(bytes) else {
             quietUntil = nil

@@ -37,6 +37,8 @@ final class Transfer: @unchecked Sendable {
     var news: NewsList?
     private var hasNews = false
     var isCancelled = false
+    var isLeft = false
+    var leftBytes = 0
     var isEnded = false
 
     init(_ request: ProviderRequest, lagBytesMax: Int?) {
