@@ -209,8 +209,8 @@ let support: [Target] = [
     tests(
         "InferenceServiceTests",
         [
-            "InferenceService", "Provider", "Spending", "Journal", "Stubs", "Messages", "RPCCore", "RPCInProcess",
-            "Catalogue",
+            "Bodies", "Catalogue", "InferenceService", "Messages", "Provider", "RPCCore", "RPCInProcess", "Spending",
+            "Stubs", "Telemetry", logging,
         ]
     ),
     tests(

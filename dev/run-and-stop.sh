@@ -17,5 +17,5 @@ kill -INT -- "-$group"
 wait "$group" || status=$?
 cat "$log"
 echo "make run ended with ${status:-0} after Ctrl-C"
-left=$(pgrep -s "$group" -l || true)
+left=$(awk -v session="$group" '$6 == session { print $1, $2 }' /proc/[0-9]*/stat 2>/dev/null || true)
 [ -z "$left" ] || { echo "still running: $left" >&2; exit 1; }

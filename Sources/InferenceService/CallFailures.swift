@@ -4,8 +4,8 @@ import RPCCore
 
 /// A provider's failures in the words of RPC.
 enum CallFailures {
-    /// The most bytes of a provider's error body that travel: an error is one frame.
-    private static let bodyBytesMax = 32 << 10
+    /// The most bytes of a provider's error body that travel: an error's detail is at most 32 KiB, all fields together.
+    private static let bodyBytesMax = 31 << 10
 
     /// The error of a call; its detail is an encoded `CallFailure`, from which the router decides what to do.
     ///
