@@ -81,7 +81,7 @@ let blocks: [Target] = [
     ),
     module("Bodies", ["JSON", "Crypto"]),
     module("Provider", ["JSON"]),
-    module("ProviderClient", ["CCurl", "CCurlShims", "Provider", logging]),
+    module("ProviderClient", ["BlockingThread", "CCurl", "CCurlShims", "Provider", logging]),
     module(
         "Spending",
         ["BlockingThread", "Journal", "Stubs", "Messages", "RPCCore", "Resilience", "Telemetry", logging]

@@ -96,20 +96,7 @@ extension BlockingThread {
         }
 
         func start() {
-            var thread = pthread_t()
-            let argument = Unmanaged.passRetained(self).toOpaque()
-            let code = pthread_create(
-                &thread,
-                nil,
-                { argument in
-                    guard let argument else { return nil }
-                    Unmanaged<Core>.fromOpaque(argument).takeRetainedValue().runLoop()
-                    return nil
-                },
-                argument
-            )
-            precondition(code == 0, "no thread could be started")
-            pthread_detach(thread)
+            NativeThread.start { self.runLoop() }
         }
 
         func enqueue(_ job: @escaping Job) -> BlockingThreadError? {

@@ -103,20 +103,8 @@ package enum BatchWorkerComponent: ServiceComponent {
     }
 
     private static func provider(_ context: ComponentContext) throws -> (api: ProviderAPI, client: ProviderClient) {
-        let settings = context.settings
-        let endpoint: ProviderEndpoint
-        do {
-            endpoint = try ProviderEndpoint(
-                name: "provider",
-                baseURL: settings[CommonKeys.providerURL],
-                apiKey: settings[CommonKeys.providerKey]?.revealed ?? ""
-            )
-        } catch {
-            let variable = SettingSources.variable(CommonKeys.providerURL.name, service: context.service.rawValue)
-            throw ConfigurationError(problems: ["\(variable): \(error.rule)"])
-        }
         let client = ProviderClient()
-        return (ProviderAPI(transport: client, endpoint: endpoint), client)
+        return (ProviderAPI(transport: client, endpoint: try context.providerEndpoint()), client)
     }
 
     private static func connection(

@@ -1,7 +1,6 @@
 import Catalogue
 import CostService
 import Messages
-import Provider
 import ProviderClient
 import SQLStore
 import SQLite
@@ -82,7 +81,7 @@ package enum CostTrackerComponent: ServiceComponent {
             ReportsHandler(store: ledger, owner: owner, metrics: metrics, logger: logger),
         ]
         if source == .provider {
-            let endpoint = try endpoint(settings)
+            let endpoint = try context.providerEndpoint(name: settings[providerName])
             parts.background = [CatalogueFetcher(owner: owner, endpoint: endpoint, logger: logger)]
         }
         parts.health = [
@@ -117,21 +116,6 @@ package enum CostTrackerComponent: ServiceComponent {
             return name.isEmpty ? catalogue : catalogue?.served(by: name)
         } catch {
             throw ConfigurationError(problems: ["MODELS: \(error)"])
-        }
-    }
-
-    private static func endpoint(_ settings: Settings) throws(ConfigurationError) -> ProviderEndpoint {
-        let address = settings[CommonKeys.providerURL]
-        let host = address.split(separator: "/").dropFirst().first ?? "provider"
-        let name = settings[providerName]
-        do throws(ProviderEndpointError) {
-            return try ProviderEndpoint(
-                name: name.isEmpty ? String(host) : name,
-                baseURL: address,
-                apiKey: settings[CommonKeys.providerKey]?.revealed ?? ""
-            )
-        } catch {
-            throw ConfigurationError(problems: ["PROVIDER_URL: \(error)"])
         }
     }
 

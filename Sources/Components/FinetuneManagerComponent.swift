@@ -38,7 +38,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
 
     /// Opens the database and the files; jobs of a process before this one are picked up from there.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        let endpoint = try endpoint(context.settings)
+        let endpoint = try context.providerEndpoint()
         let router = try context.transport(to: .router)
         let tracker = try context.transport(to: .costTracker)
         let client = ProviderClient()
@@ -122,18 +122,6 @@ package enum FinetuneManagerComponent: ServiceComponent {
 
     private static func registrar(_ router: any ClientTransport, _ settings: Settings) -> RouterRegistrar {
         RouterRegistrar(router: RouterClient(router), adminKey: settings[adminKey]?.revealed ?? "")
-    }
-
-    private static func endpoint(_ settings: Settings) throws -> ProviderEndpoint {
-        do {
-            return try ProviderEndpoint(
-                name: "provider",
-                baseURL: settings[CommonKeys.providerURL],
-                apiKey: settings[CommonKeys.providerKey]?.revealed ?? ""
-            )
-        } catch {
-            throw ConfigurationError(problems: ["POINTSMAN_PROVIDER_URL: \(error)"])
-        }
     }
 }
 

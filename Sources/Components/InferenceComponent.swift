@@ -71,7 +71,7 @@ package enum InferenceComponent: ServiceComponent {
         let handler = InferenceHandler(
             InferenceHandler.Dependencies(
                 transport: client,
-                endpoint: try endpoint(settings),
+                endpoint: try context.providerEndpoint(),
                 spender: journal,
                 cache: CacheClient(cache),
                 metrics: InferenceMetrics(context.metrics),
@@ -115,18 +115,6 @@ package enum InferenceComponent: ServiceComponent {
             callsMax: settings[callsMax],
             certificateFile: file.isEmpty ? nil : file
         )
-    }
-
-    private static func endpoint(_ settings: Settings) throws -> ProviderEndpoint {
-        do {
-            return try ProviderEndpoint(
-                name: "provider",
-                baseURL: settings[CommonKeys.providerURL],
-                apiKey: settings[CommonKeys.providerKey]?.revealed ?? ""
-            )
-        } catch {
-            throw ConfigurationError(problems: ["POINTSMAN_PROVIDER_URL: \(error)"])
-        }
     }
 
     private static func timeout(_ name: String, _ text: String, _ what: String) -> SettingKey<Duration> {

@@ -1,3 +1,4 @@
+import BlockingThread
 import CCurl
 import CCurlShims
 import Glibc
@@ -39,24 +40,7 @@ final class CurlLoop: @unchecked Sendable {
         self.multi = multi
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.callsMax)
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
-        startThread()
-    }
-
-    private func startThread() {
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(self).toOpaque()
-        let code = pthread_create(
-            &thread,
-            nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<CurlLoop>.fromOpaque(argument).takeRetainedValue().run()
-                return nil
-            },
-            argument
-        )
-        precondition(code == 0, "no thread could be started")
-        pthread_detach(thread)
+        NativeThread.start { self.run() }
     }
 
     // MARK: From any thread
