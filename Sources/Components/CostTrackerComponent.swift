@@ -1,7 +1,6 @@
 import Catalogue
 import CostService
 import Messages
-import ProviderClient
 import SQLStore
 import SQLite
 package import ServiceConfiguration
