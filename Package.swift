@@ -21,7 +21,6 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -38,7 +37,7 @@ func program(_ name: String, _ dependencies: [Target.Dependency] = ["Components"
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 let boundaries: [Target] = [
@@ -56,8 +55,8 @@ let boundaries: [Target] = [
 
 let rpc: [Target] = [
     module("Messages", ["CMessages", "CMessageArena", "CProtobufC"]),
-    module("RPCCore", [logging]),
-    module("RPCInProcess", ["RPCCore", logging]),
+    module("RPCCore"),
+    module("RPCInProcess", ["RPCCore"]),
     module("RPCTransport", ["RPCCore", nioCore, nioPosix, logging]),
     module("Stubs", ["RPCCore", "Messages"]),
 ]
@@ -81,10 +80,10 @@ let blocks: [Target] = [
     ),
     module("Bodies", ["JSON", "Crypto"]),
     module("Provider", ["JSON"]),
-    module("ProviderClient", ["BlockingThread", "CCurl", "CCurlShims", "Provider", logging]),
+    module("ProviderClient", ["BlockingThread", "CCurl", "CCurlShims", "Provider"]),
     module(
         "Spending",
-        ["BlockingThread", "Journal", "Stubs", "Messages", "RPCCore", "Resilience", "Telemetry", logging]
+        ["BlockingThread", "Journal", "Stubs", "Messages", "RPCCore", "Resilience", logging]
     ),
     module(
         "ServiceRuntime",
@@ -100,10 +99,7 @@ let services: [Target] = [
     module("CacheService", ["Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module(
         "InferenceService",
-        [
-            "Bodies", "Catalogue", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending", "Stubs",
-            "Telemetry", logging,
-        ]
+        ["Bodies", "Catalogue", "Messages", "Provider", "RPCCore", "Spending", "Stubs", "Telemetry", logging]
     ),
     module(
         "RouterService",
@@ -114,17 +110,14 @@ let services: [Target] = [
     module(
         "BatchService",
         [
-            "Bodies", "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience",
-            "Spending", "Stubs",
-            "Telemetry", logging,
+            "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending",
+            "Stubs", "Telemetry", logging,
         ]
     ),
     module(
         "FinetuneService",
         [
-            "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending",
-            "Stubs", "Telemetry",
-            logging,
+            "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Spending", "Stubs", logging,
         ]
     ),
     module("GatewayService", ["HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
@@ -134,11 +127,11 @@ let services: [Target] = [
     ),
     module(
         "SQLStore",
-        ["BatchService", "Catalogue", "CostService", "FinetuneService", "Messages", "SQLite", "Spending"]
+        ["BatchService", "CostService", "FinetuneService", "Messages", "SQLite", "Spending"]
     ),
     module(
         "RedisStore",
-        ["BatchService", "CHiredis", "CacheService", "Resilience", "Telemetry", nioCore, nioPosix, logging]
+        ["BatchService", "CHiredis", "CacheService", "Messages", "Resilience", "Telemetry", nioCore, nioPosix, logging]
     ),
 ]
 
@@ -146,13 +139,11 @@ let programs: [Target] = [
     module(
         "Components",
         [
-            "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "Crypto", "FileStore",
-            "FinetuneService", "GatewayService",
-            "HTTPServer", "InferenceService", "JSON", "Journal", "Messages", "Provider", "ProviderClient", "RPCCore",
-            "RPCInProcess",
-            "RPCTransport", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite", "ServiceConfiguration",
-            "ServiceRuntime",
-            "SimulatorService", "Spending", "Stubs", "Telemetry", lifecycle, logging, arguments,
+            "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "FileStore",
+            "FinetuneService", "GatewayService", "HTTPServer", "InferenceService", "Messages", "Provider",
+            "ProviderClient", "RPCCore", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite",
+            "ServiceConfiguration", "ServiceRuntime", "SimulatorService", "Spending", "Stubs", "Telemetry",
+            lifecycle, logging,
         ]
     ),
     program("router"),
@@ -166,46 +157,41 @@ let programs: [Target] = [
     program(
         "pointsman",
         [
-            "BlockingThread", "CProcess", "Catalogue", "Components", "Crypto", "HTTPServer", "JSON", "Messages",
-            "RPCCore",
-            "RPCTransport", "Resilience",
-            "ServiceConfiguration", "ServiceRuntime", "Stubs", "Telemetry", arguments, logging,
+            "BlockingThread", "CProcess", "Components", "Crypto", "JSON", "Messages", "RPCCore", "RPCTransport",
+            "ServiceConfiguration", "ServiceRuntime", "Stubs", arguments, logging,
         ]
     ),
 ]
 
 let support: [Target] = [
-    module(
-        "TestSupport",
-        ["HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", logging]
-    ),
+    module("TestSupport"),
     tests(
         "MessagesTests",
-        ["Messages", "CMessageArena", "CMessages", "CProtobufC", "RPCCore", "RPCInProcess", "Stubs"]
+        ["Messages", "CMessageArena", "CProtobufC", "RPCCore", "RPCInProcess", "Stubs"]
     ),
     tests(
         "RPCTests",
-        ["RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "Messages", nioCore, nioEmbedded, nioPosix]
+        ["RPCCore", "RPCInProcess", "RPCTransport", "Messages", nioCore, nioPosix, logging, "TestSupport"]
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
     tests(
         "BlocksTests",
         [
-            "BlockingThread", "Crypto", "FileStore", "HTTPServer", "RPCCore", "Resilience", "ServiceConfiguration",
+            "BlockingThread", "Crypto", "FileStore", "RPCCore", "Resilience", "ServiceConfiguration",
             "ServiceRuntime", "Telemetry", lifecycle, logging,
         ]
     ),
     tests(
         "StoreTests",
         [
-            "SQLite", "SQLStore", "RedisStore", "CostService", "BatchService", "FinetuneService", "CacheService",
-            "Messages", "Catalogue", "Spending", "Telemetry", logging,
+            "SQLite", "SQLStore", "RedisStore", "BatchService", "CacheService", "Messages", "Spending", "Telemetry",
+            logging, "TestSupport",
         ]
     ),
-    tests("JournalTests", ["Journal", logging, "Spending", "Messages", "Stubs", "RPCCore", "RPCInProcess"]),
+    tests("JournalTests", ["Journal", logging, "Spending", "Messages"]),
     tests("CatalogueTests", ["Catalogue", "Messages"]),
-    tests("ProviderTests", ["Provider", "ProviderClient", "HTTPServer", "JSON"]),
+    tests("ProviderTests", ["Provider", "ProviderClient"]),
     tests(
         "InferenceServiceTests",
         [
@@ -217,7 +203,7 @@ let support: [Target] = [
         "RouterServiceTests",
         [
             "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON",
-            "Telemetry", logging,
+            "Telemetry", logging, "TestSupport",
         ]
     ),
     tests(
@@ -227,31 +213,30 @@ let support: [Target] = [
     tests(
         "CostServiceTests",
         [
-            "CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue", "Crypto",
-            "Telemetry", logging,
+            "CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue",
+            "Crypto", "Telemetry", logging,
         ]
     ),
     tests(
         "BatchServiceTests",
         [
-            "BatchService", "Crypto", "SQLStore", "SQLite", "FileStore", "Provider", "RedisStore", "Spending", "Stubs",
+            "BatchService", "Crypto", "SQLStore", "SQLite", "Provider", "RedisStore", "Spending", "Stubs",
             "Messages", "RPCCore", "RPCInProcess", "Catalogue", "HTTPServer", "JSON", "ProviderClient",
-            "SimulatorService", "Telemetry", logging,
+            "SimulatorService", "Telemetry", logging, "TestSupport",
         ]
     ),
     tests(
         "FinetuneServiceTests",
         [
-            "Crypto", "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Spending", "Stubs", "Messages",
-            "RPCCore", "RPCInProcess", "Catalogue", "JSON", logging,
+            "Crypto", "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Spending", "Stubs",
+            "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON", logging,
         ]
     ),
     tests(
         "GatewayServiceTests",
         [
             "GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON", "Telemetry",
-            logging,
-            nioCore, nioPosix,
+            logging, nioCore, nioPosix, "TestSupport",
         ]
     ),
     tests("SimulatorServiceTests", ["SimulatorService", "BlockingThread", "HTTPServer", "JSON", logging]),
