@@ -120,7 +120,7 @@ let services: [Target] = [
             "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Spending", "Stubs", logging,
         ]
     ),
-    module("GatewayService", ["HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
+    module("GatewayService", ["Crypto", "HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module(
         "SimulatorService",
         ["BlockingThread", "Crypto", "HTTPServer", "JSON", "Telemetry", logging]

@@ -1,3 +1,4 @@
+import Crypto
 package import HTTPServer
 package import Messages
 package import RPCCore
@@ -58,8 +59,5 @@ package struct GatewayCall: Sendable {
         !text.isEmpty && text.utf8.count <= 128 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
-    private static func mintID() -> String {
-        "req-" + String(UInt64.random(in: .min ... .max), radix: 16)
-            + String(UInt64.random(in: .min ... .max), radix: 16)
-    }
+    private static func mintID() -> String { "req-" + RandomBytes.make(count: 16).hex }
 }

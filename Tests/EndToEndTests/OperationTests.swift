@@ -38,7 +38,7 @@ struct OperationTests {
         }
     }
 
-    @Test("A taken port is named, and everything that was started is stopped")
+    @Test("A taken port or folder is named, and what runs there is left alone")
     func takenPort() async throws {
         try await Stack.with { stack in
             let gateway = try #require(URL(string: try stack.text("gateway_url"))?.port)
@@ -47,6 +47,11 @@ struct OperationTests {
             let second = try await Program.run("pointsman", arguments)
             #expect(second.status != 0)
             #expect(second.errors.contains("port"), "\(second.errors)")
+            for mode in [["--detach"], []] {
+                let same = try await Program.run("pointsman", ["up", "--data", stack.folder.path] + mode)
+                #expect(same.status == 69)
+                #expect(same.errors.contains("a stack runs in"), "\(same.errors)")
+            }
             #expect(try await stack.pointsman(["complete", "Repeat exactly: unharmed"]).output == "unharmed\n")
         }
     }
@@ -140,7 +145,6 @@ struct OperationTests {
             for instance in instances.array ?? [] {
                 let admin = "http://" + (try #require(instance["admin"]?.string))
                 #expect(try await HTTP.send("GET", admin + "/healthz").status == 200, "\(name)")
-                if name == "provider-simulator" { continue }
                 #expect(try await HTTP.send("GET", admin + "/readyz").status == 200, "\(name)")
                 #expect(try await HTTP.send("GET", admin + "/metrics").text.contains("# TYPE"), "\(name)")
             }

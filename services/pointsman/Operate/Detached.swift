@@ -5,16 +5,11 @@ enum Detached {
     static func start(arguments: [String], data: String) async throws {
         let log = data + "/pointsman.log"
         let stack = data + "/stack.json"
+        // Looked at before anything of a running stack is touched; the supervisor takes it for its life.
+        close(try FolderLock.take(data))
         let descriptor = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw CommandFailure("\(log) can't be written", exitCode: 73) }
         defer { close(descriptor) }
-        if let running = try? StackFile.find(option: stack), kill(running.pid, 0) == 0 {
-            throw CommandFailure(
-                "a stack runs in \(data) already (process \(running.pid))",
-                hint: "`pointsman down` stops it",
-                exitCode: 69
-            )
-        }
         try? FileManager.default.removeItem(atPath: stack)
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         let pid = try await Spawner().start(

@@ -60,6 +60,8 @@ struct UpCommand: AsyncParsableCommand {
         // Broken pipes are errors of the write, and the signals that end us are handled below.
         signal(SIGPIPE, SIG_IGN)
         let settings = try settings()
+        // Held until this process ends.
+        _ = try FolderLock.take(settings.data)
         let keys = try StackKeys.load(from: settings.data)
         let supervisor = Supervisor(settings: settings, keys: keys)
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
