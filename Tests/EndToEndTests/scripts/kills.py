@@ -16,7 +16,7 @@ import threading
 import time
 import urllib.parse
 
-WORKERS = 24  # half of them stream
+WORKERS = 32  # half of them stream
 IN_FLIGHT_MIN = 16
 MID_ANSWER_MIN = 8
 PATIENCE_S = 30
@@ -130,10 +130,17 @@ def until(what, condition, patience=PATIENCE_S):
 def kill(path, victim, load):
     """Kills the victim in the middle of much work and waits until it is back; returns what was seen."""
     before = read(path)
-    in_flight, mid_answer = load.in_flight, load.mid_answer
+    seen = {"victim": victim}
+
+    def kill_if_busy():
+        seen["in_flight"], seen["mid_answer"] = load.in_flight, load.mid_answer
+        if seen["in_flight"] < IN_FLIGHT_MIN or seen["mid_answer"] < MID_ANSWER_MIN:
+            return False
+        os.kill(process_of(before, victim), signal.SIGKILL)
+        return True
+
+    until("enough load before " + victim, kill_if_busy)
     started = time.monotonic()
-    os.kill(process_of(before, victim), signal.SIGKILL)
-    seen = {"victim": victim, "in_flight": max(in_flight, load.in_flight), "mid_answer": mid_answer}
     if victim == "pointsman":
         all_pids = sum(processes(before).values(), [])
         until("the end of all processes", lambda: not any(runs(pid) for pid in all_pids), patience=2)
@@ -156,9 +163,7 @@ def main():
     load = Load(stack["gateway_url"], stack["api_key"], seed)
     kills = []
     for victim in victims:
-        until("enough load before " + victim, lambda: load.in_flight >= IN_FLIGHT_MIN and load.mid_answer >= MID_ANSWER_MIN)
-        time.sleep(generator.random() * 0.3)
-        until("enough load before " + victim, lambda: load.in_flight >= IN_FLIGHT_MIN and load.mid_answer >= MID_ANSWER_MIN)
+        time.sleep(0.5 + generator.random() * 0.3)
         kills.append(kill(path, victim, load))
     load.stop()
     print(json.dumps({"succeeded": load.succeeded, "failed": load.failed, "kills": kills}))
