@@ -112,12 +112,9 @@ extension HTTPConnection {
         guard keepAlive else { return linger() }
         phase = .reading
         lastMove = .now()
-        if queue.isEmpty {
-            flushNow()
-        } else {
-            scheduleFlush()
-            pump()
-        }
+        // Answers of one tick leave together, after the last: a client of many connections is woken once for them all.
+        scheduleFlush()
+        if !queue.isEmpty { pump() }
     }
 
     /// Ends our side, throws away what still arrives and closes when the peer does, or after a while.

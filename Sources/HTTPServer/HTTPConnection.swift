@@ -112,7 +112,10 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
     /// Closes when nothing is being answered; else after the running answer.
     func beginStop() {
         keepAlive = false
-        if phase == .reading { context?.close(promise: nil) }
+        guard phase == .reading else { return }
+        // The last answer may still wait for the end of this tick.
+        flushNow()
+        context?.close(promise: nil)
     }
 
     /// Closes now, whatever runs.
