@@ -33,6 +33,7 @@ proto: ## regenerate the messages and stubs from proto/
 	@dev/generate-protos.sh
 
 bench: build ## benchmarks, each beside a peer or a limit
+	@dev/install-packages.sh --benchmarks
 	@Benchmarks/run.sh $(ARGS)
 
 clean: ## remove what was built

@@ -9,10 +9,14 @@ packages=(
 # What regenerating the messages and running the tests needs on top.
 development=(protobuf-compiler protobuf-c-compiler python3 python3-venv curl)
 
+# What the benchmarks measure with.
+benchmarks=(wrk util-linux procps python3 curl)
+
 case "${1:-}" in
     "") wanted=("${packages[@]}") ;;
     --development) wanted=("${packages[@]}" "${development[@]}") ;;
-    *) echo "usage: dev/install-packages.sh [--development]" >&2; exit 64 ;;
+    --benchmarks) wanted=("${packages[@]}" "${benchmarks[@]}") ;;
+    *) echo "usage: dev/install-packages.sh [--development | --benchmarks]" >&2; exit 64 ;;
 esac
 
 missing=()
