@@ -191,12 +191,12 @@ let support: [Target] = [
     ),
     tests("JournalTests", ["Journal", logging, "Spending", "Messages"]),
     tests("CatalogueTests", ["Catalogue", "Messages"]),
-    tests("ProviderTests", ["Provider", "ProviderClient"]),
+    tests("ProviderTests", ["Provider", "ProviderClient", "TestSupport"]),
     tests(
         "InferenceServiceTests",
         [
             "Bodies", "Catalogue", "InferenceService", "Messages", "Provider", "RPCCore", "RPCInProcess", "Spending",
-            "Stubs", "Telemetry", logging,
+            "Stubs", "Telemetry", logging, "TestSupport",
         ]
     ),
     tests(

@@ -32,23 +32,21 @@ struct Accountant: Sendable {
             cost: plan.cost(usage ?? plan.hold),
             quality: usage == nil ? .estimated : .exact
         )
-        await book(attempt, booking, head.requestID, usage == nil ? "no usage in the answer" : "")
-        metrics.used(booking.usage, plan)
+        await book(attempt, plan, booking, head.requestID, usage == nil ? "no usage in the answer" : "")
         return booking
     }
 
     /// The answer broke off, or its reader left: the prompt as estimated, and what was seen.
     func brokeOff(_ attempt: Attempt, _ plan: CallPlan, seenTokens: Int, _ requestID: String, note: String) async {
         let seen = CommonV1.Usage(promptTokens: plan.hold.promptTokens, completionTokens: UInt64(seenTokens))
-        metrics.used(seen, plan)
-        await book(attempt, Booking(usage: seen, cost: plan.cost(seen), quality: .partial), requestID, note)
+        await book(attempt, plan, Booking(usage: seen, cost: plan.cost(seen), quality: .partial), requestID, note)
     }
 
     /// No answer came. Whether that was billed depends on how far the request got.
     func failed(_ attempt: Attempt, _ plan: CallPlan, _ failure: ProviderFailure) async {
         switch failure.kind {
-        case .notSent: await bookNothing(attempt, failure.requestID, "not sent")
-        case .refused: await bookNothing(attempt, failure.requestID, "provider status \(failure.status)")
+        case .notSent: await bookNothing(attempt, plan, failure.requestID, "not sent")
+        case .refused: await bookNothing(attempt, plan, failure.requestID, "provider status \(failure.status)")
         case .unknown where failure.cause == .cancelled:
             await brokeOff(attempt, plan, seenTokens: 0, failure.requestID, note: "client left")
         // The provider may have made all of the answer, and nothing of it can be counted.
@@ -59,14 +57,21 @@ struct Accountant: Sendable {
 
     private func bookHold(_ attempt: Attempt, _ plan: CallPlan, _ requestID: String, _ note: String) async {
         let booking = Booking(usage: plan.hold, cost: attempt.intent.holdNanodollars, quality: .estimated)
-        await book(attempt, booking, requestID, note)
+        await book(attempt, plan, booking, requestID, note)
     }
 
-    private func bookNothing(_ attempt: Attempt, _ requestID: String, _ note: String) async {
-        await book(attempt, Booking(usage: CommonV1.Usage(), cost: 0, quality: .exact), requestID, note)
+    private func bookNothing(_ attempt: Attempt, _ plan: CallPlan, _ requestID: String, _ note: String) async {
+        await book(attempt, plan, Booking(usage: CommonV1.Usage(), cost: 0, quality: .exact), requestID, note)
     }
 
-    private func book(_ attempt: Attempt, _ booking: Booking, _ requestID: String, _ note: String) async {
+    private func book(
+        _ attempt: Attempt,
+        _ plan: CallPlan,
+        _ booking: Booking,
+        _ requestID: String,
+        _ note: String
+    ) async {
+        metrics.used(booking.usage, plan)
         let settlement = attempt.settlement(
             cost: booking.cost,
             quality: booking.quality,

@@ -130,8 +130,8 @@ package struct InferenceHandler: InferenceHandling {
                 progress.head = head
                 var reader = StreamReader(plan: plan, metrics: dependencies.metrics)
                 // The closing marker is the end, whenever the connection's comes: a provider may keep it for later.
-                while !reader.isClosed, let more = try await bytes.next() {
-                    let events = try reader.feed(more, head)
+                while !reader.isOver, let more = try await bytes.next() {
+                    let events = reader.feed(more, head)
                     progress.seenTokens = reader.seenTokens
                     if !events.isEmpty { try await writer.write(.init(part: .data(events))) }
                 }
@@ -193,8 +193,7 @@ package struct InferenceHandler: InferenceHandling {
         _ attempt: Attempt,
         _ context: ServerContext
     ) -> RPCError {
-        let isRefusal = failure.kind == .refused
-        dependencies.metrics.ended(isRefusal ? "status \(failure.status)" : "\(failure.kind)", plan)
+        dependencies.metrics.failed(failure, plan)
         if failure.cause != .cancelled {
             dependencies.logger.notice(
                 "a provider call failed",

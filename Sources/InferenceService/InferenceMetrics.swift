@@ -1,8 +1,11 @@
 import Messages
+import Provider
 package import Telemetry
 
 /// What `/metrics` shows of provider calls.
 package struct InferenceMetrics: Sendable {
+    private static let statuses: Set<Int> = [400, 401, 402, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504]
+
     private let metrics: Metrics
     /// Provider calls that run now.
     let inFlight: Gauge
@@ -22,6 +25,13 @@ package struct InferenceMetrics: Sendable {
             help: "Provider calls that ended, by model and outcome.",
             labels: ["model": plan.request.model, "outcome": outcome]
         ).add()
+    }
+
+    func failed(_ failure: ProviderFailure, _ plan: CallPlan) {
+        guard failure.kind == .refused else { return ended("\(failure.kind)", plan) }
+        // A provider chooses its statuses: those that nobody acts upon share a label.
+        let isKnown = Self.statuses.contains(failure.status)
+        ended(isKnown ? "status \(failure.status)" : "status \(failure.status / 100)xx", plan)
     }
 
     func used(_ usage: CommonV1.Usage, _ plan: CallPlan) {

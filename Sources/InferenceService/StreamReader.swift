@@ -13,6 +13,7 @@ struct StreamReader {
     private var held: [UInt8] = []
     private var hasContent = false
     private var closing: [UInt8]?
+    private var failure: ProviderFailure?
     private var seenBytes = 0
 
     init(plan: CallPlan, metrics: InferenceMetrics) {
@@ -25,31 +26,38 @@ struct StreamReader {
     var usage: AnswerUsage? { assembler.usage }
     /// The same as a plain answer; nil if it can't be put together.
     var answer: [UInt8]? { assembler.answer() }
-    /// Whether the closing marker has come.
-    var isClosed: Bool { closing != nil }
+    /// Whether nothing more is to be read: the closing marker has come, or what makes the answer worthless.
+    var isOver: Bool { closing != nil || failure != nil }
     /// Completion tokens so far, estimated.
     var seenTokens: Int { (seenBytes + 3) / 4 }
     /// What is left to pass on after the end: events kept back, and the closing marker.
     var rest: [UInt8] { held + (closing ?? []) }
 
-    /// Takes the next bytes; returns the events to pass on now.
-    mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) throws(ProviderFailure) -> [UInt8] {
-        let events: [SSEEvent]
-        do throws(SSEError) {
-            events = try scanner.feed(bytes)
-        } catch {
-            throw ProviderFailure.malformed(error.message, head: head)
-        }
-        for event in events where closing == nil {
-            if event.isDone {
-                closing = event.raw
-            } else if let data = event.data {
-                try take(event.raw, data, head)
+    /// Takes the next bytes; returns the events to pass on now. What is wrong with them is thrown by ``end(_:)``, so that
+    /// what came before it counts, and is passed on, however the bytes were cut.
+    mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) -> [UInt8] {
+        do throws(ProviderFailure) {
+            for event in try events(in: bytes, head) where closing == nil {
+                if event.isDone {
+                    closing = event.raw
+                } else if let data = event.data {
+                    try take(event.raw, data, head)
+                }
             }
+        } catch {
+            failure = error
         }
         guard hasContent else { return [] }
         defer { held = [] }
         return held
+    }
+
+    private mutating func events(in bytes: [UInt8], _ head: ProviderHead) throws(ProviderFailure) -> [SSEEvent] {
+        do throws(SSEError) {
+            return try scanner.feed(bytes)
+        } catch {
+            throw ProviderFailure.malformed(error.message, head: head)
+        }
     }
 
     private mutating func take(_ raw: [UInt8], _ data: [UInt8], _ head: ProviderHead) throws(ProviderFailure) {
@@ -75,9 +83,10 @@ struct StreamReader {
         if !chunk.isUsageOnly || plan.request.clientWantsUsage { held += raw }
     }
 
-    /// The bytes have ended: throws unless the provider said that this is the end.
+    /// Nothing more is read: throws unless the provider said that this is the end.
     func end(_ head: ProviderHead) throws(ProviderFailure) {
-        guard isClosed else {
+        if let failure { throw failure }
+        guard closing != nil else {
             throw ProviderFailure(.cut, .closed, "the stream ended without its closing marker", head: head)
         }
     }

@@ -149,7 +149,7 @@ final class CurlLoop: @unchecked Sendable {
         transfer.isLeft = true
         // What was held back for the reader is dropped now.
         if let easy = transfer.easy, transfer.quietUntil == nil { curl_easy_pause(easy, CURLPAUSE_CONT) }
-        transfer.quietUntil = .now + .milliseconds(250)
+        transfer.quietUntil = .now + configuration.endPatience
         sweepNoLater(than: transfer.quietUntil)
     }
 

@@ -19,6 +19,8 @@ package final class ProviderClient: ProviderTransport {
         /// An idle connection older than this is not used again: shorter than what servers keep, so that a request
         /// seldom meets a connection that is being closed.
         package var connectionIdle: Duration
+        /// How long an answer that nobody reads any more may take to end, so that its connection can be used again.
+        package var endPatience: Duration
         /// A file of certificates to trust instead of the system's; nil = the system's.
         package var certificateFile: String?
 
@@ -29,6 +31,7 @@ package final class ProviderClient: ProviderTransport {
             callsMax: Int = 4096,
             lagBytesMax: Int = 256 << 10,
             connectionIdle: Duration = .seconds(20),
+            endPatience: Duration = .milliseconds(250),
             certificateFile: String? = nil
         ) {
             self.userAgent = userAgent
@@ -36,6 +39,7 @@ package final class ProviderClient: ProviderTransport {
             self.callsMax = max(1, callsMax)
             self.lagBytesMax = max(1, lagBytesMax)
             self.connectionIdle = connectionIdle
+            self.endPatience = endPatience
             self.certificateFile = certificateFile
         }
     }

@@ -14,6 +14,8 @@ final class ScriptedProvider: ProviderTransport {
         case failure(ProviderFailure)
         /// Nothing more comes until the reader leaves.
         case silence
+        /// The same bytes until the reader leaves.
+        case flood([UInt8])
 
         static func text(_ text: String) -> Step { .bytes(Array(text.utf8)) }
     }
@@ -22,6 +24,8 @@ final class ScriptedProvider: ProviderTransport {
         case body(String)
         case failure(ProviderFailure)
         case stream([Step])
+        /// Not even a status comes.
+        case silence
     }
 
     static let head = ProviderHead(
@@ -42,6 +46,7 @@ final class ScriptedProvider: ProviderTransport {
         case .body(let text): return ProviderResponse(head: Self.head, body: Array(text.utf8))
         case .failure(let failure): throw failure
         case .stream: throw ProviderFailure(.unknown, .answer, "the script has a stream")
+        case .silence: throw await Self.silence()
         }
     }
 
@@ -54,8 +59,21 @@ final class ScriptedProvider: ProviderTransport {
         case .stream(let steps): return try await onResponse(Self.head, ScriptedBytes(steps))
         case .failure(let failure): throw failure
         case .body: throw ProviderFailure(.unknown, .answer, "the script has a body")
+        case .silence: throw await Self.silence()
         }
     }
+
+    private static func silence() async -> ProviderFailure {
+        await untilCancelled()
+        return ProviderFailure(.unknown, .cancelled, "the call was cancelled")
+    }
+}
+
+/// Returns when the task is cancelled, and only then.
+func untilCancelled() async {
+    let (stream, continuation) = AsyncStream<Never>.makeStream()
+    for await _ in stream {}
+    continuation.finish()
 }
 
 private final class ScriptedBytes: ProviderByteStream {
@@ -64,14 +82,23 @@ private final class ScriptedBytes: ProviderByteStream {
     init(_ steps: [ScriptedProvider.Step]) { self.steps = Mutex(steps[...]) }
 
     func next() async throws(ProviderFailure) -> [UInt8]? {
-        switch steps.withLock({ $0.popFirst() }) {
+        let step = steps.withLock { steps in
+            if case .flood? = steps.first { return steps.first }
+            return steps.popFirst()
+        }
+        switch step {
         case nil: return nil
         case .bytes(let bytes): return bytes
         case .failure(let failure): throw failure
         case .silence:
-            // Ends when the task is cancelled, and only then.
-            for await _ in AsyncStream<Never>.makeStream().stream {}
+            await untilCancelled()
             throw ProviderFailure(.cut, .cancelled, "the call was cancelled", head: ScriptedProvider.head)
+        case .flood(let bytes):
+            await Task.yield()
+            guard !Task.isCancelled else {
+                throw ProviderFailure(.cut, .cancelled, "the call was cancelled", head: ScriptedProvider.head)
+            }
+            return bytes
         }
     }
 }
@@ -111,6 +138,10 @@ final class RecordingSpender: Spender {
 /// A cache that keeps what it is given.
 final class RecordingCache: Sendable {
     private let kept = Mutex<[CacheV1.StoreRequest]>([])
+    private let isSilent: Bool
+
+    /// One that answers no call, if `isSilent`.
+    init(isSilent: Bool = false) { self.isSilent = isSilent }
 
     var stored: [CacheV1.StoreRequest] { kept.withLock { $0 } }
 
@@ -119,6 +150,7 @@ final class RecordingCache: Sendable {
         router.register(
             CacheMethods.store,
             unary: { (request: CacheV1.StoreRequest, _) async throws -> CacheV1.StoreResponse in
+                if self.isSilent { await untilCancelled() }
                 self.kept.withLock { $0.append(request) }
                 return CacheV1.StoreResponse(stored: true)
             }

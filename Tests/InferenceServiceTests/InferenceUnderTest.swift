@@ -11,26 +11,41 @@ import Telemetry
 struct InferenceUnderTest {
     let provider: ScriptedProvider
     let spender: RecordingSpender
-    let cache = RecordingCache()
+    let cache: RecordingCache
+    let registry = Metrics()
+    let handler: InferenceHandler
+    let transport: InProcessTransport
     let client: InferenceClient
 
-    init(_ answer: ScriptedProvider.Answer, spender: RecordingSpender = RecordingSpender()) throws {
+    init(
+        _ answer: ScriptedProvider.Answer,
+        spender: RecordingSpender = RecordingSpender(),
+        cache: RecordingCache = RecordingCache(),
+        storePatience: Duration = .seconds(10)
+    ) throws {
         provider = ScriptedProvider(answer)
         self.spender = spender
-        let handler = InferenceHandler(
+        self.cache = cache
+        handler = InferenceHandler(
             InferenceHandler.Dependencies(
                 transport: provider,
                 endpoint: try ProviderEndpoint(name: "sim", baseURL: "http://provider", apiKey: "secret"),
                 spender: spender,
                 cache: cache.client,
-                metrics: InferenceMetrics(Metrics()),
+                metrics: InferenceMetrics(registry),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 nowUnixMS: { 1_000 },
-                storePatience: .seconds(10)
+                storePatience: storePatience
             )
         )
-        client = InferenceClient(InProcessTransport(router: RPCRouter([handler])))
+        transport = InProcessTransport(router: RPCRouter([handler]))
+        client = InferenceClient(transport)
     }
+
+    /// Calls whose handlers have not returned.
+    var openCalls: Int { transport.openCalls }
+
+    var metrics: String { String(decoding: registry.prometheusText(), as: UTF8.self) }
 
     static let price = CommonV1.Price(
         version: 4,

@@ -1,6 +1,7 @@
 import Provider
 import ProviderClient
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Streams of the provider client")
@@ -117,6 +118,28 @@ struct ProviderStreamTests {
         let first = try await client.stream(request(server.port)) { _, stream in try await stream.next() }
         #expect(first == Array("one".utf8))
         await closed.waitForOpen()
+    }
+
+    @Test("A connection whose stream ends just after its reader left is used again")
+    func endsAfterReader() async throws {
+        let client = ProviderClient(configuration: .init(endPatience: .seconds(60)))
+        let gate = ThreadGate()
+        let server = try RawServer { connection in
+            while connection.request() != nil {
+                connection.beginChunked()
+                connection.chunk("one")
+                gate.waitForOpen()
+                connection.chunk("two")
+                connection.endChunked()
+            }
+        }
+        for _ in 0..<3 {
+            let first = try await client.stream(request(server.port)) { _, stream in try await stream.next() }
+            #expect(first == Array("one".utf8))
+            gate.open()
+            #expect(await eventually { client.callsInFlight == 0 })
+        }
+        #expect(server.connections == 1)
     }
 
     @Test("Many streams at a time all arrive whole")
