@@ -11,14 +11,15 @@ struct FileLock: ~Copyable {
     /// - Parameter path: of the lock file; it is made if absent and never deleted, since deleting would open a race.
     /// - Throws: ``StoreError``: `locked` when somebody has it, `io` when the file can't be used.
     init(path: String) throws(StoreError) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
+        // Kept only once the lock is held: a throw after `descriptor` is set would run `deinit` and close it twice.
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
             throw StoreError(.io, "\(path) can't be opened: \(String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
-            let holder = Self.holder(descriptor)
-            close(descriptor)
+            let holder = Self.holder(opened)
+            close(opened)
             throw code == EWOULDBLOCK
                 ? StoreError(
                     .locked,
@@ -27,6 +28,7 @@ struct FileLock: ~Copyable {
                 )
                 : StoreError(.io, "\(path) can't be locked: \(String(cString: strerror(code)))")
         }
+        descriptor = opened
         // The number only serves the message above; the lock is the kernel's.
         ftruncate(descriptor, 0)
         let text = Array("\(getpid())\n".utf8)
