@@ -214,7 +214,7 @@ let support: [Target] = [
         "CostServiceTests",
         [
             "CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue",
-            "Crypto", "Telemetry", logging,
+            "Crypto", "Telemetry", logging, "TestSupport",
         ]
     ),
     tests(
@@ -244,7 +244,7 @@ let support: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "router", "cache", "inference", "finetune-manager",
-            "cost-tracker", "batch-worker", "gateway", "provider-simulator", "pointsman",
+            "cost-tracker", "batch-worker", "gateway", "provider-simulator", "pointsman", "TestSupport",
         ],
         exclude: ["scripts"],
         swiftSettings: settings

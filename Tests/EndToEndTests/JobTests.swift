@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import TestSupport
 import Testing
 
 /// Batches and fine-tunes, from the command to the ledger.
@@ -83,11 +84,10 @@ struct JobTests {
 
     private static func until(_ stack: Stack, _ command: [String], reaches state: String) async throws {
         var last = Finished(status: 0, output: "", errors: "")
-        for _ in 0..<600 {
+        let isReached = try await eventually(within: .seconds(120)) {
             last = try await stack.pointsman(command + ["--json"])
-            if last.status == 0, try json(last)["state"]?.string == state { return }
-            try await Clock.pause()
+            return try last.status == 0 && json(last)["state"]?.string == state
         }
-        Issue.record("never \(state): \(last.output) \(last.errors)")
+        #expect(isReached, "never \(state): \(last.output) \(last.errors)")
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import Messages
+import TestSupport
 import Testing
 
 /// Processes die at the worst moment; what was promised holds.
@@ -51,11 +52,8 @@ struct KillTests {
                 .compactMap { $0["pid"]?.int }.map { Int32(clamping: $0) }
             #expect(children.count >= 8)
             kill(supervisor, SIGKILL)
-            let deadline = ContinuousClock.now + .seconds(2)
-            while children.contains(where: { kill($0, 0) == 0 }), ContinuousClock.now < deadline {
-                try await Clock.pause()
-            }
-            #expect(children.allSatisfy { kill($0, 0) != 0 }, "a child runs 2 s after its supervisor's death")
+            let areGone = await eventually(within: .seconds(2)) { children.allSatisfy { kill($0, 0) != 0 } }
+            #expect(areGone, "a child runs 2 s after its supervisor's death")
             try await stack.up()
             #expect(try await Ledger.rows(of: stack).map(\.attemptID) == before)
             #expect(try await stack.pointsman(["complete", "Repeat exactly: after"]).output == "after\n")

@@ -3,6 +3,7 @@ import Messages
 import RPCCore
 import RPCTransport
 import Stubs
+import TestSupport
 import Testing
 
 /// The two sides of the first invariant: what the provider metered, and what the ledger has.
@@ -62,12 +63,11 @@ enum Ledger {
     static func agreesWithMeter(of stack: Stack, inexactMax: Int) async throws {
         var rows: [CostV1.LedgerRow] = []
         var metered: [Metered] = []
-        for _ in 0..<300 {
+        _ = try await eventually(within: .seconds(60)) {
             metered = try await meter(of: stack)
             rows = try await Self.rows(of: stack)
             let booked = Set(rows.map(\.attemptID))
-            if metered.allSatisfy({ booked.contains($0.attemptID) }) { break }
-            try await Clock.pause()
+            return metered.allSatisfy { booked.contains($0.attemptID) }
         }
         let byAttempt = Dictionary(grouping: rows, by: \.attemptID)
         #expect(byAttempt.values.allSatisfy { $0.count == 1 }, "an attempt has two rows")
@@ -96,10 +96,10 @@ enum Ledger {
 
     /// Waits until the ledger has as many rows: an answer does not wait for its row's way there.
     static func reaches(_ count: Int, rowsOf stack: Stack) async throws {
-        var rows = try await Self.rows(of: stack).count
-        for _ in 0..<100 where rows < count {
-            try await Clock.pause()
+        var rows = 0
+        _ = try await eventually(within: .seconds(30)) {
             rows = try await Self.rows(of: stack).count
+            return rows >= count
         }
         #expect(rows == count)
     }
@@ -114,12 +114,5 @@ enum Ledger {
         case .finetune: "finetune"
         default: "\(kind.rawValue)"
         }
-    }
-}
-
-/// Waiting for something outside this process, which can only be asked again.
-enum Clock {
-    static func pause() async throws {
-        try await ContinuousClock().sleep(for: .milliseconds(100))
     }
 }

@@ -1,6 +1,7 @@
 import Messages
 import NIOCore
 import RPCCore
+import TestSupport
 import Testing
 
 @testable import RPCTransport
