@@ -12,9 +12,15 @@ struct AnswerStore: Sendable {
     let nowUnixMS: @Sendable () -> Int64
     let metrics: InferenceMetrics
 
-    /// Stores `body` if the router asked for it and it ended in a way that would be the same another time.
-    func store(_ body: [UInt8]?, _ plan: CallPlan, _ booking: Accountant.Booking, _ options: CallOptions) async {
-        guard let instruction = plan.request.store, booking.quality == .exact, let body,
+    /// Stores `body` if the router asked for it and it ended in a way that would be the same another time. Most calls are
+    /// not to be stored: a stream's answer is put together only for those that are.
+    func store(
+        _ body: @autoclosure () -> [UInt8]?,
+        _ plan: CallPlan,
+        _ booking: Accountant.Booking,
+        _ options: CallOptions
+    ) async {
+        guard let instruction = plan.request.store, booking.quality == .exact, let body = body(),
             let answer = try? PlainAnswer(parsing: body, kind: plan.kind), answer.isCacheable
         else { return }
         let entry = CacheV1.Entry(
