@@ -95,6 +95,7 @@ let blocks: [Target] = [
 ]
 
 let services: [Target] = [
+    module("EchoService", ["Messages", "RPCCore", "Stubs"]),
     module("CostService", ["Catalogue", "Crypto", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module("CacheService", ["Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module(
@@ -167,7 +168,7 @@ let support: [Target] = [
     module("TestSupport"),
     tests(
         "MessagesTests",
-        ["Messages", "CMessageArena", "CProtobufC", "RPCCore", "RPCInProcess", "Stubs"]
+        ["EchoService", "Messages", "CMessageArena", "CProtobufC", "RPCCore", "RPCInProcess", "Stubs"]
     ),
     tests(
         "RPCTests",

@@ -7,8 +7,8 @@ import Testing
 struct RoundTripTests {
     static let allTypes: [any Message.Type] = [
         BatchV1.messageTypes, CacheV1.messageTypes, CommonV1.messageTypes, CostV1.messageTypes,
-        FinetuneV1.messageTypes, HealthV1.messageTypes, InferenceV1.messageTypes, RouterV1.messageTypes,
-        RpcV1.messageTypes,
+        EchoV1.messageTypes, FinetuneV1.messageTypes, HealthV1.messageTypes, InferenceV1.messageTypes,
+        RouterV1.messageTypes, RpcV1.messageTypes, SupervisorV1.messageTypes,
     ].flatMap(\.self)
 
     @Test("Every message type keeps every field, each member of each oneof included", arguments: allTypes.indices)

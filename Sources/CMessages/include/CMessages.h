@@ -5,6 +5,7 @@
 #include "common/v1/common.pb-c.h"
 #include "cost/v1/cost.pb-c.h"
 #include "cost/v1/journal.pb-c.h"
+#include "echo/v1/echo.pb-c.h"
 #include "finetune/v1/finetune.pb-c.h"
 #include "health/v1/health.pb-c.h"
 #include "inference/v1/inference.pb-c.h"

@@ -9,23 +9,19 @@ package enum BatchesMethods {
     /// `batch.v1.Batches/Submit`.
     package static let submit = MethodDescriptor(
         service: "batch.v1.Batches",
-        method: "Submit",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "Submit"
     )
     /// `batch.v1.Batches/Get`.
     package static let get = MethodDescriptor(
         service: "batch.v1.Batches",
         method: "Get",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `batch.v1.Batches/List`.
     package static let list = MethodDescriptor(
         service: "batch.v1.Batches",
         method: "List",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `batch.v1.Batches/Watch`.
     package static let watch = MethodDescriptor(
@@ -45,8 +41,7 @@ package enum BatchesMethods {
     package static let cancel = MethodDescriptor(
         service: "batch.v1.Batches",
         method: "Cancel",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
 }
 

@@ -10,15 +10,13 @@ package enum CacheMethods {
     package static let lookup = MethodDescriptor(
         service: "cache.v1.Cache",
         method: "Lookup",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cache.v1.Cache/Store`.
     package static let store = MethodDescriptor(
         service: "cache.v1.Cache",
         method: "Store",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
 }
 

@@ -10,22 +10,19 @@ package enum LedgerMethods {
     package static let lease = MethodDescriptor(
         service: "cost.v1.Ledger",
         method: "Lease",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cost.v1.Ledger/Append`.
     package static let append = MethodDescriptor(
         service: "cost.v1.Ledger",
         method: "Append",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cost.v1.Ledger/Seal`.
     package static let seal = MethodDescriptor(
         service: "cost.v1.Ledger",
         method: "Seal",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cost.v1.Ledger/Watch`.
     package static let watch = MethodDescriptor(
@@ -37,9 +34,7 @@ package enum LedgerMethods {
     /// `cost.v1.Ledger/RecordSavings`.
     package static let recordSavings = MethodDescriptor(
         service: "cost.v1.Ledger",
-        method: "RecordSavings",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "RecordSavings"
     )
 }
 
@@ -146,36 +141,30 @@ package enum ControlMethods {
     package static let registerModel = MethodDescriptor(
         service: "cost.v1.Control",
         method: "RegisterModel",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cost.v1.Control/RetireModel`.
     package static let retireModel = MethodDescriptor(
         service: "cost.v1.Control",
         method: "RetireModel",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cost.v1.Control/CreateKey`.
     package static let createKey = MethodDescriptor(
         service: "cost.v1.Control",
-        method: "CreateKey",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "CreateKey"
     )
     /// `cost.v1.Control/RevokeKey`.
     package static let revokeKey = MethodDescriptor(
         service: "cost.v1.Control",
         method: "RevokeKey",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cost.v1.Control/ListKeys`.
     package static let listKeys = MethodDescriptor(
         service: "cost.v1.Control",
         method: "ListKeys",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
 }
 
@@ -289,8 +278,7 @@ package enum ReportsMethods {
     package static let spend = MethodDescriptor(
         service: "cost.v1.Reports",
         method: "Spend",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `cost.v1.Reports/ListRows`.
     package static let listRows = MethodDescriptor(

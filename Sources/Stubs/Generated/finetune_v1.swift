@@ -9,23 +9,19 @@ package enum FinetunesMethods {
     /// `finetune.v1.Finetunes/Submit`.
     package static let submit = MethodDescriptor(
         service: "finetune.v1.Finetunes",
-        method: "Submit",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "Submit"
     )
     /// `finetune.v1.Finetunes/Get`.
     package static let get = MethodDescriptor(
         service: "finetune.v1.Finetunes",
         method: "Get",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `finetune.v1.Finetunes/List`.
     package static let list = MethodDescriptor(
         service: "finetune.v1.Finetunes",
         method: "List",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `finetune.v1.Finetunes/Follow`.
     package static let follow = MethodDescriptor(
@@ -38,8 +34,7 @@ package enum FinetunesMethods {
     package static let cancel = MethodDescriptor(
         service: "finetune.v1.Finetunes",
         method: "Cancel",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
 }
 

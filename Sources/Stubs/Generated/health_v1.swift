@@ -10,8 +10,7 @@ package enum HealthMethods {
     package static let check = MethodDescriptor(
         service: "health.v1.Health",
         method: "Check",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `health.v1.Health/Watch`.
     package static let watch = MethodDescriptor(

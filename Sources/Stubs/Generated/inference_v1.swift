@@ -9,15 +9,12 @@ package enum InferenceMethods {
     /// `inference.v1.Inference/Call`.
     package static let call = MethodDescriptor(
         service: "inference.v1.Inference",
-        method: "Call",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "Call"
     )
     /// `inference.v1.Inference/StreamCall`.
     package static let streamCall = MethodDescriptor(
         service: "inference.v1.Inference",
         method: "StreamCall",
-        isIdempotent: false,
         isServerStreaming: true
     )
 }

@@ -9,65 +9,53 @@ package enum RouterMethods {
     /// `router.v1.Router/Complete`.
     package static let complete = MethodDescriptor(
         service: "router.v1.Router",
-        method: "Complete",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "Complete"
     )
     /// `router.v1.Router/StreamComplete`.
     package static let streamComplete = MethodDescriptor(
         service: "router.v1.Router",
         method: "StreamComplete",
-        isIdempotent: false,
         isServerStreaming: true
     )
     /// `router.v1.Router/Embed`.
     package static let embed = MethodDescriptor(
         service: "router.v1.Router",
-        method: "Embed",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "Embed"
     )
     /// `router.v1.Router/Forward`.
     package static let forward = MethodDescriptor(
         service: "router.v1.Router",
-        method: "Forward",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "Forward"
     )
     /// `router.v1.Router/StreamForward`.
     package static let streamForward = MethodDescriptor(
         service: "router.v1.Router",
         method: "StreamForward",
-        isIdempotent: false,
         isServerStreaming: true
     )
     /// `router.v1.Router/ListModels`.
     package static let listModels = MethodDescriptor(
         service: "router.v1.Router",
         method: "ListModels",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `router.v1.Router/Explain`.
     package static let explain = MethodDescriptor(
         service: "router.v1.Router",
         method: "Explain",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `router.v1.Router/RegisterModel`.
     package static let registerModel = MethodDescriptor(
         service: "router.v1.Router",
         method: "RegisterModel",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `router.v1.Router/RetireModel`.
     package static let retireModel = MethodDescriptor(
         service: "router.v1.Router",
         method: "RetireModel",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
 }
 

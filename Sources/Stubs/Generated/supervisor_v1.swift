@@ -10,29 +10,24 @@ package enum SupervisorMethods {
     package static let status = MethodDescriptor(
         service: "supervisor.v1.Supervisor",
         method: "Status",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `supervisor.v1.Supervisor/Scale`.
     package static let scale = MethodDescriptor(
         service: "supervisor.v1.Supervisor",
         method: "Scale",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
     /// `supervisor.v1.Supervisor/Restart`.
     package static let restart = MethodDescriptor(
         service: "supervisor.v1.Supervisor",
-        method: "Restart",
-        isIdempotent: false,
-        isServerStreaming: false
+        method: "Restart"
     )
     /// `supervisor.v1.Supervisor/Down`.
     package static let down = MethodDescriptor(
         service: "supervisor.v1.Supervisor",
         method: "Down",
-        isIdempotent: true,
-        isServerStreaming: false
+        isIdempotent: true
     )
 }
 

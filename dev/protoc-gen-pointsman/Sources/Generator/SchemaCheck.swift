@@ -36,7 +36,6 @@ struct SchemaCheck {
         }
         for enumeration in file.enums { try check(enumeration) }
         for message in file.messages { try check(message) }
-        for service in file.services { try check(service) }
     }
 
     private static func check(_ enumeration: EnumDescriptor) throws(SchemaError) {
@@ -112,12 +111,6 @@ struct SchemaCheck {
         try checkTypeName(Naming.oneofType(oneof), oneof.fullName)
         guard types.insert(Naming.oneofType(oneof)).inserted else {
             throw SchemaError(element: oneof.fullName, rule: "`\(Naming.oneofType(oneof))` is a nested type already")
-        }
-    }
-
-    private static func check(_ service: ServiceDescriptor) throws(SchemaError) {
-        for method in service.methods where method.clientStreaming {
-            throw SchemaError(element: method.fullName, rule: "client streaming is not supported yet")
         }
     }
 

@@ -5,6 +5,14 @@ import SwiftProtobufPluginLibrary
 struct ServiceSource {
     let service: ServiceDescriptor
 
+    /// How many messages travel each way. The names are the labels by which handlers are registered.
+    private enum Shape: String {
+        case unary
+        case serverStreaming = "streaming"
+        case clientStreaming
+        case bidirectional
+    }
+
     private var descriptors: String { service.name + "Methods" }
 
     func write(to source: inout SourceText) {
@@ -24,9 +32,7 @@ struct ServiceSource {
                     [
                         "service: \"\(service.fullName)\"",
                         "method: \"\(method.name)\"",
-                        "isIdempotent: \(Self.isIdempotent(method))",
-                        "isServerStreaming: \(method.serverStreaming)",
-                    ],
+                    ] + Self.properties(of: method).map { "\($0): true" },
                     tail: ")"
                 )
             }
@@ -34,9 +40,21 @@ struct ServiceSource {
         source.line()
     }
 
-    /// Both levels allow a call to be sent again; unknown is the default and does not.
-    private static func isIdempotent(_ method: MethodDescriptor) -> Bool {
-        method.options.idempotencyLevel != .idempotencyUnknown
+    /// What is true of a method beyond its names; the rest has its default.
+    private static func properties(of method: MethodDescriptor) -> [String] {
+        // Both levels allow a call to be sent again; unknown is the default and does not.
+        (method.options.idempotencyLevel == .idempotencyUnknown ? [] : ["isIdempotent"])
+            + (method.clientStreaming ? ["isClientStreaming"] : [])
+            + (method.serverStreaming ? ["isServerStreaming"] : [])
+    }
+
+    private static func shape(_ method: MethodDescriptor) -> Shape {
+        switch (method.clientStreaming, method.serverStreaming) {
+        case (false, false): .unary
+        case (false, true): .serverStreaming
+        case (true, false): .clientStreaming
+        case (true, true): .bidirectional
+        }
     }
 
     private func writeProtocol(to source: inout SourceText) {
@@ -44,11 +62,14 @@ struct ServiceSource {
         source.block("package protocol \(service.name)Handling: RPCService") { source in
             for method in service.methods {
                 document(method, to: &source)
+                let input = Naming.swiftType(method.inputType)
                 let output = Naming.swiftType(method.outputType)
                 source.list(
                     "func \(Naming.method(method.name))(",
-                    ["_ request: \(Naming.swiftType(method.inputType))", "context: ServerContext"]
-                        + (method.serverStreaming ? ["writer: RPCWriter<\(output)>"] : []),
+                    [
+                        method.clientStreaming ? "_ requests: RPCStream<\(input)>" : "_ request: \(input)",
+                        "context: ServerContext",
+                    ] + (method.serverStreaming ? ["writer: RPCWriter<\(output)>"] : []),
                     tail: method.serverStreaming ? ") async throws" : ") async throws -> \(output)"
                 )
             }
@@ -62,11 +83,8 @@ struct ServiceSource {
             source.block("package func register(with router: inout RPCRouter)") { source in
                 for method in service.methods {
                     let name = Naming.method(method.name)
-                    source.line(
-                        method.serverStreaming
-                            ? "router.register(\(descriptors).\(name), streaming: \(name))"
-                            : "router.register(\(descriptors).\(name), unary: \(name))"
-                    )
+                    let shape = Self.shape(method).rawValue
+                    source.line("router.register(\(descriptors).\(name), \(shape): \(name))")
                 }
             }
         }
@@ -93,26 +111,39 @@ struct ServiceSource {
         let input = Naming.swiftType(method.inputType)
         let output = Naming.swiftType(method.outputType)
         let name = Naming.method(method.name)
-        if method.serverStreaming {
+        let descriptor = "\(descriptors).\(name)"
+        let options = "options: CallOptions = .default"
+        switch Self.shape(method) {
+        case .unary:
+            source.list(
+                "package func \(name)(",
+                ["_ request: \(input)", options],
+                tail: ") async throws(RPCError) -> \(output) {"
+            )
+            source.line("    try await transport.call(\(descriptor), request, options: options)")
+        case .serverStreaming:
             source.list(
                 "package func \(name)<R: Sendable>(",
-                [
-                    "_ request: \(input)",
-                    "options: CallOptions = .default",
-                    "onResponse: (RPCStream<\(output)>) async throws -> R",
-                ],
+                ["_ request: \(input)", options, "onResponse: (RPCStream<\(output)>) async throws -> R"],
                 tail: ") async throws -> R {"
             )
             source.line(
-                "    try await transport.stream(\(descriptors).\(name), request, options: options, onResponse: onResponse)"
+                "    try await transport.stream(\(descriptor), request, options: options, onResponse: onResponse)"
             )
-        } else {
+        case .clientStreaming:
             source.list(
                 "package func \(name)(",
-                ["_ request: \(input)", "options: CallOptions = .default"],
-                tail: ") async throws(RPCError) -> \(output) {"
+                [options, "requests: (RPCRequestWriter<\(input)>) async throws -> Void"],
+                tail: ") async throws -> \(output) {"
             )
-            source.line("    try await transport.call(\(descriptors).\(name), request, options: options)")
+            source.line("    try await transport.collect(\(descriptor), options: options, requests: requests)")
+        case .bidirectional:
+            source.list(
+                "package func \(name)<R: Sendable>(",
+                [options, "onCall: (RPCRequestWriter<\(input)>, RPCStream<\(output)>) async throws -> R"],
+                tail: ") async throws -> R {"
+            )
+            source.line("    try await transport.converse(\(descriptor), options: options, onCall: onCall)")
         }
         source.line("}")
     }

@@ -1,0 +1,40 @@
+package import Messages
+package import RPCCore
+import Stubs
+
+/// Every shape of call with nothing behind it.
+package struct EchoHandler: EchoHandling {
+    /// Most messages that one Expand answers with.
+    package static let countMax: UInt32 = 10_000_000
+    /// Largest payload of one message of Expand, in bytes.
+    package static let payloadBytesMax: UInt32 = 4 * 1024 * 1024
+
+    /// It has no state.
+    package init() {}
+
+    /// Answers with the request.
+    package func unary(_ request: EchoV1.EchoMessage, context: ServerContext) async throws -> EchoV1.EchoMessage {
+        request
+    }
+
+    /// Answers with as many messages as asked for. INVALID_ARGUMENT names the field that is out of range.
+    package func expand(
+        _ request: EchoV1.ExpandRequest,
+        context: ServerContext,
+        writer: RPCWriter<EchoV1.EchoMessage>
+    ) async throws {
+        try Self.check(request.count, "count", atMost: Self.countMax)
+        try Self.check(request.payloadBytes, "payload_bytes", atMost: Self.payloadBytesMax)
+        let message = EchoV1.EchoMessage(payload: Array(repeating: 0x2E, count: Int(request.payloadBytes)))
+        for index in 0..<request.count {
+            if index > 0, request.pauseUs > 0 { try await Task.sleep(for: .microseconds(request.pauseUs)) }
+            try await writer.write(message)
+        }
+    }
+
+    private static func check(_ value: UInt32, _ field: String, atMost limit: UInt32) throws(RPCError) {
+        guard value <= limit else {
+            throw RPCError(.invalidArgument, "`\(field)` must be at most \(limit), not \(value)", reason: .badRequest)
+        }
+    }
+}
