@@ -168,11 +168,22 @@ let support: [Target] = [
     module("TestSupport"),
     tests(
         "MessagesTests",
-        ["EchoService", "Messages", "CMessageArena", "CProtobufC", "RPCCore", "RPCInProcess", "Stubs"]
+        [
+            "CMessageArena", "CProtobufC", "EchoService", "Messages", "RPCCore", "RPCInProcess", "Stubs",
+            "TestSupport",
+        ]
     ),
     tests(
         "RPCTests",
         ["RPCCore", "RPCInProcess", "RPCTransport", "Messages", nioCore, nioPosix, logging, "TestSupport"]
+    ),
+    .testTarget(
+        name: "RPCFaultTests",
+        dependencies: [
+            "RPCCore", "RPCInProcess", "RPCTransport", "Messages", nioCore, nioPosix, logging, "TestSupport",
+        ],
+        exclude: ["Corpus"],
+        swiftSettings: settings
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),

@@ -7,6 +7,7 @@ extension ClientSession {
         case phaseChanged
         case arrival(ClientCall, Inbox.Arrival?)
         case end(ClientCall, Inbox.Arrival?, Result<Void, RPCError>)
+        case goingAway([ClientCall])
         case broken(UInt64, RPCError)
     }
 
@@ -27,6 +28,12 @@ extension ClientSession {
             driverWake()
             phaseChanged()
         case .arrival(let call, let arrival): if let arrival { call.arrived(arrival) }
+        case .goingAway(let unsent):
+            let error = RPCError(.unavailable, "the server is shutting down", reason: .draining, notStarted: true)
+            for call in unsent { call.ended(.failure(error)) }
+            driverWake()
+            phaseChanged()
+            closeIfDrained()
         case .end(let call, let arrival, let outcome):
             if let arrival { call.arrived(arrival) }
             call.ended(outcome)
@@ -65,10 +72,21 @@ extension ClientSession {
             answer.ack = true
             state.outbox.sendControl(.goAway(answer))
             if state.phase == .ready { state.phase = .draining }
-            return .phaseChanged
+            return .goingAway(withdrawUnsent(&state))
         case .hello: throw FrameError("a second Hello")
         case .open, .cancel: throw FrameError("the server opened or cancelled a call")
         }
+    }
+
+    /// Takes back the calls whose Open has not left. The server closes when it has read the answer to its GoAway: an
+    /// Open behind that might be lost, and nobody could say whether the call had been served.
+    private static func withdrawUnsent(_ state: inout State) -> [ClientCall] {
+        let unsent = state.calls.filter { state.outbox.isUnsent($0.key) }
+        for id in unsent.keys {
+            state.calls[id] = nil
+            state.outbox.closeLine(id)
+        }
+        return unsent.values.map(\.call)
     }
 
     private static func data(_ piece: Frame.Piece, _ id: UInt64, _ state: inout State) -> Step {
