@@ -64,6 +64,7 @@ let rpc: [Target] = [
 let blocks: [Target] = [
     module("Crypto", ["CCrypto"]),
     module("JSON", ["CSimdjson"]),
+    module("MessageJSON", ["JSON", "Messages"]),
     module("Resilience"),
     module("BlockingThread"),
     module("Telemetry", [logging]),
@@ -173,6 +174,7 @@ let support: [Target] = [
             "TestSupport",
         ]
     ),
+    tests("MessageJSONTests", ["MessageJSON", "Messages", "RPCCore", "Stubs", "TestSupport"]),
     tests(
         "RPCTests",
         ["RPCCore", "RPCInProcess", "RPCTransport", "Messages", nioCore, nioPosix, logging, "TestSupport"]

@@ -137,6 +137,7 @@ struct RunningComponent: Service {
         var router = RPCRouter(parts.rpc)
         let names = Set(router.methods.map(\.service))
         HealthHandler(readiness: readiness, services: names).register(with: &router)
+        ReflectionHandler(router).register(with: &router)
         return router
     }
 

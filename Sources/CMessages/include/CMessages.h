@@ -11,4 +11,5 @@
 #include "inference/v1/inference.pb-c.h"
 #include "router/v1/router.pb-c.h"
 #include "rpc/v1/frame.pb-c.h"
+#include "rpc/v1/reflection.pb-c.h"
 #include "supervisor/v1/supervisor.pb-c.h"

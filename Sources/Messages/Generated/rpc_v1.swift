@@ -1,4 +1,4 @@
-// Generated from proto/rpc/v1/frame.proto; edit those, then `make proto`.
+// Generated from proto/rpc/v1/frame.proto, proto/rpc/v1/reflection.proto; edit those, then `make proto`.
 // swift-format-ignore-file
 
 import CMessages
@@ -423,6 +423,138 @@ package enum RpcV1 {
         package static var typeName: String { "rpc.v1.Metadata" }
     }
 
+    /// Message `rpc.v1.ListRequest`.
+    package struct ListRequest: Messages.Message, Equatable {
+        /// only this one; empty = all. NOT_FOUND if it is not served here
+        package var service: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            service: String = ""
+        ) {
+            self.service = service
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "rpc.v1.ListRequest" }
+    }
+
+    /// Sorted by name, methods too.
+    package struct ListResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var services: [RpcV1.ServiceDescription] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            services: [RpcV1.ServiceDescription] = []
+        ) {
+            self.services = services
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "rpc.v1.ListResponse" }
+    }
+
+    /// Message `rpc.v1.ServiceDescription`.
+    package struct ServiceDescription: Messages.Message, Equatable {
+        /// router.v1.Router
+        package var name: String = ""
+        /// Field 2.
+        package var methods: [RpcV1.MethodDescription] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            name: String = "",
+            methods: [RpcV1.MethodDescription] = []
+        ) {
+            self.name = name
+            self.methods = methods
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "rpc.v1.ServiceDescription" }
+    }
+
+    /// Message `rpc.v1.MethodDescription`.
+    package struct MethodDescription: Messages.Message, Equatable {
+        /// Complete
+        package var name: String = ""
+        /// router.v1.CompleteRequest; empty = not known to the server
+        package var requestType: String = ""
+        /// Field 3.
+        package var responseType: String = ""
+        /// any number of requests
+        package var clientStreaming: Bool = false
+        /// any number of responses
+        package var serverStreaming: Bool = false
+        /// may be sent again when its outcome is unknown
+        package var idempotent: Bool = false
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            name: String = "",
+            requestType: String = "",
+            responseType: String = "",
+            clientStreaming: Bool = false,
+            serverStreaming: Bool = false,
+            idempotent: Bool = false
+        ) {
+            self.name = name
+            self.requestType = requestType
+            self.responseType = responseType
+            self.clientStreaming = clientStreaming
+            self.serverStreaming = serverStreaming
+            self.idempotent = idempotent
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "rpc.v1.MethodDescription" }
+    }
+
     /// Every message of `rpc.v1`, nested ones included.
     package static let messageTypes: [any Messages.Message.Type] = [
         RpcV1.Frame.self,
@@ -434,7 +566,11 @@ package enum RpcV1 {
         RpcV1.Credit.self,
         RpcV1.Ping.self,
         RpcV1.GoAway.self,
-        RpcV1.Metadata.self
+        RpcV1.Metadata.self,
+        RpcV1.ListRequest.self,
+        RpcV1.ListResponse.self,
+        RpcV1.ServiceDescription.self,
+        RpcV1.MethodDescription.self
     ]
 }
 
@@ -793,6 +929,126 @@ extension RpcV1.Metadata: BridgedMessage {
 
     static func pack(_ c: UnsafePointer<Rpc__V1__Metadata>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
         rpc__v1__metadata__pack(c, bytes)
+    }
+}
+
+extension RpcV1.ListRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Rpc__V1__ListRequest>, _ arena: MessageArena) {
+        rpc__v1__list_request__init(c)
+        c.pointee.service = arena.text(self.service)
+    }
+
+    init(c: UnsafePointer<Rpc__V1__ListRequest>) throws(MessageError) {
+        self.init()
+        self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Rpc__V1__ListRequest>? { rpc__v1__list_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Rpc__V1__ListRequest>) -> Int { rpc__v1__list_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Rpc__V1__ListRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        rpc__v1__list_request__pack(c, bytes)
+    }
+}
+
+extension RpcV1.ListResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Rpc__V1__ListResponse>, _ arena: MessageArena) {
+        rpc__v1__list_response__init(c)
+        (c.pointee.services, c.pointee.n_services) = arena.messages(self.services)
+    }
+
+    init(c: UnsafePointer<Rpc__V1__ListResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.services {
+            self.services.reserveCapacity(c.pointee.n_services)
+            for index in 0..<c.pointee.n_services {
+                guard let value = values[index] else { continue }
+                self.services.append(try RpcV1.ServiceDescription(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Rpc__V1__ListResponse>? { rpc__v1__list_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Rpc__V1__ListResponse>) -> Int { rpc__v1__list_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Rpc__V1__ListResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        rpc__v1__list_response__pack(c, bytes)
+    }
+}
+
+extension RpcV1.ServiceDescription: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Rpc__V1__ServiceDescription>, _ arena: MessageArena) {
+        rpc__v1__service_description__init(c)
+        c.pointee.name = arena.text(self.name)
+        (c.pointee.methods, c.pointee.n_methods) = arena.messages(self.methods)
+    }
+
+    init(c: UnsafePointer<Rpc__V1__ServiceDescription>) throws(MessageError) {
+        self.init()
+        self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
+        if let values = c.pointee.methods {
+            self.methods.reserveCapacity(c.pointee.n_methods)
+            for index in 0..<c.pointee.n_methods {
+                guard let value = values[index] else { continue }
+                self.methods.append(try RpcV1.MethodDescription(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Rpc__V1__ServiceDescription>? { rpc__v1__service_description__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Rpc__V1__ServiceDescription>) -> Int { rpc__v1__service_description__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Rpc__V1__ServiceDescription>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        rpc__v1__service_description__pack(c, bytes)
+    }
+}
+
+extension RpcV1.MethodDescription: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Rpc__V1__MethodDescription>, _ arena: MessageArena) {
+        rpc__v1__method_description__init(c)
+        c.pointee.name = arena.text(self.name)
+        c.pointee.request_type = arena.text(self.requestType)
+        c.pointee.response_type = arena.text(self.responseType)
+        c.pointee.client_streaming = self.clientStreaming ? 1 : 0
+        c.pointee.server_streaming = self.serverStreaming ? 1 : 0
+        c.pointee.idempotent = self.idempotent ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Rpc__V1__MethodDescription>) throws(MessageError) {
+        self.init()
+        self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
+        self.requestType = try MessageText.string(c.pointee.request_type, "request_type", of: Self.typeName)
+        self.responseType = try MessageText.string(c.pointee.response_type, "response_type", of: Self.typeName)
+        self.clientStreaming = c.pointee.client_streaming != 0
+        self.serverStreaming = c.pointee.server_streaming != 0
+        self.idempotent = c.pointee.idempotent != 0
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Rpc__V1__MethodDescription>? { rpc__v1__method_description__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Rpc__V1__MethodDescription>) -> Int { rpc__v1__method_description__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Rpc__V1__MethodDescription>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        rpc__v1__method_description__pack(c, bytes)
     }
 }
 

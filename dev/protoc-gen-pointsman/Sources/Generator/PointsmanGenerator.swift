@@ -25,6 +25,10 @@ package struct PointsmanGenerator: CodeGenerator {
                 if file.hasServices { try generatorOutputs.add(fileName: file.name, contents: file.content()) }
             }
         }
+        if part == .stubs {
+            let file = SchemasFile(files: files)
+            try generatorOutputs.add(fileName: file.name, contents: file.content())
+        }
     }
 
     /// `optional` is announced as supported only to be refused by SchemaCheck, with what to write instead.
