@@ -148,6 +148,14 @@ let programs: [Target] = [
             lifecycle, logging,
         ]
     ),
+    .executableTarget(
+        name: "rpc-echo",
+        dependencies: [
+            "EchoService", "Messages", "RPCCore", "RPCTransport", "ServiceConfiguration", "Stubs", arguments, logging,
+            signals,
+        ],
+        swiftSettings: settings
+    ),
     program("router"),
     program("cache"),
     program("inference"),

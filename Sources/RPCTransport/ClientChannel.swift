@@ -32,7 +32,7 @@ package final class ClientChannel: ClientTransport, Sendable {
     }
 
     /// One for all channels of a process: a loop each would cost a wake-up for every hop.
-    private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     private static let threads: NIOThreadPool = {
         let pool = NIOThreadPool(numberOfThreads: 2)
         pool.start()

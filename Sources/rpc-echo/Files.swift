@@ -1,0 +1,26 @@
+import ArgumentParser
+import Glibc
+
+/// The little that this program does with files.
+enum Files {
+    /// Replaces a file in one step: a reader sees the old text or the new one.
+    static func replace(_ path: String, with text: String) throws {
+        let next = path + ".next"
+        guard let file = fopen(next, "w") else { throw failure("can't write \(next)") }
+        let isWritten = fputs(text, file) >= 0
+        guard fclose(file) == 0, isWritten, rename(next, path) == 0 else { throw failure("can't write \(path)") }
+    }
+
+    /// The whole of a short text file; nil if it can't be read.
+    static func read(_ path: String) -> String? {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 16_384)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
+    private static func failure(_ text: String) -> any Error {
+        ValidationError(text + ": " + String(cString: strerror(errno)))
+    }
+}
