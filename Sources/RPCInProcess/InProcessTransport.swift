@@ -6,32 +6,45 @@ package final class InProcessTransport: ClientTransport, Sendable {
     private let client: ClientSession
     private let server: ServerSession
     private let configuration: SessionConfiguration
+    private let clientInterceptors: [any ClientInterceptor]
 
     /// Serves `router` to the caller of this transport.
+    ///
+    /// - Parameters:
+    ///   - router: what is served.
+    ///   - configuration: the limits of both sides.
+    ///   - callsMax: calls that run at a time; one more is shed.
+    ///   - interceptors: those of the server, outermost first; limits and deadlines are added at the inner end.
+    ///   - clientInterceptors: those of the caller, outermost first.
     package init(
         router: RPCRouter,
         configuration: SessionConfiguration = SessionConfiguration(),
-        observer: (any ServerObserver)? = nil
+        callsMax: Int = 10_000,
+        interceptors: [any ServerInterceptor] = [],
+        clientInterceptors: [any ClientInterceptor] = []
     ) {
         self.configuration = configuration
-        let limit = CallLimit(configuration.callsMax)
+        self.clientInterceptors = clientInterceptors
+        let service = ServerSession.Service(
+            router: router,
+            interceptors: interceptors + [DeadlineInterceptor(), CallLimit(callsMax)]
+        )
         let client = ClientSession(configuration: configuration)
         let server = ServerSession(
-            router: router,
+            service,
             configuration: configuration,
-            limit: limit,
             peerName: "in-process",
-            observer: observer
+            identity: .process
         )
         self.client = client
         self.server = server
         let up = MemoryLink(
-            take: { [weak client] in client?.takeFrames(bytesMax: 262_144) ?? [] },
+            take: { [weak client] in client?.takeFrames(bytesMax: 262_144, into: &$0) },
             deliver: { [weak server] frame in try server?.receive(frame) },
             check: { [weak client] in client?.check(now: $0) }
         )
         let down = MemoryLink(
-            take: { [weak server] in server?.takeFrames(bytesMax: 262_144) ?? [] },
+            take: { [weak server] in server?.takeFrames(bytesMax: 262_144, into: &$0) },
             deliver: { [weak client] frame in try client?.receive(frame) },
             check: { [weak server] in server?.check(now: $0) }
         )
@@ -56,10 +69,12 @@ package final class InProcessTransport: ClientTransport, Sendable {
         _ request: [UInt8],
         options: CallOptions
     ) async throws(RPCError) -> [UInt8] {
-        let deadline = ContinuousClock.now + (options.timeout ?? configuration.timeoutDefault)
-        let answer = try await client.unary(method, request, metadata: options.metadata, deadline: deadline)
-        guard let answer else { throw refused }
-        return answer
+        try await clientInterceptors.unary(method, options) { options throws(RPCError) in
+            let deadline = deadline(options)
+            let answer = try await client.unary(method, request, metadata: options.metadata, deadline: deadline)
+            guard let answer else { throw refused }
+            return answer
+        }
     }
 
     /// Runs a server-streaming call; it ends when `onResponse` returns.
@@ -69,11 +84,38 @@ package final class InProcessTransport: ClientTransport, Sendable {
         options: CallOptions,
         onResponse: (any RPCByteStream) async throws -> R
     ) async throws -> R {
-        let deadline = ContinuousClock.now + (options.timeout ?? configuration.timeoutDefault)
-        let started = try client.stream(method, request, metadata: options.metadata, deadline: deadline)
-        guard let (id, stream) = started else { throw refused }
-        defer { client.cancel(id, RPCError(.cancelled, "the caller left")) }
-        return try await onResponse(stream)
+        try await clientInterceptors.run(method, options) { options in
+            let call = try start(method, request, options)
+            defer { call.leave() }
+            return try await onResponse(call.responses)
+        }
+    }
+
+    /// Runs a call with a stream of requests; it ends when `onCall` returns.
+    package func streaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        options: CallOptions,
+        onCall: (any RPCRequestByteWriter, any RPCByteStream) async throws -> R
+    ) async throws -> R {
+        try await clientInterceptors.run(method, options) { options in
+            let call = try start(method, nil, options)
+            defer { call.leave() }
+            return try await onCall(call.requests, call.responses)
+        }
+    }
+
+    private func deadline(_ options: CallOptions) -> ContinuousClock.Instant {
+        .now + (options.timeout ?? configuration.timeoutDefault)
+    }
+
+    private func start(
+        _ method: MethodDescriptor,
+        _ request: [UInt8]?,
+        _ options: CallOptions
+    ) throws(RPCError) -> RunningCall {
+        let call = try client.start(method, request, metadata: options.metadata, deadline: deadline(options))
+        guard let call else { throw refused }
+        return call
     }
 
     private var refused: RPCError {
@@ -90,13 +132,13 @@ private final class MemoryLink: SessionDriver, Sendable {
         var timer: Task<Void, Never>?
     }
 
-    private let take: @Sendable () -> [Frame]
+    private let take: @Sendable (inout [Frame]) -> Void
     private let deliver: @Sendable (Frame) throws -> Void
     private let onCheck: @Sendable (ContinuousClock.Instant) -> Void
     private let state = Mutex(State())
 
     init(
-        take: @escaping @Sendable () -> [Frame],
+        take: @escaping @Sendable (inout [Frame]) -> Void,
         deliver: @escaping @Sendable (Frame) throws -> Void,
         check: @escaping @Sendable (ContinuousClock.Instant) -> Void
     ) {
@@ -124,7 +166,8 @@ private final class MemoryLink: SessionDriver, Sendable {
 
     /// False when there was nothing to carry.
     private func deliverSome() -> Bool {
-        let frames = take()
+        var frames: [Frame] = []
+        take(&frames)
         for frame in frames {
             do {
                 try deliver(frame)

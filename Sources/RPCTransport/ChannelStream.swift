@@ -3,15 +3,8 @@ import Synchronization
 
 /// A streaming call on a channel: it is sent again where that is safe, as long as nothing of it has come.
 final class ChannelStream: RPCByteStream, Sendable {
-    /// The call where it runs now.
-    struct Running: Sendable {
-        let session: ClientSession
-        let id: UInt64
-        let stream: any RPCByteStream
-    }
-
     private struct State {
-        var running: Running?
+        var running: RunningCall?
         var attempt: UInt32 = 0
         var hasAnswer = false
     }
@@ -48,7 +41,7 @@ final class ChannelStream: RPCByteStream, Sendable {
             let (running, attempt, hasAnswer) = state.withLock { ($0.running, $0.attempt, $0.hasAnswer) }
             guard let running else { throw RPCError(.cancelled, "the call is over") }
             do throws(RPCError) {
-                let batch = try await running.stream.next()
+                let batch = try await running.responses.next()
                 if !hasAnswer { state.withLock { $0.hasAnswer = true } }
                 return batch
             } catch {
@@ -60,7 +53,6 @@ final class ChannelStream: RPCByteStream, Sendable {
     }
 
     func cancel() {
-        let running = state.withLock { $0.running }
-        running?.session.cancel(running?.id ?? 0, RPCError(.cancelled, "the caller left"))
+        state.withLock { $0.running }?.leave()
     }
 }

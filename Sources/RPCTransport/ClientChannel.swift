@@ -16,6 +16,10 @@ package final class ClientChannel: ClientTransport, Sendable {
         package var waitForReady = Duration.seconds(5)
         /// How often a silent peer is asked for a sign of life.
         package var keepAlive = Duration.seconds(10)
+        /// See every call, outermost first.
+        package var interceptors: [any ClientInterceptor] = []
+        /// TLS, or nil for none.
+        package var security: ChannelSecurity?
         /// Times that a call is sent again when no handler ran, or the method is declared idempotent.
         package var retriesMax = 2
 
@@ -184,7 +188,17 @@ package final class ClientChannel: ClientTransport, Sendable {
         _ request: [UInt8],
         options: CallOptions
     ) async throws(RPCError) -> [UInt8] {
-        let deadline = ContinuousClock.now + (options.timeout ?? configuration.session.timeoutDefault)
+        try await configuration.interceptors.unary(method, options) { options throws(RPCError) in
+            try await send(method, request, options)
+        }
+    }
+
+    private func send(
+        _ method: MethodDescriptor,
+        _ request: [UInt8],
+        _ options: CallOptions
+    ) async throws(RPCError) -> [UInt8] {
+        let deadline = deadline(options)
         retries.earn()
         var attempt: UInt32 = 0
         while true {
@@ -203,6 +217,10 @@ package final class ClientChannel: ClientTransport, Sendable {
                 attempt += 1
             }
         }
+    }
+
+    private func deadline(_ options: CallOptions) -> ContinuousClock.Instant {
+        .now + (options.timeout ?? configuration.session.timeoutDefault)
     }
 
     /// Sent again is what no handler has seen, and an idempotent method whose connection was lost; a server that sheds
@@ -230,26 +248,41 @@ package final class ClientChannel: ClientTransport, Sendable {
         options: CallOptions,
         onResponse: (any RPCByteStream) async throws -> R
     ) async throws -> R {
-        let deadline = ContinuousClock.now + (options.timeout ?? configuration.session.timeoutDefault)
-        retries.earn()
-        let stream = ChannelStream(self, method, request, options.metadata, deadline)
-        try await stream.start()
-        defer { stream.cancel() }
-        return try await onResponse(stream)
+        try await configuration.interceptors.run(method, options) { options in
+            retries.earn()
+            let stream = ChannelStream(self, method, request, options.metadata, deadline(options))
+            try await stream.start()
+            defer { stream.cancel() }
+            return try await onResponse(stream)
+        }
     }
 
-    /// Starts a streaming call on a connection that takes it.
+    /// Runs a call with a stream of requests; it ends when `onCall` returns. It is never sent again.
+    package func streaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        options: CallOptions,
+        onCall: (any RPCRequestByteWriter, any RPCByteStream) async throws -> R
+    ) async throws -> R {
+        try await configuration.interceptors.run(method, options) { options in
+            retries.earn()
+            let call = try await open(method, nil, options.metadata, deadline(options), 0)
+            defer { call.leave() }
+            return try await onCall(call.requests, call.responses)
+        }
+    }
+
+    /// Starts a call on a connection that takes it.
     func open(
         _ method: MethodDescriptor,
-        _ request: [UInt8],
+        _ request: [UInt8]?,
         _ metadata: Metadata,
         _ deadline: ContinuousClock.Instant,
         _ attempt: UInt32
-    ) async throws(RPCError) -> ChannelStream.Running {
+    ) async throws(RPCError) -> RunningCall {
         while true {
             let session = try await session(until: deadline)
-            let started = try session.stream(method, request, metadata: metadata, deadline: deadline, attempt: attempt)
-            if let (id, stream) = started { return ChannelStream.Running(session: session, id: id, stream: stream) }
+            let call = try session.start(method, request, metadata: metadata, deadline: deadline, attempt: attempt)
+            if let call { return call }
         }
     }
 }

@@ -1,12 +1,25 @@
 import Logging
-import NIOCore
-import RPCCore
+package import NIOCore
+package import RPCCore
 import Synchronization
+
+/// Puts handlers in front of the one that reads frames, for TLS. Called on the channel's loop before anything is read.
+package typealias ChannelSecurity = @Sendable (any Channel) throws -> Void
+
+/// The user event by which such a handler says who the peer is, before it passes on the peer's first bytes.
+package struct PeerIdentified: Sendable {
+    /// Who it is.
+    package let identity: PeerIdentity
+
+    /// The peer is this one.
+    package init(_ identity: PeerIdentity) { self.identity = identity }
+}
 
 /// Either side's session, as far as a channel needs to know it.
 protocol FrameSession: Sendable {
     func receive(_ frame: Frame) throws(FrameError)
-    func takeFrames(bytesMax: Int) -> [Frame]
+    func takeFrames(bytesMax: Int, into frames: inout [Frame])
+    func identify(_ identity: PeerIdentity)
     func check(now: ContinuousClock.Instant)
     func connectionEnded(_ why: String)
     func ping()
@@ -30,6 +43,8 @@ extension FrameSession {
 
 extension ClientSession: FrameSession {
     func connectionEnded(_ why: String) { connectionLost(why) }
+    /// Who the server is was checked by the transport before it came to this.
+    func identify(_ identity: PeerIdentity) {}
 }
 
 extension ServerSession: FrameSession {
@@ -76,6 +91,11 @@ final class ConnectionHandler: ChannelInboundHandler {
         }
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let identified = event as? PeerIdentified { session.identify(identified.identity) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         session.connectionEnded(why)
         context.fireChannelInactive()
@@ -96,7 +116,8 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard let context else { return }
         var wrote = false
         while context.channel.isWritable {
-            let frames = session.takeFrames(bytesMax: Self.writeBytesMax)
+            var frames: [Frame] = []
+            session.takeFrames(bytesMax: Self.writeBytesMax, into: &frames)
             guard !frames.isEmpty else { break }
             let encoded = frames.map(FrameCodec.encode)
             var buffer = context.channel.allocator.buffer(capacity: encoded.reduce(0) { $0 + $1.count })

@@ -18,6 +18,14 @@ package final class RPCServer: Sendable {
         package var connectionsMax = 10_000
         /// Running calls over all connections; one more is refused as "shed".
         package var callsMax = 10_000
+        /// Bytes that open calls may make the process hold; a call that needs more is refused as "shed".
+        package var committedBytesMax = 1 << 30
+        /// See every call, outermost first. The server adds deadlines and limits at the inner end.
+        package var interceptors: [any ServerInterceptor] = []
+        /// What a peer must show.
+        package var authentication = ServerAuthentication.none
+        /// TLS, or nil for none.
+        package var security: ChannelSecurity?
         /// Limits of each connection.
         package var session = SessionConfiguration()
         /// A peer must have said Hello by then.
@@ -40,8 +48,6 @@ package final class RPCServer: Sendable {
     }
 
     private let configuration: Configuration
-    private let router: RPCRouter
-    private let observer: (any ServerObserver)?
     private let logger: Logger
     private let limit: CallLimit
     private let group: MultiThreadedEventLoopGroup
@@ -60,12 +66,17 @@ package final class RPCServer: Sendable {
     package static func start(
         _ configuration: Configuration,
         router: RPCRouter,
-        observer: (any ServerObserver)? = nil,
         logger: Logger
     ) async throws -> RPCServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         let shared = Shared()
         let limit = CallLimit(configuration.callsMax)
+        let service = ServerSession.Service(
+            router: router,
+            interceptors: configuration.interceptors + [DeadlineInterceptor(), limit],
+            bytes: ByteLimit(configuration.committedBytesMax),
+            authentication: configuration.authentication
+        )
         do {
             let listener = try await ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 1024)
@@ -73,12 +84,12 @@ package final class RPCServer: Sendable {
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try accept(channel, configuration, router, limit, observer, logger, shared)
+                        try accept(channel, configuration, service, logger, shared)
                     }
                 }
                 .bind(host: configuration.host, port: configuration.port)
                 .get()
-            return RPCServer(configuration, router, observer, logger, limit, group, listener, shared)
+            return RPCServer(configuration, logger, limit, group, listener, shared)
         } catch {
             try? await group.shutdownGracefully()
             throw error
@@ -87,8 +98,6 @@ package final class RPCServer: Sendable {
 
     private init(
         _ configuration: Configuration,
-        _ router: RPCRouter,
-        _ observer: (any ServerObserver)?,
         _ logger: Logger,
         _ limit: CallLimit,
         _ group: MultiThreadedEventLoopGroup,
@@ -96,8 +105,6 @@ package final class RPCServer: Sendable {
         _ state: Shared
     ) {
         self.configuration = configuration
-        self.router = router
-        self.observer = observer
         self.logger = logger
         self.limit = limit
         self.group = group
@@ -114,21 +121,18 @@ package final class RPCServer: Sendable {
     private static func accept(
         _ channel: any Channel,
         _ configuration: Configuration,
-        _ router: RPCRouter,
-        _ limit: CallLimit,
-        _ observer: (any ServerObserver)?,
+        _ service: ServerSession.Service,
         _ logger: Logger,
         _ shared: Shared
     ) throws {
         let session = ServerSession(
-            router: router,
+            service,
             configuration: configuration.session,
-            limit: limit,
             peerName: channel.remoteAddress.map { "\($0)" } ?? "unknown",
-            observer: observer,
             executor: LoopExecutor(channel.eventLoop)
         )
         let handler = ConnectionHandler(session: session, logger: logger)
+        try configuration.security?(channel)
         try channel.pipeline.syncOperations.addHandler(handler)
         let key = ObjectIdentifier(session)
         let isAdmitted = shared.state.withLock { state in

@@ -65,8 +65,9 @@ final class Subchannel: Sendable {
             let channel = try await ClientBootstrap(group: group)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .connectTimeout(.seconds(2))
-                .channelInitializer { [logger] channel in
+                .channelInitializer { [logger, security = configuration.security] channel in
                     channel.eventLoop.makeCompletedFuture {
+                        try security?(channel)
                         let handler = ConnectionHandler(session: session, logger: logger)
                         try channel.pipeline.syncOperations.addHandler(handler)
                         let bound = NIOLoopBound(handler, eventLoop: channel.eventLoop)

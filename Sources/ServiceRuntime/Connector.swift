@@ -28,18 +28,36 @@ final class Connector: Sendable {
     }
 
     /// Tells what serves the calls that stay in this process.
-    func serve(_ service: ServiceName, _ router: RPCRouter, messageBytesMax: Int) {
-        state.withLock { $0.local[service] }?.serve(router, messageBytesMax)
+    func serve(
+        _ service: ServiceName,
+        _ router: RPCRouter,
+        _ interceptors: [any ServerInterceptor],
+        messageBytesMax: Int
+    ) {
+        state.withLock { $0.local[service] }?.serve(router, interceptors, messageBytesMax)
     }
 
     func transport(
         to service: ServiceName,
-        address: String
+        address: String,
+        for caller: ComponentContext
     ) throws(ConfigurationError) -> any ClientTransport {
         try state.withLock { (state) throws(ConfigurationError) -> any ClientTransport in
             if let local = state.local[service] { return local }
             if let remote = state.remote[service] { return remote }
-            let made = try RPCNetwork.connect(to: address, service, logger: logger)
+            let interceptors = RPCInterceptors.client(
+                of: caller.service,
+                to: service,
+                metrics: caller.metrics,
+                logger: caller.logger
+            )
+            let made = try RPCNetwork.connect(
+                to: address,
+                service,
+                from: caller.service,
+                interceptors: interceptors,
+                logger: logger
+            )
             state.remote[service] = made
             return made
         }
@@ -63,10 +81,10 @@ private final class LocalTransport: ClientTransport {
         self.service = service
     }
 
-    func serve(_ router: RPCRouter, _ messageBytesMax: Int) {
+    func serve(_ router: RPCRouter, _ interceptors: [any ServerInterceptor], _ messageBytesMax: Int) {
         var configuration = SessionConfiguration()
         configuration.messageBytesMax = messageBytesMax
-        let transport = InProcessTransport(router: router, configuration: configuration)
+        let transport = InProcessTransport(router: router, configuration: configuration, interceptors: interceptors)
         target.withLock { $0 = transport }
     }
 
@@ -85,6 +103,14 @@ private final class LocalTransport: ClientTransport {
         onResponse: (any RPCByteStream) async throws -> R
     ) async throws -> R {
         try await ready().serverStreaming(method, request, options: options, onResponse: onResponse)
+    }
+
+    func streaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        options: CallOptions,
+        onCall: (any RPCRequestByteWriter, any RPCByteStream) async throws -> R
+    ) async throws -> R {
+        try await ready().streaming(method, options: options, onCall: onCall)
     }
 
     private func ready() throws(RPCError) -> InProcessTransport {

@@ -7,12 +7,13 @@ import ServiceConfiguration
 /// RPC over TCP as the runtime needs it.
 enum RPCNetwork {
     static func listen(
+        as name: String,
         host: String,
         port: Int,
         threads: Int,
         messageBytesMax: Int,
         router: RPCRouter,
-        observer: any ServerObserver,
+        interceptors: [any ServerInterceptor],
         logger: Logger
     ) async throws -> RPCServer {
         var configuration = RPCServer.Configuration()
@@ -20,15 +21,22 @@ enum RPCNetwork {
         configuration.port = port
         configuration.threads = threads
         configuration.session.messageBytesMax = messageBytesMax
-        return try await RPCServer.start(configuration, router: router, observer: observer, logger: logger)
+        configuration.interceptors = interceptors
+        configuration.session.name = name
+        return try await RPCServer.start(configuration, router: router, logger: logger)
     }
 
     static func connect(
         to address: String,
         _ service: ServiceName,
+        from caller: ServiceName,
+        interceptors: [any ClientInterceptor],
         logger: Logger
     ) throws(ConfigurationError) -> ClientChannel {
-        do { return try ClientChannel(target: address, logger: logger) } catch {
+        var configuration = ClientChannel.Configuration()
+        configuration.interceptors = interceptors
+        configuration.session.name = caller.rawValue
+        do { return try ClientChannel(target: address, configuration: configuration, logger: logger) } catch {
             let key = CommonKeys.address(of: service).name
             throw ConfigurationError(problems: ["POINTSMAN_\(key) is \"\(address)\": \(error.message)"])
         }

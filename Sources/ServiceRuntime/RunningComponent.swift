@@ -72,7 +72,13 @@ struct RunningComponent: Service {
     mutating func listen() async throws {
         let settings = context.settings
         let router = makeRouter()
-        context.connector.serve(service, router, messageBytesMax: parts.messageBytesMax)
+        let interceptors = RPCInterceptors.server(
+            service,
+            methods: router.methods,
+            metrics: context.metrics,
+            logger: context.logger
+        )
+        context.connector.serve(service, router, interceptors, messageBytesMax: parts.messageBytesMax)
         if let key = CommonKeys.adminListen(service) {
             var configuration = configuration(settings[key])
             configuration.threads = 0
@@ -91,17 +97,13 @@ struct RunningComponent: Service {
             let host = address.host ?? settings[CommonKeys.listenHost]
             let listener = try await naming(key, host, address.port) {
                 try await RPCNetwork.listen(
+                    as: service.rawValue,
                     host: host,
                     port: address.port,
                     threads: settings[CommonKeys.threads],
                     messageBytesMax: parts.messageBytesMax,
                     router: router,
-                    observer: RPCMetrics(
-                        service,
-                        methods: router.methods,
-                        metrics: context.metrics,
-                        logger: context.logger
-                    ),
+                    interceptors: interceptors,
                     logger: context.logger
                 )
             }

@@ -43,7 +43,7 @@ package struct ComponentContext: Sendable {
     /// The way to another service. Its `CommonKeys.address(of:)` must be among the component's keys. Connects when it
     /// is first used, and again after losses; closed by the runtime. Throws when the address is none.
     package func transport(to other: ServiceName) throws(ConfigurationError) -> any ClientTransport {
-        try connector.transport(to: other, address: settings[CommonKeys.address(of: other)])
+        try connector.transport(to: other, address: settings[CommonKeys.address(of: other)], for: self)
     }
 }
 

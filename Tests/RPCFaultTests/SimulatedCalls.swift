@@ -65,13 +65,13 @@ final class SimulatedCalls: Sendable {
         let client = simulation.client
         let task = Task(executorPreference: simulation.executor) {
             do throws(RPCError) {
-                let started = try client.stream(method, request, metadata: Metadata(), deadline: .now + timeout)
-                guard let (call, stream) = started else { throw RPCError(.unavailable, "not sent", notStarted: true) }
-                defer { client.cancel(call, RPCError(.cancelled, "the caller left")) }
+                let started = try client.start(method, request, metadata: Metadata(), deadline: .now + timeout)
+                guard let call = started else { throw RPCError(.unavailable, "not sent", notStarted: true) }
+                defer { call.leave() }
                 var batches = 0
                 while batches < stopAfter {
                     if batches == pausesAfter { for await _ in gate {} }
-                    guard let batch = try await stream.next() else { break }
+                    guard let batch = try await call.responses.next() else { break }
                     self.state.withLock { $0.calls[id]?.messages += batch }
                     batches += 1
                 }

@@ -34,7 +34,7 @@ struct SimulatedEnd {
     private var isBlocked = false
     /// The session has closed, and what it had to say is under way.
     private(set) var hasClosed = false
-    private let take: (Int) -> [Frame]
+    private let take: (Int, inout [Frame]) -> Void
     private let give: (Frame) throws(FrameError) -> Void
     private let look: (ContinuousClock.Instant) -> Void
     let lose: () -> Void
@@ -64,7 +64,8 @@ struct SimulatedEnd {
         driver.flushed()
         isBlocked = true
         while underWay.count < Self.wireBytesMax {
-            let frames = take(takeMax)
+            var frames: [Frame] = []
+            take(takeMax, &frames)
             guard !frames.isEmpty else {
                 isBlocked = false
                 break

@@ -35,9 +35,11 @@ final class Simulation {
         configuration.messageBytesMax = 1_000_000
         client = ClientSession(configuration: configuration)
         server = ServerSession(
-            router: service.router,
+            ServerSession.Service(
+                router: service.router,
+                interceptors: [DeadlineInterceptor(), CallLimit(configuration.callsMax)]
+            ),
             configuration: configuration,
-            limit: CallLimit(configuration.callsMax),
             peerName: "simulated",
             executor: executor
         )

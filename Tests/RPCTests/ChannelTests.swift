@@ -44,7 +44,7 @@ struct ChannelTests {
         try await TestService.withChannel("localhost:\(port)", waitForReady: .seconds(20)) { channel in
             let answer = try await channel.unary(TestService.echo, [1], options: .default)
             #expect(answer == [1])
-            await server.stop(drain: .zero)
+            await server.stop(drain: .seconds(20))
             let again = try await Self.start(service, port: port)
             let second = try await channel.unary(TestService.echo, [2], options: CallOptions(timeout: .seconds(20)))
             #expect(second == [2])

@@ -99,15 +99,15 @@ struct ServerWireTests {
         }
     }
 
-    @Test("A stream of requests is refused as unimplemented")
-    func clientStreaming() async throws {
+    @Test("A method that takes one request refuses a call that says there will be more")
+    func secondRequest() async throws {
         try await service.withServer { server in
             let peer = try await RawPeer(port: server.port)
             var open = Frame.Open()
             open.method = TestService.echo.wireName
             open.data = Frame.Piece(payload: [1])
             peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
-            #expect(await eventually { peer.end(of: 1)?.code == .unimplemented })
+            #expect(await eventually { peer.end(of: 1)?.code == .invalidArgument })
             #expect(peer.end(of: 1)?.notStarted == true)
             await peer.close()
         }

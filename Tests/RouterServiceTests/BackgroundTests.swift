@@ -107,4 +107,12 @@ private final class FakeLedger: ClientTransport {
     ) async throws -> R {
         throw RPCError(.unimplemented, "not here")
     }
+
+    func streaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        options: CallOptions,
+        onCall: (any RPCRequestByteWriter, any RPCByteStream) async throws -> R
+    ) async throws -> R {
+        throw RPCError(.unimplemented, "not here")
+    }
 }

@@ -10,21 +10,35 @@ package protocol ClientTransport: Sendable {
         options: CallOptions,
         onResponse: (any RPCByteStream) async throws -> R
     ) async throws -> R
+
+    /// Any number of requests, written inside `onCall` while any number of responses is read there; the call ends when
+    /// that returns. For methods that read a stream of requests.
+    func streaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        options: CallOptions,
+        onCall: (any RPCRequestByteWriter, any RPCByteStream) async throws -> R
+    ) async throws -> R
 }
 
-/// The responses of one streaming call, as encoded messages. Read by one task.
+/// The messages of one direction of a call, encoded. Read by one task.
 package protocol RPCByteStream: Sendable {
     /// Everything that has come, at least one message; nil after a clean end. Throws how the call failed.
     func next() async throws(RPCError) -> [[UInt8]]?
 }
 
-/// Takes the responses of one streaming call, as encoded messages.
+/// Takes the messages of one direction of a call, encoded.
 package protocol RPCByteWriter: Sendable {
-    /// Queues a message; waits while the reader is behind. Throws `.cancelled` when the caller has left.
+    /// Queues a message; waits while the reader is behind. Throws CANCELLED when the call is over.
     func write(_ message: [UInt8]) async throws(RPCError)
 }
 
-/// Typed responses of one streaming call. Read by one task.
+/// Takes the requests of one call, encoded.
+package protocol RPCRequestByteWriter: RPCByteWriter {
+    /// There are no more requests. Said again, nothing happens.
+    func finish()
+}
+
+/// Typed messages of one direction of a call. Read by one task.
 package struct RPCStream<Message: Sendable>: AsyncSequence, Sendable {
     /// What is read: one decoded message.
     package typealias Element = Message
@@ -63,7 +77,7 @@ package struct RPCStream<Message: Sendable>: AsyncSequence, Sendable {
     }
 }
 
-/// Takes typed responses of one streaming call.
+/// Takes typed responses of one call.
 package struct RPCWriter<Message: Sendable>: Sendable {
     private let bytes: any RPCByteWriter
     private let encode: @Sendable (Message) -> [UInt8]
@@ -74,8 +88,29 @@ package struct RPCWriter<Message: Sendable>: Sendable {
         self.encode = encode
     }
 
-    /// Queues a message; waits while the reader is behind. Throws `.cancelled` when the caller has left.
+    /// Queues a message; waits while the reader is behind. Throws CANCELLED when the caller has left.
     package func write(_ message: Message) async throws(RPCError) {
         try await bytes.write(encode(message))
     }
+}
+
+/// Takes typed requests of one call.
+package struct RPCRequestWriter<Message: Sendable>: Sendable {
+    private let bytes: any RPCRequestByteWriter
+    private let encode: @Sendable (Message) -> [UInt8]
+
+    /// Writes to `bytes` through `encode`.
+    package init(_ bytes: any RPCRequestByteWriter, encode: @escaping @Sendable (Message) -> [UInt8]) {
+        self.bytes = bytes
+        self.encode = encode
+    }
+
+    /// Queues a message; waits while the server is behind. Throws CANCELLED when the call is over; how it ended is
+    /// thrown by its responses.
+    package func write(_ message: Message) async throws(RPCError) {
+        try await bytes.write(encode(message))
+    }
+
+    /// There are no more requests. Said again, nothing happens.
+    package func finish() { bytes.finish() }
 }

@@ -6,6 +6,8 @@ package struct MethodDescriptor: Sendable, Hashable {
     package let method: String
     /// Declared `idempotency_level`: may be sent again when its outcome is unknown.
     package let isIdempotent: Bool
+    /// Is asked with any number of messages.
+    package let isClientStreaming: Bool
     /// Answers with any number of messages.
     package let isServerStreaming: Bool
     /// `router.v1.Router/Complete`, as on the wire.
@@ -14,12 +16,25 @@ package struct MethodDescriptor: Sendable, Hashable {
     package let wireName: [UInt8]
 
     /// A method by its names.
-    package init(service: String, method: String, isIdempotent: Bool = false, isServerStreaming: Bool = false) {
+    package init(
+        service: String,
+        method: String,
+        isIdempotent: Bool = false,
+        isClientStreaming: Bool = false,
+        isServerStreaming: Bool = false
+    ) {
         self.service = service
         self.method = method
         self.isIdempotent = isIdempotent
+        self.isClientStreaming = isClientStreaming
         self.isServerStreaming = isServerStreaming
         fullName = service + "/" + method
         wireName = [UInt8](fullName.utf8)
     }
+
+    /// By full name.
+    package static func == (one: MethodDescriptor, other: MethodDescriptor) -> Bool { one.fullName == other.fullName }
+
+    /// By full name.
+    package func hash(into hasher: inout Hasher) { hasher.combine(fullName) }
 }

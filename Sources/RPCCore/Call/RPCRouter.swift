@@ -6,6 +6,26 @@ package struct RPCRouter: Sendable {
         case unary(@Sendable ([UInt8], ServerContext) async throws -> [UInt8])
         /// One request, any number of responses.
         case serverStreaming(@Sendable ([UInt8], ServerContext, any RPCByteWriter) async throws -> Void)
+        /// Any number of requests, one response.
+        case clientStreaming(@Sendable (any RPCByteStream, ServerContext) async throws -> [UInt8])
+        /// Any number of both, in any order.
+        case bidirectional(@Sendable (any RPCByteStream, ServerContext, any RPCByteWriter) async throws -> Void)
+
+        /// Requests come one by one.
+        var readsStream: Bool {
+            switch self {
+            case .unary, .serverStreaming: false
+            case .clientStreaming, .bidirectional: true
+            }
+        }
+
+        /// Responses are written one by one.
+        var writesStream: Bool {
+            switch self {
+            case .unary, .clientStreaming: false
+            case .serverStreaming, .bidirectional: true
+            }
+        }
     }
 
     private var handlers: [[UInt8]: (method: MethodDescriptor, handler: Handler)] = [:]
@@ -26,7 +46,7 @@ package struct RPCRouter: Sendable {
         _ method: MethodDescriptor,
         _ handler: @escaping @Sendable ([UInt8], ServerContext) async throws -> [UInt8]
     ) {
-        handlers[[UInt8](method.fullName.utf8)] = (method, .unary(handler))
+        handlers[method.wireName] = (method, .unary(handler))
     }
 
     /// Registers a server-streaming method; the last registration of a name wins.
@@ -34,7 +54,23 @@ package struct RPCRouter: Sendable {
         _ method: MethodDescriptor,
         _ handler: @escaping @Sendable ([UInt8], ServerContext, any RPCByteWriter) async throws -> Void
     ) {
-        handlers[[UInt8](method.fullName.utf8)] = (method, .serverStreaming(handler))
+        handlers[method.wireName] = (method, .serverStreaming(handler))
+    }
+
+    /// Registers a client-streaming method; the last registration of a name wins.
+    package mutating func clientStreaming(
+        _ method: MethodDescriptor,
+        _ handler: @escaping @Sendable (any RPCByteStream, ServerContext) async throws -> [UInt8]
+    ) {
+        handlers[method.wireName] = (method, .clientStreaming(handler))
+    }
+
+    /// Registers a bidirectional method; the last registration of a name wins.
+    package mutating func bidirectional(
+        _ method: MethodDescriptor,
+        _ handler: @escaping @Sendable (any RPCByteStream, ServerContext, any RPCByteWriter) async throws -> Void
+    ) {
+        handlers[method.wireName] = (method, .bidirectional(handler))
     }
 
     /// What serves a full method name, its bytes as they travel; nil if nothing does.

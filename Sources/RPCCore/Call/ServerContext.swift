@@ -2,23 +2,39 @@
 package struct ServerContext: Sendable {
     /// What was called.
     package let method: MethodDescriptor
-    /// What the caller sent beside the request.
-    package let metadata: Metadata
+    /// What the caller sent beside the request, with `x-request-id` if it sent none. Interceptors may change it.
+    package var metadata: Metadata
     /// When the caller's time is over, on this machine's clock.
     package let deadline: ContinuousClock.Instant
-    /// The other end of the connection, for logs.
+    /// The address of the other end of the connection, for logs.
     package let peer: String
-    /// The caller's `x-request-id`, or one made here.
-    package let requestID: String
+    /// Who the other end is; not on whose behalf it calls.
+    package let identity: PeerIdentity
+    /// Where this call stands in its trace; nil where nobody traces.
+    package var trace: TraceContext?
 
     /// A context as the transports and tests make it.
-    package init(method: MethodDescriptor, metadata: Metadata, deadline: ContinuousClock.Instant, peer: String) {
+    package init(
+        method: MethodDescriptor,
+        metadata: Metadata,
+        deadline: ContinuousClock.Instant,
+        peer: String,
+        identity: PeerIdentity = .anonymous
+    ) {
         self.method = method
         self.metadata = metadata
         self.deadline = deadline
         self.peer = peer
-        requestID = metadata["x-request-id"] ?? "rpc-" + String(UInt64.random(in: .min ... .max), radix: 16)
+        self.identity = identity
+        if !metadata.contains(Self.requestIDKey) {
+            self.metadata[Self.requestIDKey] = "rpc-" + String(UInt64.random(in: .min ... .max), radix: 16)
+        }
     }
+
+    private static let requestIDKey = "x-request-id"
+
+    /// The caller's `x-request-id`, or the one made here.
+    package var requestID: String { metadata[Self.requestIDKey] ?? "" }
 
     /// Time that is left; zero when it is over.
     package var remaining: Duration { max(.zero, deadline - .now) }
@@ -31,10 +47,9 @@ package struct ServerContext: Sendable {
         return String(value.dropFirst(7))
     }
 
-    /// Options of calls made on behalf of this one: its metadata and request id, and at most the time that is left.
+    /// Options of calls made on behalf of this one: its metadata, with request id and place in the trace, and at most
+    /// the time that is left.
     package func options(timeout: Duration? = nil) -> CallOptions {
-        var metadata = metadata
-        metadata["x-request-id"] = requestID
-        return CallOptions(timeout: min(timeout ?? remaining, remaining), metadata: metadata)
+        CallOptions(timeout: min(timeout ?? remaining, remaining), metadata: metadata)
     }
 }

@@ -5,16 +5,18 @@ extension ClientSession {
         case nothing
         case wake
         case phaseChanged
-        case arrival(ClientCall, Inbox.Arrival?)
-        case end(ClientCall, Inbox.Arrival?, Result<Void, RPCError>)
-        case goingAway([ClientCall])
+        case goingAway([CallReader<ClientSession>])
+        case refused(RPCError)
+        case arrival(CallReader<ClientSession>, Inbox.Arrival?, wake: Bool)
+        case end(CallReader<ClientSession>, Inbox.Arrival?, Result<Void, RPCError>, [Outbox.Waiter], isLast: Bool)
         case broken(UInt64, RPCError)
     }
 
     /// Takes a frame of the peer. Throws if the connection must be closed.
     package func receive(_ frame: Frame) throws(FrameError) {
+        let now = ContinuousClock.now
         let step: Result<Step, FrameError> = state.withLock { state in
-            state.lastReceived = .now
+            state.lastReceived = now
             do throws(FrameError) {
                 return .success(try Self.step(frame, &state))
             } catch {
@@ -23,35 +25,31 @@ extension ClientSession {
         }
         switch try step.get() {
         case .nothing: break
-        case .wake: driverWake()
+        case .wake: wakeDriver()
         case .phaseChanged:
-            driverWake()
+            wakeDriver()
             phaseChanged()
-        case .arrival(let call, let arrival): if let arrival { call.arrived(arrival) }
         case .goingAway(let unsent):
-            let error = RPCError(.unavailable, "the server is shutting down", reason: .draining, notStarted: true)
-            for call in unsent { call.ended(.failure(error)) }
-            driverWake()
+            let error = RPCError(.unavailable, "the server is going away", reason: .draining, notStarted: true)
+            for reader in unsent { reader.ended(.failure(error)) }
+            wakeDriver()
             phaseChanged()
             closeIfDrained()
-        case .end(let call, let arrival, let outcome):
-            if let arrival { call.arrived(arrival) }
-            call.ended(outcome)
-            closeIfDrained()
+        case .refused(let error): refuse(error)
+        case .arrival(let reader, let arrival, let wake):
+            if let arrival { reader.arrived(arrival) }
+            if wake { wakeDriver() }
+        case .end(let reader, let arrival, let outcome, let waiters, let isLast):
+            if let arrival { reader.arrived(arrival) }
+            reader.ended(outcome)
+            for waiter in waiters { waiter.resume() }
+            if isLast { closeIfDrained() }
         case .broken(let id, let error): cancel(id, error)
         }
     }
 
-    private func driverWake() { state.withLock { $0.driver }?.wake() }
-
     private static func step(_ frame: Frame, _ state: inout State) throws(FrameError) -> Step {
-        if state.phase == .awaitingHello {
-            guard case .hello(let hello) = frame.kind else { throw FrameError("the first frame is not a Hello") }
-            if let refusal = SessionConfiguration.refusal(of: hello) { throw refusal }
-            state.peer = hello
-            state.phase = .ready
-            return .phaseChanged
-        }
+        if state.phase == .awaitingHello { return try greeting(frame, &state) }
         switch frame.kind {
         case .data(let piece): return data(piece, frame.callID, &state)
         case .end(let end): return self.end(end, frame.callID, &state)
@@ -65,7 +63,8 @@ extension ClientSession {
             }
             state.outbox.sendControl(.ping(ack: true, token: token))
             return .wake
-        case .goAway:
+        case .goAway(let goAway):
+            if goAway.reason == Reason.unauthenticated.rawValue { return .refused(goAway.refusal) }
             guard !state.isAcknowledged else { return .nothing }
             state.isAcknowledged = true
             var answer = Frame.GoAway()
@@ -78,26 +77,40 @@ extension ClientSession {
         }
     }
 
-    /// Takes back the calls whose Open has not left. The server closes when it has read the answer to its GoAway: an
-    /// Open behind that might be lost, and nobody could say whether the call had been served.
-    private static func withdrawUnsent(_ state: inout State) -> [ClientCall] {
-        let unsent = state.calls.filter { state.outbox.isUnsent($0.key) }
-        for id in unsent.keys {
+    /// Calls that the server has not heard of: nothing may go out after the acknowledgement, or it could be lost.
+    private static func withdrawUnsent(_ state: inout State) -> [CallReader<ClientSession>] {
+        var unsent: [CallReader<ClientSession>] = []
+        for (id, call) in state.calls where state.outbox.withdraw(id) {
             state.calls[id] = nil
-            state.outbox.closeLine(id)
+            // A writer cannot wait yet: nothing of the call has left.
+            for waiter in state.outbox.closeLine(id) { waiter.resume() }
+            unsent.append(call.reader)
         }
-        return unsent.values.map(\.call)
+        return unsent
+    }
+
+    private static func greeting(_ frame: Frame, _ state: inout State) throws(FrameError) -> Step {
+        switch frame.kind {
+        case .hello(let hello):
+            if let refusal = SessionConfiguration.refusal(of: hello) { throw refusal }
+            state.peer = hello
+            state.outbox.windowBytes = Int(hello.streamWindowBytes)
+            state.phase = .ready
+            return .phaseChanged
+        case .goAway(let goAway): return .refused(goAway.refusal)
+        default: throw FrameError("the first frame is not a Hello")
+        }
     }
 
     private static func data(_ piece: Frame.Piece, _ id: UInt64, _ state: inout State) -> Step {
         // Frames of a call that ended here a moment ago are no fault of the peer.
-        guard let call = state.calls[id]?.call else { return .nothing }
+        guard let reader = state.calls[id]?.reader else { return .nothing }
         do throws(RPCError) {
             // In place: a copy of the call would make every piece copy the message.
             let arrival = try state.calls[id]?.inbox.receive(piece) ?? nil
             let credit = state.calls[id]?.inbox.takeCredit()
             if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
-            return arrival == nil && credit != nil ? .wake : .arrival(call, arrival)
+            return .arrival(reader, arrival, wake: credit != nil)
         } catch {
             return .broken(id, error)
         }
@@ -105,19 +118,35 @@ extension ClientSession {
 
     private static func end(_ end: Frame.End, _ id: UInt64, _ state: inout State) -> Step {
         guard var open = state.calls.removeValue(forKey: id) else { return .nothing }
-        state.outbox.closeLine(id)
-        if let error = end.error { return .end(open.call, nil, .failure(error)) }
+        let waiters = state.outbox.closeLine(id)
+        let isLast = state.calls.isEmpty
+        if let error = end.error { return .end(open.reader, nil, .failure(error), waiters, isLast: isLast) }
         do throws(RPCError) {
             let arrival = try end.data.flatMap { piece throws(RPCError) in try open.inbox.receive(piece) }
-            return .end(open.call, arrival, .success(()))
+            return .end(open.reader, arrival, .success(()), waiters, isLast: isLast)
         } catch {
-            return .end(open.call, nil, .failure(error))
+            return .end(open.reader, nil, .failure(error), waiters, isLast: isLast)
         }
     }
 
-    /// After GoAway, when the last call has ended, the connection has done its work.
-    func closeIfDrained() {
-        let driver = state.withLock { $0.phase == .draining && $0.calls.isEmpty ? $0.driver : nil }
+    /// The peer has looked at nothing that this side sent.
+    private func refuse(_ error: RPCError) {
+        let (readers, driver) = state.withLock { state in
+            state.refusal = error
+            state.phase = .draining
+            defer { state.calls = [:] }
+            return (state.calls.values.map(\.reader), state.driver)
+        }
+        for reader in readers { reader.ended(.failure(error)) }
+        phaseChanged()
         driver?.close()
+    }
+}
+
+extension Frame.GoAway {
+    /// What a server that does not know the caller says, as the error of every call to it.
+    fileprivate var refusal: RPCError {
+        let text = String(decoding: message.prefix(Frame.End.messageBytesMax), as: UTF8.self)
+        return RPCError(.unauthenticated, text, reason: .unauthenticated, notStarted: true)
     }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// The calling side of a connection: calls by id, frames in and out. Any thread may use it.
-package final class ClientSession: Sendable {
+package final class ClientSession: Sendable, Sender, CallReaderSession {
     enum Phase {
         case awaitingHello
         case ready
@@ -10,7 +10,7 @@ package final class ClientSession: Sendable {
     }
 
     struct OpenCall {
-        let call: ClientCall
+        let reader: CallReader<ClientSession>
         var inbox: Inbox
         let deadline: ContinuousClock.Instant
     }
@@ -18,6 +18,7 @@ package final class ClientSession: Sendable {
     struct State {
         var phase = Phase.awaitingHello
         var peer = Frame.Hello()
+        var refusal: RPCError?
         var nextID: UInt64 = 1
         var calls: [UInt64: OpenCall] = [:]
         var outbox = Outbox()
@@ -49,82 +50,40 @@ package final class ClientSession: Sendable {
 
     /// New calls may start.
     package var isReady: Bool { state.withLock { $0.phase == .ready } }
+    /// The peer has said Hello, or the connection is over.
+    package var isDecided: Bool { state.withLock { $0.phase != .awaitingHello } }
     /// Nothing will come any more.
     package var isClosed: Bool { state.withLock { $0.phase == .closed } }
+    /// UNAUTHENTICATED, once the peer has refused this side's credentials.
+    package var refusal: RPCError? { state.withLock { $0.refusal } }
     /// Calls that have not ended.
     package var openCalls: Int { state.withLock { $0.calls.count } }
     /// When the peer was last heard.
     package var lastReceived: ContinuousClock.Instant { state.withLock { $0.lastReceived } }
 
-    /// Starts a call; nil if this session takes no new calls, so nothing was sent.
-    func start(
-        _ method: MethodDescriptor,
-        _ request: [UInt8],
-        metadata: Metadata,
-        deadline: ContinuousClock.Instant,
-        attempt: UInt32
-    ) throws(RPCError) -> ClientCall? {
-        guard metadata.bytes <= Metadata.bytesMax else {
-            throw RPCError(.invalidArgument, "metadata is over \(Metadata.bytesMax) bytes", notStarted: true)
-        }
-        let remaining = deadline - .now
-        guard remaining > .zero else { throw .expired(method) }
-        var open = Frame.Open()
-        open.method = method.wireName
-        open.timeoutMicroseconds = UInt64(max(1, remaining / .microseconds(1)))
-        open.metadata = metadata
-        open.attempt = attempt
-        let parts = pieces(of: request, endStream: true)
-        let headBytes = metadata.bytes + open.method.count + FrameCodec.overheadBytesMax
-        let isOneFrame = parts.count == 1 && request.count + headBytes <= FrameCodec.frameBytesMax - 128
-        if isOneFrame {
-            open.data = parts[0]
-            open.endStream = true
-        }
-        let started: Result<ClientCall?, RPCError> = state.withLock { state in
-            guard state.phase == .ready else { return .success(nil) }
-            if let refusal = refusal(of: request, state) { return .failure(refusal) }
-            let id = state.nextID
-            state.nextID += 1
-            let call = ClientCall(session: self, id: id)
-            let inbox = Inbox(window: configuration.windowBytes, messageBytesMax: configuration.messageBytesMax)
-            state.calls[id] = OpenCall(call: call, inbox: inbox, deadline: deadline)
-            state.outbox.openLine(id, credit: Int(state.peer.streamWindowBytes))
-            state.outbox.send(Frame(callID: id, .open(open)))
-            if !isOneFrame { for part in parts { state.outbox.send(Frame(callID: id, .data(part))) } }
-            return .success(call)
-        }
-        guard let call = try started.get() else { return nil }
-        wakeDriver()
-        arm(deadline)
-        return call
-    }
-
-    private func refusal(of request: [UInt8], _ state: State) -> RPCError? {
-        if state.calls.count >= Int(state.peer.callsMax) {
-            return RPCError(.resourceExhausted, "too many calls on this connection", reason: .shed, notStarted: true)
-        }
-        let limit = Int(state.peer.messageBytesMax)
-        guard request.count > limit else { return nil }
-        let text = "the request of \(request.count) bytes is over the peer's limit of \(limit)"
-        return RPCError(.resourceExhausted, text, reason: .messageTooLarge, notStarted: true)
+    /// The next frames to send, about `bytesMax` of payload at most, added to `frames`.
+    package func takeFrames(bytesMax: Int, into frames: inout [Frame]) {
+        let waiters = state.withLock { $0.outbox.take(bytesMax: bytesMax, into: &frames) }
+        for waiter in waiters { waiter.resume() }
     }
 
     /// The caller has no more interest: the peer is told, and nothing more is expected.
     package func cancel(_ id: UInt64, _ error: RPCError) {
-        let call = state.withLock { state -> ClientCall? in
-            guard let open = state.calls.removeValue(forKey: id) else { return nil }
-            if !state.outbox.isUnsent(id) {
+        let (reader, waiters) = state.withLock { state -> (CallReader<ClientSession>?, [Outbox.Waiter]) in
+            guard let open = state.calls.removeValue(forKey: id) else { return (nil, []) }
+            if !state.outbox.withdraw(id) {
                 state.outbox.sendAhead(Frame(callID: id, .cancel(reason: error.code.rawValue)))
             }
-            state.outbox.closeLine(id)
-            return open.call
+            return (open.reader, state.outbox.closeLine(id))
         }
-        guard let call else { return }
-        call.ended(.failure(error))
+        for waiter in waiters { waiter.resume() }
+        guard let reader else { return }
+        reader.ended(.failure(error))
         wakeDriver()
         closeIfDrained()
     }
+
+    func readerCancelled(_ call: UInt64) { cancel(call, RPCError(.cancelled, "the caller left")) }
 
     func consumed(_ id: UInt64, _ charge: Int) {
         let gives = state.withLock { state in
@@ -136,31 +95,26 @@ package final class ClientSession: Sendable {
         if gives { wakeDriver() }
     }
 
-    /// The next frames to send, about `bytesMax` of payload at most; empty if there is nothing to send now.
-    package func takeFrames(bytesMax: Int) -> [Frame] {
-        state.withLock { state in
-            // Nothing but Hello goes out before the peer's has come; calls start only then.
-            state.outbox.take(bytesMax: bytesMax).frames
-        }
-    }
-
     /// The connection is gone: every call fails, as "may have run" if the peer can have heard of it.
     package func connectionLost(_ why: String) {
-        let calls = state.withLock { state in
-            let calls = state.calls.map { (call: $0.value.call, isUnsent: state.outbox.isUnsent($0.key)) }
+        typealias Lost = (reader: CallReader<ClientSession>, isUnsent: Bool)
+        let (calls, waiters) = state.withLock { state -> ([Lost], [Outbox.Waiter]) in
+            guard state.phase != .closed else { return ([], []) }
             state.phase = .closed
+            let waiters = state.outbox.takeAllWaiters()
+            let calls = state.calls.map { id, open in (open.reader, state.outbox.withdraw(id)) }
             state.calls = [:]
             state.outbox = Outbox()
             // The driver leads back to this session.
             state.driver = nil
-            return calls
+            return (calls, waiters)
         }
-        for (call, isUnsent) in calls {
+        for waiter in waiters { waiter.resume() }
+        for (reader, isUnsent) in calls {
             let text = "the connection was lost: \(why)"
-            let error = RPCError(.unavailable, text, reason: .connectionLost, notStarted: isUnsent)
-            call.ended(.failure(error))
+            reader.ended(.failure(RPCError(.unavailable, text, reason: .connectionLost, notStarted: isUnsent)))
         }
-        onPhaseChange()
+        phaseChanged()
     }
 
     /// Ends calls whose time is over. The caller's own timer is the authority: the peer is told by Cancel.
@@ -176,30 +130,12 @@ package final class ClientSession: Sendable {
         if let next { arm(next) }
     }
 
-    /// The peer has said Hello, or the connection is over.
-    package var isDecided: Bool { state.withLock { $0.phase != .awaitingHello } }
-
     /// Asks the peer for a sign of life.
     package func ping() {
         state.withLock { $0.outbox.sendControl(.ping(ack: false, token: 1)) }
         wakeDriver()
     }
 
-    private func arm(_ time: ContinuousClock.Instant) {
-        let driver = state.withLock { state -> (any SessionDriver)? in
-            if let next = state.nextCheck, next <= time { return nil }
-            state.nextCheck = time
-            return state.driver
-        }
-        driver?.check(at: time)
-    }
-
-    private func wakeDriver() { state.withLock { $0.driver }?.wake() }
-
-    func phaseChanged() { onPhaseChange() }
-}
-
-extension ClientSession {
     /// Takes no new calls and closes as soon as those that run have ended.
     package func close() {
         let driver = state.withLock { state -> (any SessionDriver)? in
@@ -208,4 +144,27 @@ extension ClientSession {
         }
         driver?.close()
     }
+
+    /// After GoAway, when the last call has ended, the connection has done its work.
+    func closeIfDrained() {
+        let driver = state.withLock { $0.phase == .draining && $0.calls.isEmpty ? $0.driver : nil }
+        driver?.close()
+    }
+
+    func arm(_ time: ContinuousClock.Instant) {
+        let driver = state.withLock { state -> (any SessionDriver)? in
+            if let next = state.nextCheck, next <= time { return nil }
+            state.nextCheck = time
+            return state.driver
+        }
+        driver?.check(at: time)
+    }
+
+    func withOutbox<R: Sendable>(_ body: (inout Outbox) -> R) -> R { state.withLock { body(&$0.outbox) } }
+
+    var peerMessageBytesMax: Int { state.withLock { Int($0.peer.messageBytesMax) } }
+
+    func wakeDriver() { state.withLock { $0.driver }?.wake() }
+
+    func phaseChanged() { onPhaseChange() }
 }

@@ -11,13 +11,22 @@ struct Queue<Element> {
 
     mutating func popFirst() -> Element? {
         guard !isEmpty else { return nil }
-        let element = elements[head]
-        elements[head] = nil
+        let element = elements[head].take()
         head += 1
-        if isEmpty || head > 64 && head * 2 > elements.count {
+        if isEmpty {
+            elements.removeAll(keepingCapacity: elements.capacity <= 1024)
+            head = 0
+        } else if head > 64, head * 2 > elements.count {
             elements.removeFirst(head)
             head = 0
         }
         return element
+    }
+
+    /// Removes the first element that matches; false if none does.
+    mutating func removeFirst(where matches: (Element) -> Bool) -> Bool {
+        guard let index = elements[head...].firstIndex(where: { $0.map(matches) ?? false }) else { return false }
+        elements.remove(at: index)
+        return true
     }
 }

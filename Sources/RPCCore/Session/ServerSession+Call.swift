@@ -1,144 +1,136 @@
 import Synchronization
 
 extension ServerSession {
-    func start(_ id: UInt64, _ request: [UInt8]) {
-        guard let call = state.withLock({ $0.calls[id] }) else { return }
-        observer?.callStarted(call.method)
-        guard call.context.remaining > .zero else {
-            finish(id, call, .failure(.expired(call.method)))
-            return
-        }
-        let task = Task(executorPreference: executor) {
-            let outcome = await self.serve(id, call, request)
-            self.finish(id, call, outcome)
+    /// Runs the handler in a task of its own.
+    func start(_ id: UInt64, _ call: OpenCall, _ request: [UInt8]) {
+        let task: Task<Void, Never>
+        if let executor {
+            // Until it first waits, the handler runs here and now: most need no other turn of the loop.
+            task = Task.immediate(executorPreference: executor) { await self.run(id, call, request) }
+        } else {
+            task = Task { await self.run(id, call, request) }
         }
         let isOver = state.withLock { state in
+            guard state.calls[id] != nil else { return false }
+            state.calls[id]?.isStarted = true
             state.calls[id]?.task = task
-            return state.calls[id]?.isOver ?? false || state.isLost
+            return state.calls[id]?.told != nil || state.phase == .lost
         }
         if isOver { task.cancel() }
     }
 
-    private func serve(_ id: UInt64, _ call: OpenCall, _ request: [UInt8]) async -> Result<[UInt8]?, RPCError> {
+    private func run(_ id: UInt64, _ call: OpenCall, _ request: [UInt8]) async {
+        let context = call.context
         do {
             switch call.handler {
-            case .unary(let handler): return .success(try await handler(request, call.context))
+            case .unary(let handler): finish(id, call, .success(try await handler(request, context)))
             case .serverStreaming(let handler):
-                try await handler(request, call.context, ServerCallWriter(session: self, id: id))
-                return .success(nil)
+                try await handler(request, context, ServerCallWriter(session: self, id: id))
+                finish(id, call, .success(nil))
+            case .clientStreaming(let handler):
+                guard let requests = call.reader else { return }
+                finish(id, call, .success(try await handler(requests, context)))
+            case .bidirectional(let handler):
+                guard let requests = call.reader else { return }
+                try await handler(requests, context, ServerCallWriter(session: self, id: id))
+                finish(id, call, .success(nil))
             }
         } catch var error as RPCError {
             // A handler did run, whatever was true where the error came from.
             error.notStarted = false
-            return .failure(error)
+            finish(id, call, .failure(error))
         } catch is CancellationError {
-            return .failure(RPCError(.cancelled, "the call was cancelled"))
+            finish(id, call, .failure(RPCError(.cancelled, "the call was cancelled")))
         } catch {
-            observer?.handlerFailed(call.method, requestID: call.context.requestID, error: error)
-            return .failure(
-                RPCError(.internal, "internal error; the log of this service has request id \(call.context.requestID)")
-            )
+            let text = "internal error; the log of this service has request id \(context.requestID)"
+            finish(id, call, .failure(RPCError(.internal, text)), cause: error)
         }
     }
 
-    /// The handler has returned.
-    private func finish(_ id: UInt64, _ call: OpenCall, _ outcome: Result<[UInt8]?, RPCError>) {
-        let code = end(id, outcome)
-        state.withLock { forget(id, &$0) }
-        observer?.callEnded(call.method, code: code, after: .now - call.started)
+    /// The handler has returned: its caller is answered, unless that has happened or it has left.
+    private func finish(
+        _ id: UInt64,
+        _ call: OpenCall,
+        _ outcome: Result<[UInt8]?, RPCError>,
+        cause: (any Error)? = nil
+    ) {
+        let (error, waiters) = state.withLock { state -> (RPCError?, [Outbox.Waiter]) in
+            guard let open = forget(id, &state) else { return (nil, []) }
+            if let told = open.told { return (told, []) }
+            return (answer(id, outcome, &state), state.outbox.takeWaiters(id))
+        }
+        for waiter in waiters { waiter.resume() }
+        call.reader?.ended(.failure(RPCError(.cancelled, "the call is over")))
+        wakeDriver()
+        service.interceptors.end(call.context, CallEnd(error, cause: cause, duration: .now - call.started))
         closeIfDone()
     }
 
-    /// Answers the caller, unless that has happened or the caller has left. Returns the code for the records.
-    @discardableResult
-    func end(_ id: UInt64, _ outcome: Result<[UInt8]?, RPCError>) -> Code {
-        let (code, task, waiters) = state.withLock {
-            state -> (Code, Task<Void, Never>?, [UnsafeContinuation<Void, Never>]) in
-            guard let call = state.calls[id], !call.isOver else {
-                return (state.calls[id]?.code ?? .cancelled, nil, [])
+    /// Queues the call's last frames. Gives the error that the caller is told.
+    private func answer(_ id: UInt64, _ outcome: Result<[UInt8]?, RPCError>, _ state: inout State) -> RPCError? {
+        var end = Frame.End()
+        var failure: RPCError?
+        switch outcome {
+        case .failure(let error): failure = error
+        case .success(nil): break
+        case .success(let message?):
+            let limit = Int(state.peer.messageBytesMax)
+            guard message.count <= limit else {
+                failure = .tooLarge(message.count, limit: limit)
+                break
             }
-            state.calls[id]?.isOver = true
-            let waiters = Self.takeWaiters(id, &state)
-            var end = Frame.End()
-            switch outcome {
-            case .failure(var error):
-                if !call.isStarted {
-                    error.notStarted = true
-                    forget(id, &state)
-                }
-                end = Frame.End(error)
-            case .success(let message?) where message.count > Int(state.peer.messageBytesMax):
-                let text = "the response of \(message.count) bytes is over the caller's limit"
-                end = Frame.End(RPCError(.resourceExhausted, text, reason: .messageTooLarge))
-            case .success(let message?):
-                var parts = pieces(of: message, endStream: true)
-                if parts.count == 1 { end.data = parts.removeLast() }
-                for part in parts { state.outbox.send(Frame(callID: id, .data(part))) }
-            case .success(nil): break
-            }
-            state.outbox.send(Frame(callID: id, .end(end)))
-            state.calls[id]?.code = end.code
-            return (end.code, call.task, waiters)
+            var pieces = Frame.Piece.pieces(of: message)
+            if pieces.count > 1 { state.outbox.openLine(id) }
+            if pieces.count == 1 { end.data = pieces.removeLast() }
+            for piece in pieces { state.outbox.send(Frame(callID: id, .data(piece))) }
         }
-        // A handler that has returned does not notice; one whose time is over must stop.
-        if case .failure = outcome { task?.cancel() }
+        if let failure { end = Frame.End(failure) }
+        let frame = Frame(callID: id, .end(end))
+        if state.outbox.hasLine(id) { state.outbox.finish(frame) } else { state.outbox.sendWhole(frame) }
+        return failure
+    }
+
+    /// The call needs no place any more: its handler has returned, or will never run.
+    private func forget(_ id: UInt64, _ state: inout State) -> OpenCall? {
+        guard let call = state.calls.removeValue(forKey: id) else { return nil }
+        state.heldBytes -= call.heldBytes
+        service.bytes.release(call.heldBytes)
+        return call
+    }
+
+    /// Ends a call with an error while its request is coming or its handler runs, which is cancelled.
+    func abort(_ id: UInt64, _ error: RPCError) { stop(id, error, tells: true) }
+
+    /// The caller has left: nobody is told, the handler is cancelled.
+    func abandon(_ id: UInt64, _ error: RPCError) { stop(id, error, tells: false) }
+
+    private func stop(_ id: UInt64, _ error: RPCError, tells: Bool) {
+        var error = error
+        let (call, waiters) = state.withLock { state -> (OpenCall?, [Outbox.Waiter]) in
+            let waiters = tells ? state.outbox.takeWaiters(id) : state.outbox.closeLine(id)
+            guard let call = state.calls[id], call.told == nil else { return (nil, waiters) }
+            error.notStarted = !call.isStarted
+            state.calls[id]?.told = error
+            if !call.isStarted { _ = forget(id, &state) }
+            if tells { _ = answer(id, .failure(error), &state) }
+            return (call, waiters)
+        }
         for waiter in waiters { waiter.resume() }
-        wakeDriver()
-        return code
+        if tells { wakeDriver() }
+        guard let call else { return }
+        call.task?.cancel()
+        call.reader?.ended(.failure(RPCError(.cancelled, "the call is over")))
+        if !call.isStarted {
+            service.interceptors.end(call.context, CallEnd(error, duration: .now - call.started))
+            closeIfDone()
+        }
     }
 }
 
 /// Where a streaming handler writes.
 struct ServerCallWriter: RPCByteWriter {
-    /// A call's bytes that wait to be sent before its writer waits, too.
-    static let queuedBytesMax = 65_536
-
     let session: ServerSession
     let id: UInt64
 
-    func write(_ message: [UInt8]) async throws(RPCError) {
-        let mustWait = try session.queue(id, message)
-        if mustWait { await session.waitForRoom(id) }
-        if Task.isCancelled { throw RPCError(.cancelled, "the caller left") }
-    }
-}
-
-extension ServerSession {
-    fileprivate func queue(_ id: UInt64, _ message: [UInt8]) throws(RPCError) -> Bool {
-        let result: Result<Bool, RPCError> = state.withLock { state in
-            guard let call = state.calls[id], !call.isOver, !state.isLost else {
-                return .failure(RPCError(.cancelled, "the caller left"))
-            }
-            guard message.count <= Int(state.peer.messageBytesMax) else {
-                let text = "a message of \(message.count) bytes is over the caller's limit"
-                return .failure(RPCError(.resourceExhausted, text, reason: .messageTooLarge))
-            }
-            for piece in pieces(of: message, endStream: false) {
-                state.outbox.send(Frame(callID: id, .data(piece)))
-            }
-            return .success(state.outbox.queuedBytes(id) >= ServerCallWriter.queuedBytesMax)
-        }
-        let mustWait = try result.get()
-        wakeDriver()
-        return mustWait
-    }
-
-    /// Returns when the reader has caught up, or the call is over.
-    fileprivate func waitForRoom(_ id: UInt64) async {
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-                let isOpen = state.withLock { state in
-                    guard let call = state.calls[id], !call.isOver, !state.isLost, !Task.isCancelled,
-                        state.outbox.queuedBytes(id) >= ServerCallWriter.queuedBytesMax
-                    else { return false }
-                    state.calls[id]?.drained.append(continuation)
-                    return true
-                }
-                if !isOpen { continuation.resume() }
-            }
-        } onCancel: {
-            // All of them: those that were not meant look again and wait.
-            for waiter in state.withLock({ Self.takeWaiters(id, &$0) }) { waiter.resume() }
-        }
-    }
+    func write(_ message: [UInt8]) async throws(RPCError) { try await session.write(message, call: id) }
 }

@@ -4,8 +4,10 @@ extension ServerSession {
     private enum Step {
         case nothing
         case wake
-        case start(UInt64, [UInt8])
-        case cancel(Task<Void, Never>?, [UnsafeContinuation<Void, Never>])
+        case open(Frame.Open)
+        case data(Frame.Piece)
+        case cancel
+        case closeIfDone
     }
 
     /// Takes a frame of the peer. Throws if the connection must be closed.
@@ -14,7 +16,7 @@ extension ServerSession {
         let step: Result<Step, FrameError> = state.withLock { state in
             state.lastReceived = now
             do throws(FrameError) {
-                return .success(try self.step(frame, &state, now: now))
+                return .success(try self.step(frame, &state))
             } catch {
                 return .failure(error)
             }
@@ -22,30 +24,29 @@ extension ServerSession {
         switch try step.get() {
         case .nothing: break
         case .wake: wakeDriver()
-        case .start(let id, let request): start(id, request)
-        case .cancel(let task, let waiters):
-            task?.cancel()
-            for waiter in waiters { waiter.resume() }
-        }
-        switch frame.kind {
-        case .open: armDeadline(of: frame.callID)
-        case .goAway, .cancel: closeIfDone()
-        default: break
+        case .open(let open): self.open(open, frame.callID, now: now)
+        case .data(let piece): data(piece, frame.callID)
+        case .cancel: abandon(frame.callID, RPCError(.cancelled, "the caller left"))
+        case .closeIfDone: closeIfDone()
         }
     }
 
-    private func step(_ frame: Frame, _ state: inout State, now: ContinuousClock.Instant) throws(FrameError) -> Step {
-        guard state.hasHello else {
-            guard case .hello(let hello) = frame.kind else { throw FrameError("the first frame is not a Hello") }
-            if let refusal = SessionConfiguration.refusal(of: hello) { throw refusal }
-            state.peer = hello
-            state.hasHello = true
-            return .wake
+    private func step(_ frame: Frame, _ state: inout State) throws(FrameError) -> Step {
+        switch state.phase {
+        case .open: break
+        case .awaitingHello: return try greeting(frame, &state)
+        case .refused, .lost: return .nothing
         }
         switch frame.kind {
-        case .open(let open): return try self.open(open, frame.callID, &state, now: now)
-        case .data(let piece): return data(piece, frame.callID, &state)
-        case .cancel: return cancel(frame.callID, &state)
+        case .open(let open):
+            guard frame.callID > state.lastID else {
+                throw FrameError("call \(frame.callID) was opened after call \(state.lastID)")
+            }
+            try checkWaiting(state)
+            state.lastID = frame.callID
+            return .open(open)
+        case .data(let piece): return .data(piece)
+        case .cancel: return .cancel
         case .credit(let bytes):
             state.outbox.addCredit(frame.callID, Int(clamping: bytes))
             return .wake
@@ -56,91 +57,32 @@ extension ServerSession {
             return .wake
         case .goAway(let goAway):
             if goAway.ack, state.isDraining { state.isAcknowledged = true }
-            return .nothing
+            return .closeIfDone
         case .hello: throw FrameError("a second Hello")
         case .end: throw FrameError("the client ended a call")
         }
     }
 
-    private func open(
-        _ open: Frame.Open,
-        _ id: UInt64,
-        _ state: inout State,
-        now: ContinuousClock.Instant
-    ) throws(FrameError) -> Step {
-        guard id > state.lastID else { throw FrameError("call \(id) was opened after call \(state.lastID)") }
-        try checkWaiting(state)
-        state.lastID = id
-        state.outbox.openLine(id, credit: Int(state.peer.streamWindowBytes))
-        func refuse(_ error: RPCError) -> Step {
-            state.outbox.send(Frame(callID: id, .end(Frame.End(error))))
+    /// This side speaks second: who does not belong here learns nothing but that.
+    private func greeting(_ frame: Frame, _ state: inout State) throws(FrameError) -> Step {
+        guard case .hello(let hello) = frame.kind else { throw FrameError("the first frame is not a Hello") }
+        if let refusal = SessionConfiguration.refusal(of: hello) { throw refusal }
+        guard let identity = service.authentication.identity(of: hello, state.identity) else {
+            var goAway = Frame.GoAway()
+            goAway.reason = Reason.unauthenticated.rawValue
+            goAway.message = [UInt8](service.authentication.refusal.utf8)
+            state.outbox.sendControl(.goAway(goAway))
+            state.phase = .refused
             return .wake
         }
-        guard !state.isDraining else {
-            return refuse(RPCError(.unavailable, "shutting down", reason: .draining, notStarted: true))
-        }
-        guard open.metadata.bytes <= Metadata.bytesMax else {
-            return refuse(RPCError(.invalidArgument, "metadata is over \(Metadata.bytesMax) bytes", notStarted: true))
-        }
-        guard let (method, handler) = router.find(open.method) else {
-            let name = String(decoding: open.method.prefix(200), as: UTF8.self)
-            let text = "no method `\(name)` is served here"
-            return refuse(RPCError(.unimplemented, text, reason: .unknownMethod, notStarted: true))
-        }
-        // Lines count too: an answer that its caller does not read holds a place like a handler that runs.
-        guard max(state.calls.count, state.outbox.waiting - 1) < configuration.callsMax, limit.enter() else {
-            return refuse(RPCError(.resourceExhausted, "too many calls are running", reason: .shed, notStarted: true))
-        }
-        let asked =
-            open.timeoutMicroseconds == 0 ? nil : Duration.microseconds(Int64(clamping: open.timeoutMicroseconds))
-        let timeout = min(asked ?? configuration.timeoutDefault, configuration.timeoutMax)
-        let context = ServerContext(method: method, metadata: open.metadata, deadline: now + timeout, peer: peerName)
-        let inbox = Inbox(window: configuration.windowBytes, messageBytesMax: configuration.messageBytesMax)
-        state.calls[id] = OpenCall(method: method, handler: handler, context: context, started: now, inbox: inbox)
-        guard let piece = open.data ?? (open.endStream ? Frame.Piece() : nil) else { return .nothing }
-        return data(piece, id, &state, isWhole: open.endStream)
-    }
-
-    private func data(_ piece: Frame.Piece, _ id: UInt64, _ state: inout State, isWhole: Bool = false) -> Step {
-        // Frames of a call that ended here a moment ago are no fault of the peer.
-        guard let isBusy = state.calls[id].map({ $0.isOver || $0.isStarted }), !isBusy else { return .nothing }
-        do throws(RPCError) {
-            // In place: a copy of the call would make every piece copy the message.
-            let arrival = try state.calls[id]?.inbox.receive(piece) ?? nil
-            let announced = state.calls[id]?.inbox.announcedBytes ?? 0
-            if announced > 0, state.calls[id]?.heldBytes == 0 {
-                guard limit.hold(announced) else {
-                    throw RPCError(.resourceExhausted, "too many bytes are coming in", reason: .shed)
-                }
-                state.calls[id]?.heldBytes = announced
-            }
-            if let credit = state.calls[id]?.inbox.takeCredit() {
-                state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit)))
-            }
-            guard let arrival else { return .wake }
-            guard isWhole || piece.endStream else {
-                throw RPCError(.unimplemented, "calls with several request messages are not served", notStarted: true)
-            }
-            state.calls[id]?.isStarted = true
-            return .start(id, arrival.message)
-        } catch {
-            forget(id, &state)
-            var refused = error
-            refused.notStarted = true
-            state.outbox.send(Frame(callID: id, .end(Frame.End(refused))))
-            return .wake
-        }
-    }
-
-    private func cancel(_ id: UInt64, _ state: inout State) -> Step {
-        state.outbox.closeLine(id)
-        guard let call = state.calls[id] else { return .nothing }
-        guard call.isStarted else {
-            forget(id, &state)
-            return .nothing
-        }
-        state.calls[id]?.isOver = true
-        return .cancel(call.task, Self.takeWaiters(id, &state))
+        state.identity = identity
+        state.peer = hello
+        state.peer.credential = []
+        state.outbox.windowBytes = Int(hello.streamWindowBytes)
+        // A GoAway that waited must not be the first word.
+        state.outbox.sendFirst(.hello(configuration.hello))
+        state.phase = .open
+        return .wake
     }
 
     /// A peer that makes us say much and does not read it is cut off.
@@ -150,8 +92,160 @@ extension ServerSession {
         }
     }
 
-    /// From the moment that it is opened, also while its request comes in.
-    private func armDeadline(of id: UInt64) {
-        if let deadline = state.withLock({ $0.calls[id]?.context.deadline }) { arm(deadline) }
+    private func open(_ open: Frame.Open, _ id: UInt64, now: ContinuousClock.Instant) {
+        do throws(RPCError) {
+            guard open.metadata.bytes <= Metadata.bytesMax else {
+                throw RPCError(.invalidArgument, "metadata is over \(Metadata.bytesMax) bytes", notStarted: true)
+            }
+            guard let (method, handler) = service.router.find(open.method) else {
+                let name = String(decoding: open.method.prefix(200), as: UTF8.self)
+                throw RPCError(.unimplemented, "no method `\(name)` is served here", reason: .unknownMethod)
+            }
+            let identity = try admit()
+            var context = ServerContext(
+                method: method,
+                metadata: open.metadata,
+                deadline: now + configuration.timeout(open.timeoutMicroseconds),
+                peer: peerName,
+                identity: identity
+            )
+            try service.interceptors.begin(&context, at: now)
+            do throws(RPCError) {
+                try enter(open, id, handler, context, now)
+            } catch {
+                service.interceptors.end(context, CallEnd(error, duration: .now - now))
+                throw error
+            }
+        } catch {
+            refuse(id, error)
+        }
+    }
+
+    /// Who calls, if this connection takes one more call.
+    private func admit() throws(RPCError) -> PeerIdentity {
+        let result: Result<PeerIdentity, RPCError> = state.withLock { state in
+            guard !state.isDraining else {
+                return .failure(RPCError(.unavailable, "shutting down", reason: .draining))
+            }
+            // What waits counts too: an answer that its caller does not read holds a place like a handler that runs.
+            guard max(state.calls.count, state.outbox.waiting) < configuration.callsMax else {
+                return .failure(RPCError(.resourceExhausted, "too many calls on this connection", reason: .shed))
+            }
+            return .success(state.identity)
+        }
+        return try result.get()
+    }
+
+    private func refuse(_ id: UInt64, _ error: RPCError) {
+        var refusal = error
+        refusal.notStarted = true
+        let end = Frame(callID: id, .end(Frame.End(refusal)))
+        state.withLock { $0.outbox.sendWhole(end) }
+        wakeDriver()
+    }
+
+    /// The call gets its place, and its task as soon as there is something for it to do.
+    private func enter(
+        _ open: Frame.Open,
+        _ id: UInt64,
+        _ handler: RPCRouter.Handler,
+        _ context: ServerContext,
+        _ now: ContinuousClock.Instant
+    ) throws(RPCError) {
+        let first = open.data ?? (open.endStream && !handler.readsStream ? Frame.Piece() : nil)
+        let isWhole = open.endStream && first?.more != true
+        var call = OpenCall(
+            handler: handler,
+            context: context,
+            started: now,
+            inbox: Inbox(window: configuration.windowBytes, messageBytesMax: configuration.messageBytesMax),
+            heldBytes: 0
+        )
+        if handler.readsStream { call.reader = CallReader(session: self, id: id) }
+        let commits =
+            (isWhole ? first?.payload.count ?? 0 : configuration.windowBytes)
+            + (handler.writesStream ? Outbox.lineBytesMax : 0)
+        let isCommitted = state.withLock { state in
+            guard state.heldBytes + commits <= configuration.committedBytesMax, service.bytes.hold(commits) else {
+                return false
+            }
+            call.heldBytes = commits
+            state.heldBytes += commits
+            state.calls[id] = call
+            if handler.writesStream { state.outbox.openLine(id) }
+            return true
+        }
+        guard isCommitted else {
+            throw RPCError(.resourceExhausted, "open calls hold all the memory they may", reason: .shed)
+        }
+        arm(context.deadline)
+        if handler.readsStream { start(id, call, []) }
+        if var first {
+            first.endStream = first.endStream || open.endStream
+            data(first, id)
+        } else if open.endStream {
+            call.reader?.ended(.success(()))
+        }
+    }
+
+    private func data(_ piece: Frame.Piece, _ id: UInt64) {
+        let step: Result<(OpenCall, Inbox.Arrival?, wake: Bool)?, RPCError> = state.withLock { state in
+            // Frames of a call that ended here a moment ago are no fault of the peer.
+            guard let call = state.calls[id], call.told == nil, call.reader != nil || !call.isStarted else {
+                return .success(nil)
+            }
+            return take(piece, id, call, &state)
+        }
+        do throws(RPCError) {
+            guard let (call, arrival, wake) = try step.get() else { return }
+            if wake { wakeDriver() }
+            if let reader = call.reader {
+                if let arrival { reader.arrived(arrival) }
+                if piece.endStream { reader.ended(.success(())) }
+            } else if let arrival {
+                start(id, call, arrival.message)
+            }
+        } catch {
+            abort(id, error)
+        }
+    }
+
+    private func take(
+        _ piece: Frame.Piece,
+        _ id: UInt64,
+        _ call: OpenCall,
+        _ state: inout State
+    ) -> Result<(OpenCall, Inbox.Arrival?, wake: Bool)?, RPCError> {
+        // The end of a stream of requests is no message, unless it carries one.
+        let isBareEnd = call.reader != nil && piece.endStream && piece.payload.isEmpty && call.inbox.announcedBytes == 0
+        guard !isBareEnd else { return .success((call, nil, false)) }
+        do throws(RPCError) {
+            // In place: a copy of the inbox would make every piece copy the message.
+            let arrival = try state.calls[id]?.inbox.receive(piece) ?? nil
+            try holdAnnounced(id, &state)
+            let credit = state.calls[id]?.inbox.takeCredit()
+            if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
+            if call.reader == nil, arrival != nil {
+                guard piece.endStream else {
+                    throw RPCError(.invalidArgument, "\(call.context.method.fullName) takes one request message")
+                }
+                state.calls[id]?.isStarted = true
+            }
+            return .success((call, arrival, credit != nil))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A message larger than the window needs more room than the call was given.
+    private func holdAnnounced(_ id: UInt64, _ state: inout State) throws(RPCError) {
+        guard let call = state.calls[id] else { return }
+        let more = call.inbox.announcedBytes - max(call.heldBytes, configuration.windowBytes)
+        guard more > 0 else { return }
+        guard state.heldBytes + more <= configuration.committedBytesMax, service.bytes.hold(more) else {
+            throw RPCError(.resourceExhausted, "open calls hold all the memory they may", reason: .shed)
+        }
+        state.calls[id]?.heldBytes += more
+        state.heldBytes += more
     }
 }

@@ -1,121 +1,101 @@
 import Synchronization
 
-/// What a server tells whoever measures it. Called on the hot path: must return at once.
-package protocol ServerObserver: Sendable {
-    /// A call began.
-    func callStarted(_ method: MethodDescriptor)
-    /// A call ended so, after so long.
-    func callEnded(_ method: MethodDescriptor, code: Code, after: Duration)
-    /// A handler threw what is no `RPCError`; the caller gets INTERNAL and a fixed text.
-    func handlerFailed(_ method: MethodDescriptor, requestID: String, error: any Error)
-}
+/// The serving side of a connection: calls by id, frames in and out, a task a call. Any thread may use it; the frames of
+/// the peer are given to it by one at a time.
+package final class ServerSession: Sendable, Sender, CallReaderSession {
+    /// What one process serves, with the limits that all of its connections share.
+    package struct Service: Sendable {
+        /// The methods.
+        package var router: RPCRouter
+        /// See every call, outermost first. ``CallLimit`` and ``DeadlineInterceptor`` belong at the inner end.
+        package var interceptors: [any ServerInterceptor]
+        /// What requests in pieces and unread responses may hold.
+        package var bytes: ByteLimit
+        /// What a peer must show.
+        package var authentication: ServerAuthentication
 
-/// How many calls run in one process, over all its connections, and how much their unfinished requests may hold.
-package final class CallLimit: Sendable {
-    private struct Running {
-        var calls = 0
-        var bytes = 0
-    }
-
-    private let running = Mutex(Running())
-    private let most: Int
-    private let bytesMost: Int
-
-    /// Admits `most` calls at a time, and requests that come in pieces up to `bytesMost` bytes together.
-    package init(_ most: Int, bytes bytesMost: Int = 1 << 30) {
-        self.most = most
-        self.bytesMost = bytesMost
-    }
-
-    /// Calls whose handler has not returned.
-    package var count: Int { running.withLock { $0.calls } }
-
-    func enter() -> Bool {
-        running.withLock { running in
-            guard running.calls < most else { return false }
-            running.calls += 1
-            return true
+        /// Serves `router` to everybody, a gibibyte at a time.
+        package init(
+            router: RPCRouter,
+            interceptors: [any ServerInterceptor] = [],
+            bytes: ByteLimit = ByteLimit(1 << 30),
+            authentication: ServerAuthentication = .none
+        ) {
+            self.router = router
+            self.interceptors = interceptors
+            self.bytes = bytes
+            self.authentication = authentication
         }
     }
 
-    /// Room for a request of so many bytes that is coming; given back by `leave`.
-    func hold(_ bytes: Int) -> Bool {
-        running.withLock { running in
-            guard running.bytes + bytes <= bytesMost else { return false }
-            running.bytes += bytes
-            return true
-        }
-    }
-
-    func leave(_ bytes: Int) {
-        running.withLock { running in
-            running.calls -= 1
-            running.bytes -= bytes
-        }
-    }
-}
-
-/// The serving side of a connection: calls by id, frames in and out, a task a call. Any thread may use it.
-package final class ServerSession: Sendable {
     struct OpenCall {
-        let method: MethodDescriptor
         let handler: RPCRouter.Handler
         let context: ServerContext
         let started: ContinuousClock.Instant
         var inbox: Inbox
-        /// The request is whole; there is a task, or there will be one in a moment.
+        /// Where the handler reads, if requests come one by one.
+        var reader: CallReader<ServerSession>?
+        /// There is a task, or there will be one in a moment.
         var isStarted = false
         var task: Task<Void, Never>?
-        /// The caller has left, or was answered already; only the handler has not returned.
-        var isOver = false
-        /// What the caller was told, or that it left.
-        var code: Code?
-        /// Writers that wait for the reader.
-        var drained: [UnsafeContinuation<Void, Never>] = []
-        /// Room held in the process' limit.
-        var heldBytes = 0
+        /// What the caller was told, or that it left, while the handler has not returned.
+        var told: RPCError?
+        /// Room held in the limits of connection and process.
+        var heldBytes: Int
+    }
+
+    enum Phase {
+        case awaitingHello
+        case open
+        /// The peer was turned away; nothing of it is looked at.
+        case refused
+        case lost
     }
 
     struct State {
-        var hasHello = false
+        var phase = Phase.awaitingHello
+        var identity: PeerIdentity
         var peer = Frame.Hello()
         var lastID: UInt64 = 0
         var calls: [UInt64: OpenCall] = [:]
+        var heldBytes = 0
         var outbox = Outbox()
         var driver: (any SessionDriver)?
         var nextCheck: ContinuousClock.Instant?
         var isDraining = false
         var isAcknowledged = false
-        var isLost = false
         var lastReceived = ContinuousClock.now
+
+        /// The connection has done its work.
+        var isDone: Bool { isDraining && isAcknowledged && calls.isEmpty && outbox.isDrained }
     }
 
     let configuration: SessionConfiguration
-    let router: RPCRouter
-    let limit: CallLimit
+    let service: Service
     let peerName: String
-    let observer: (any ServerObserver)?
     let executor: (any TaskExecutor)?
     let state: Mutex<State>
 
-    /// A session whose Hello is queued. Handlers run on `executor`, or the global pool if it is nil.
+    /// A session that waits for the peer's Hello.
+    ///
+    /// - Parameters:
+    ///   - service: what is served.
+    ///   - configuration: the limits of this connection.
+    ///   - peerName: the peer's address, for logs.
+    ///   - identity: who the peer is, as far as the transport knows now.
+    ///   - executor: handlers run here, and begin at once in the call that brings their request; nil = the global pool.
     package init(
-        router: RPCRouter,
+        _ service: Service,
         configuration: SessionConfiguration,
-        limit: CallLimit,
         peerName: String,
-        observer: (any ServerObserver)? = nil,
+        identity: PeerIdentity = .anonymous,
         executor: (any TaskExecutor)? = nil
     ) {
-        self.router = router
+        self.service = service
         self.configuration = configuration
-        self.limit = limit
         self.peerName = peerName
-        self.observer = observer
         self.executor = executor
-        var state = State()
-        state.outbox.sendControl(.hello(configuration.hello))
-        self.state = Mutex(state)
+        state = Mutex(State(identity: identity))
     }
 
     /// Frames travel through `driver` from now on.
@@ -124,64 +104,40 @@ package final class ServerSession: Sendable {
         driver.wake()
     }
 
+    /// The transport has found out who the peer is. To be said before the peer's first frame.
+    package func identify(_ identity: PeerIdentity) { state.withLock { $0.identity = identity } }
+
     /// When the peer was last heard.
     package var lastReceived: ContinuousClock.Instant { state.withLock { $0.lastReceived } }
 
-    /// The peer has said who it is.
-    package var hasHello: Bool { state.withLock { $0.hasHello } }
+    /// The peer has said who it is, and may call.
+    package var hasHello: Bool { state.withLock { $0.phase == .open } }
 
     /// Calls whose handler has not returned.
     package var openCalls: Int { state.withLock { $0.calls.count } }
 
-    /// The next frames to send, about `bytesMax` of payload at most; empty if there is nothing to send now.
-    package func takeFrames(bytesMax: Int) -> [Frame] {
-        let taken = state.withLock { state in
-            let taken = state.outbox.take(bytesMax: bytesMax)
-            var waiters: [UnsafeContinuation<Void, Never>] = []
-            for id in taken.calls where state.outbox.queuedBytes(id) < ServerCallWriter.queuedBytesMax {
-                guard state.calls[id]?.drained.isEmpty == false else { continue }
-                waiters += Self.takeWaiters(id, &state)
-            }
-            return (frames: taken.frames, waiters: waiters)
+    /// The next frames to send, about `bytesMax` of payload at most, added to `frames`.
+    package func takeFrames(bytesMax: Int, into frames: inout [Frame]) {
+        let (waiters, done) = state.withLock { state in
+            let waiters = state.outbox.take(bytesMax: bytesMax, into: &frames)
+            return (waiters, state.isDone || state.phase == .refused ? state.driver : nil)
         }
-        for waiter in taken.waiters { waiter.resume() }
-        closeIfDone()
-        return taken.frames
+        for waiter in waiters { waiter.resume() }
+        done?.close()
     }
 
     /// The connection is gone: every handler is cancelled.
     package func connectionLost() {
-        let (tasks, waiters) = state.withLock { state in
-            state.isLost = true
+        let (calls, waiters) = state.withLock { state in
+            state.phase = .lost
+            let waiters = state.outbox.takeAllWaiters()
             state.outbox = Outbox()
             // The driver leads back to this session.
             state.driver = nil
-            var waiters: [UnsafeContinuation<Void, Never>] = []
-            for id in Array(state.calls.keys) {
-                waiters += Self.takeWaiters(id, &state)
-                if state.calls[id]?.isStarted == true {
-                    state.calls[id]?.isOver = true
-                } else {
-                    forget(id, &state)
-                }
-            }
-            return (state.calls.values.compactMap(\.task), waiters)
+            return (Array(state.calls.keys), waiters)
         }
-        for task in tasks { task.cancel() }
         for waiter in waiters { waiter.resume() }
-    }
-
-    /// Writers of a call that wait; they are to be resumed without the lock.
-    static func takeWaiters(_ id: UInt64, _ state: inout State) -> [UnsafeContinuation<Void, Never>] {
-        let waiters = state.calls[id]?.drained ?? []
-        state.calls[id]?.drained = []
-        return waiters
-    }
-
-    /// The call needs no place any more: its handler has returned, or will never run.
-    func forget(_ id: UInt64, _ state: inout State) {
-        guard let call = state.calls.removeValue(forKey: id) else { return }
-        limit.leave(call.heldBytes)
+        for id in calls { abandon(id, RPCError(.cancelled, "the connection was lost")) }
     }
 
     /// Asks the peer for a sign of life.
@@ -204,17 +160,17 @@ package final class ServerSession: Sendable {
         wakeDriver()
     }
 
-    /// Ends calls whose time is over.
+    /// Ends calls whose time is over. The caller's own timer comes first; this one is for callers that have none.
     package func check(now: ContinuousClock.Instant) {
         let late: [UInt64] = state.withLock { state in
             // A check for a time that was replaced has nothing to do: the other one will come.
             guard let next = state.nextCheck, next <= now else { return [] }
             state.nextCheck = nil
-            return state.calls.filter { !$0.value.isOver && $0.value.context.deadline <= now }.map(\.key)
+            return state.calls.filter { $0.value.told == nil && $0.value.context.deadline <= now }.map(\.key)
         }
-        for id in late { end(id, .failure(RPCError(.deadlineExceeded, "the deadline passed"))) }
+        for id in late { abort(id, RPCError(.deadlineExceeded, "the deadline passed")) }
         let next = state.withLock { state in
-            state.nextCheck == nil ? state.calls.values.filter { !$0.isOver }.map(\.context.deadline).min() : nil
+            state.nextCheck == nil ? state.calls.values.filter { $0.told == nil }.map(\.context.deadline).min() : nil
         }
         if let next { arm(next) }
     }
@@ -228,14 +184,29 @@ package final class ServerSession: Sendable {
         driver?.check(at: time)
     }
 
+    func consumed(_ id: UInt64, _ charge: Int) {
+        let gives = state.withLock { state in
+            state.calls[id]?.inbox.consumed(charge)
+            let credit = state.calls[id]?.inbox.takeCredit()
+            if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
+            return credit != nil
+        }
+        if gives { wakeDriver() }
+    }
+
+    func readerCancelled(_ id: UInt64) {
+        state.withLock { $0.calls[id]?.reader }?.ended(.failure(RPCError(.cancelled, "the call was cancelled")))
+    }
+
+    func withOutbox<R: Sendable>(_ body: (inout Outbox) -> R) -> R { state.withLock { body(&$0.outbox) } }
+
+    var peerMessageBytesMax: Int { state.withLock { Int($0.peer.messageBytesMax) } }
+
     func wakeDriver() { state.withLock { $0.driver }?.wake() }
 
     /// A drained connection closes once the peer has acknowledged and nothing is left to say.
     func closeIfDone() {
-        let driver = state.withLock { state in
-            state.isDraining && state.isAcknowledged && state.calls.isEmpty && state.outbox.isDrained
-                ? state.driver : nil
-        }
+        let driver = state.withLock { $0.isDone ? $0.driver : nil }
         driver?.close()
     }
 }

@@ -10,8 +10,13 @@ package struct SessionConfiguration: Sendable {
     package var timeoutDefault = Duration.seconds(60)
     /// See `timeoutDefault`.
     package var timeoutMax = Duration.seconds(86_400)
-    /// Said to the peer, for its logs.
+    /// Bytes that the open calls of one connection may make this side hold: windows of requests that come in pieces, and
+    /// responses that wait for their reader. A call that needs more is refused when it is opened.
+    package var committedBytesMax = 268_435_456
+    /// Said to the peer, for its logs; with a shared secret, who this side is.
     package var name = ""
+    /// The shared secret that a client shows, asked for anew at each connection; empty = none.
+    package var credential: @Sendable () -> [UInt8] = { [] }
 
     /// The defaults of docs/PROTOCOL.md.
     package init() {}
@@ -19,12 +24,18 @@ package struct SessionConfiguration: Sendable {
     /// Frames and calls that may wait for a peer that does not read; one that makes more of them is cut off.
     static let waitingMax = 20_000
 
+    /// Time of a call whose caller asks for so many microseconds; 0 = it does not say.
+    func timeout(_ asked: UInt64) -> Duration {
+        min(asked == 0 ? timeoutDefault : .microseconds(Int64(clamping: asked)), timeoutMax)
+    }
+
     var hello: Frame.Hello {
         var hello = Frame.Hello()
         hello.callsMax = UInt32(clamping: callsMax)
         hello.streamWindowBytes = UInt32(clamping: windowBytes)
         hello.messageBytesMax = UInt32(clamping: messageBytesMax)
         hello.service = name
+        hello.credential = credential()
         return hello
     }
 
@@ -38,31 +49,5 @@ package struct SessionConfiguration: Sendable {
             return FrameError("the peer takes frames or windows smaller than the protocol's least")
         }
         return nil
-    }
-}
-
-/// What carries a session's frames: a TCP channel, or the other session of the same process.
-package protocol SessionDriver: AnyObject, Sendable {
-    /// There are frames to take. Called from any thread, often; must return at once.
-    func wake()
-    /// Nothing more will be sent after what is queued: close. Called from any thread.
-    func close()
-    /// Calls the session's `check` at about this time, and forgets the time that was asked for before. Called from any
-    /// thread.
-    func check(at time: ContinuousClock.Instant)
-}
-
-/// A message in pieces that fit into frames of their own.
-func pieces(of message: [UInt8], endStream: Bool) -> [Frame.Piece] {
-    let size = FrameCodec.frameBytesMax - 4096
-    guard message.count > size else { return [Frame.Piece(payload: message, endStream: endStream)] }
-    return stride(from: 0, to: message.count, by: size).map { start in
-        let end = min(start + size, message.count)
-        return Frame.Piece(
-            payload: [UInt8](message[start..<end]),
-            more: end < message.count,
-            endStream: endStream && end == message.count,
-            messageBytes: start == 0 ? UInt32(message.count) : 0
-        )
     }
 }

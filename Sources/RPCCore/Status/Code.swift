@@ -91,4 +91,6 @@ package struct Reason: RawRepresentable, Hashable, Sendable {
     package static let noConnection = Reason(rawValue: 13)
     /// The connection ended while the call ran: it may have been served or not.
     package static let connectionLost = Reason(rawValue: 14)
+    /// The peer does not know who is calling: no certificate or shared secret, or the wrong one.
+    package static let unauthenticated = Reason(rawValue: 15)
 }

@@ -35,6 +35,11 @@ package struct RPCError: Error, Sendable, Equatable, CustomStringConvertible {
         return RPCError(.deadlineExceeded, text, reason: .expired, notStarted: true)
     }
 
+    static func tooLarge(_ bytes: Int, limit: Int) -> RPCError {
+        let text = "a message of \(bytes) bytes is over the peer's limit of \(limit)"
+        return RPCError(.resourceExhausted, text, reason: .messageTooLarge)
+    }
+
     /// Code and message.
     package var description: String { "\(code): \(message)" }
 }

@@ -1,0 +1,93 @@
+/// Where a call stands in a trace, as W3C Trace Context says it (level 1): https://www.w3.org/TR/trace-context/.
+package struct TraceContext: Sendable, Hashable {
+    /// The metadata that carries it.
+    package static let key = "traceparent"
+
+    /// Identifies the whole trace: 16 bytes, not all zero.
+    package let traceID: (high: UInt64, low: UInt64)
+    /// Identifies the caller's part: 8 bytes, not zero.
+    package let spanID: UInt64
+    /// Bit 0: somebody records this trace.
+    package let flags: UInt8
+
+    /// The start of a trace that is not recorded.
+    package init() {
+        self.init(traceID: (.random(in: 1 ... .max), .random(in: .min ... .max)), flags: 0)
+    }
+
+    private init(traceID: (high: UInt64, low: UInt64), spanID: UInt64 = .random(in: 1 ... .max), flags: UInt8) {
+        self.traceID = traceID
+        self.spanID = spanID
+        self.flags = flags
+    }
+
+    /// Reads `00-TRACEID-SPANID-FLAGS` in lower-case hex; later versions by their first four fields. Nil if it is none.
+    package init?(traceparent: some Sequence<UInt8>) {
+        let bytes = ContiguousArray(traceparent)
+        guard bytes.count == 55 || bytes.count > 55 && bytes[55] == 0x2D, bytes[2] == 0x2D, bytes[35] == 0x2D,
+            bytes[52] == 0x2D,
+            let version = Self.number(bytes[0..<2]), version != 0xFF, version > 0 || bytes.count == 55,
+            let high = Self.number(bytes[3..<19]), let low = Self.number(bytes[19..<35]),
+            let span = Self.number(bytes[36..<52]), let flags = Self.number(bytes[53..<55]),
+            high | low != 0, span != 0
+        else { return nil }
+        self.init(traceID: (high, low), spanID: span, flags: UInt8(flags))
+    }
+
+    /// A part of the same trace below this one.
+    package func child() -> TraceContext { TraceContext(traceID: traceID, flags: flags) }
+
+    /// As it travels: 55 characters.
+    package var traceparent: [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 55) { buffer, count in
+            var index = 0
+            func hex(_ value: UInt64, _ digits: Int) {
+                for digit in (0..<digits).reversed() {
+                    let nibble = UInt8(truncatingIfNeeded: value >> UInt64(4 * digit)) & 0xF
+                    buffer[index] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
+                    index += 1
+                }
+            }
+            func dash() {
+                buffer[index] = 0x2D
+                index += 1
+            }
+            hex(0, 2)
+            dash()
+            hex(traceID.high, 16)
+            hex(traceID.low, 16)
+            dash()
+            hex(spanID, 16)
+            dash()
+            hex(UInt64(flags), 2)
+            count = index
+        }
+    }
+
+    /// The trace's id in 32 digits, for logs.
+    package var traceIDText: String { String(decoding: traceparent[3..<35], as: UTF8.self) }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
+        var value: UInt64 = 0
+        for digit in digits {
+            switch digit {
+            case 0x30...0x39: value = value << 4 | UInt64(digit - 0x30)
+            case 0x61...0x66: value = value << 4 | UInt64(digit - 0x57)
+            default: return nil
+            }
+        }
+        return value
+    }
+
+    /// The same place in the same trace.
+    package static func == (one: TraceContext, other: TraceContext) -> Bool {
+        one.traceID == other.traceID && one.spanID == other.spanID && one.flags == other.flags
+    }
+
+    /// By trace and span.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(traceID.high)
+        hasher.combine(traceID.low)
+        hasher.combine(spanID)
+    }
+}
