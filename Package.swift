@@ -167,7 +167,8 @@ let programs: [Target] = [
     program(
         "pointsman",
         [
-            "BlockingThread", "CProcess", "Components", "Crypto", "JSON", "Messages", "RPCCore", "RPCTransport",
+            "BlockingThread", "CProcess", "Components", "Crypto", "JSON", "MessageJSON", "Messages", "RPCCore",
+            "RPCTransport",
             "ServiceConfiguration", "ServiceRuntime", "Stubs", arguments, logging,
         ]
     ),
@@ -181,6 +182,10 @@ let support: [Target] = [
             "CMessageArena", "CProtobufC", "EchoService", "Messages", "RPCCore", "RPCInProcess", "Stubs",
             "TestSupport",
         ]
+    ),
+    tests(
+        "EchoServiceTests",
+        ["EchoService", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "TestSupport", logging]
     ),
     tests("MessageJSONTests", ["MessageJSON", "Messages", "RPCCore", "Stubs", "TestSupport"]),
     tests(
@@ -265,7 +270,8 @@ let support: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "JSON", "Messages", "RPCCore", "RPCTransport", "Stubs", "router", "cache", "inference", "finetune-manager",
+            "EchoService", "JSON", "Messages", "RPCCore", "RPCTransport", "ServiceRuntime", "Stubs", logging, "router",
+            "cache", "inference", "finetune-manager",
             "cost-tracker", "batch-worker", "gateway", "provider-simulator", "pointsman", "TestSupport",
         ],
         exclude: ["scripts"],

@@ -32,6 +32,28 @@ package struct EchoHandler: EchoHandling {
         }
     }
 
+    /// Counts messages and the bytes of their payloads until the caller has no more.
+    package func collect(
+        _ requests: RPCStream<EchoV1.EchoMessage>,
+        context: ServerContext
+    ) async throws -> EchoV1.CollectResponse {
+        var response = EchoV1.CollectResponse()
+        for try await request in requests {
+            response.messages += 1
+            response.bytes += UInt64(request.payload.count)
+        }
+        return response
+    }
+
+    /// Answers each message with itself before it reads the next.
+    package func chat(
+        _ requests: RPCStream<EchoV1.EchoMessage>,
+        context: ServerContext,
+        writer: RPCWriter<EchoV1.EchoMessage>
+    ) async throws {
+        for try await request in requests { try await writer.write(request) }
+    }
+
     private static func check(_ value: UInt32, _ field: String, atMost limit: UInt32) throws(RPCError) {
         guard value <= limit else {
             throw RPCError(.invalidArgument, "`\(field)` must be at most \(limit), not \(value)", reason: .badRequest)

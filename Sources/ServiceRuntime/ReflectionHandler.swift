@@ -31,6 +31,7 @@ package struct ReflectionHandler: ReflectionHandling {
             name: method.method,
             requestType: schema?.request.typeName ?? "",
             responseType: schema?.response.typeName ?? "",
+            clientStreaming: method.isClientStreaming,
             serverStreaming: method.isServerStreaming,
             idempotent: method.isIdempotent
         )

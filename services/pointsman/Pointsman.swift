@@ -11,7 +11,7 @@ struct Pointsman: AsyncParsableCommand {
             UpCommand.self, StatusCommand.self, ScaleCommand.self, RestartCommand.self, DownCommand.self,
             DemoCommand.self, AllInOneCommand.self,
             CompleteCommand.self, ModelsCommand.self, BatchCommand.self, FinetuneCommand.self, CostCommand.self,
-            KeysCommand.self,
+            KeysCommand.self, RPCCommand.self,
         ]
     )
 

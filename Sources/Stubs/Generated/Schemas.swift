@@ -29,6 +29,8 @@ extension MethodSchema {
         MethodSchema(ReportsMethods.listRows, CostV1.ListRowsRequest.self, CostV1.LedgerRow.self),
         MethodSchema(EchoMethods.unary, EchoV1.EchoMessage.self, EchoV1.EchoMessage.self),
         MethodSchema(EchoMethods.expand, EchoV1.ExpandRequest.self, EchoV1.EchoMessage.self),
+        MethodSchema(EchoMethods.collect, EchoV1.EchoMessage.self, EchoV1.CollectResponse.self),
+        MethodSchema(EchoMethods.chat, EchoV1.EchoMessage.self, EchoV1.EchoMessage.self),
         MethodSchema(FinetunesMethods.submit, FinetuneV1.SubmitRequest.self, FinetuneV1.Job.self),
         MethodSchema(FinetunesMethods.get, FinetuneV1.GetRequest.self, FinetuneV1.Job.self),
         MethodSchema(FinetunesMethods.list, FinetuneV1.ListRequest.self, FinetuneV1.ListResponse.self),

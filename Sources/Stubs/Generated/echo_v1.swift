@@ -18,6 +18,19 @@ package enum EchoMethods {
         method: "Expand",
         isServerStreaming: true
     )
+    /// `echo.v1.Echo/Collect`.
+    package static let collect = MethodDescriptor(
+        service: "echo.v1.Echo",
+        method: "Collect",
+        isClientStreaming: true
+    )
+    /// `echo.v1.Echo/Chat`.
+    package static let chat = MethodDescriptor(
+        service: "echo.v1.Echo",
+        method: "Chat",
+        isClientStreaming: true,
+        isServerStreaming: true
+    )
 }
 
 /// Every shape of call with nothing behind it: for tests, benchmarks and clients in other languages.
@@ -33,6 +46,17 @@ package protocol EchoHandling: RPCService {
         context: ServerContext,
         writer: RPCWriter<EchoV1.EchoMessage>
     ) async throws
+    /// Counts what comes until the caller has no more.
+    func collect(
+        _ requests: RPCStream<EchoV1.EchoMessage>,
+        context: ServerContext
+    ) async throws -> EchoV1.CollectResponse
+    /// Answers each message with itself, at once.
+    func chat(
+        _ requests: RPCStream<EchoV1.EchoMessage>,
+        context: ServerContext,
+        writer: RPCWriter<EchoV1.EchoMessage>
+    ) async throws
 }
 
 extension EchoHandling {
@@ -40,6 +64,8 @@ extension EchoHandling {
     package func register(with router: inout RPCRouter) {
         router.register(EchoMethods.unary, unary: unary)
         router.register(EchoMethods.expand, streaming: expand)
+        router.register(EchoMethods.collect, clientStreaming: collect)
+        router.register(EchoMethods.chat, bidirectional: chat)
     }
 }
 
@@ -65,6 +91,22 @@ package struct EchoClient: Sendable {
         onResponse: (RPCStream<EchoV1.EchoMessage>) async throws -> R
     ) async throws -> R {
         try await transport.stream(EchoMethods.expand, request, options: options, onResponse: onResponse)
+    }
+
+    /// Counts what comes until the caller has no more.
+    package func collect(
+        options: CallOptions = .default,
+        requests: (RPCRequestWriter<EchoV1.EchoMessage>) async throws -> Void
+    ) async throws -> EchoV1.CollectResponse {
+        try await transport.collect(EchoMethods.collect, options: options, requests: requests)
+    }
+
+    /// Answers each message with itself, at once.
+    package func chat<R: Sendable>(
+        options: CallOptions = .default,
+        onCall: (RPCRequestWriter<EchoV1.EchoMessage>, RPCStream<EchoV1.EchoMessage>) async throws -> R
+    ) async throws -> R {
+        try await transport.converse(EchoMethods.chat, options: options, onCall: onCall)
     }
 }
 

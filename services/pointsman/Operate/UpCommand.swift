@@ -4,6 +4,8 @@ import Foundation
 import Logging
 import RPCCore
 import RPCTransport
+import ServiceRuntime
+import Stubs
 
 /// Starts a whole stack on this machine and keeps it running.
 struct UpCommand: AsyncParsableCommand {
@@ -72,9 +74,12 @@ struct UpCommand: AsyncParsableCommand {
             source.activate()
             return source
         }
+        let handler = ControlHandler(supervisor: supervisor, adminKey: keys.admin, stop: { stop.yield() })
+        var router = RPCRouter([handler])
+        ReflectionHandler(router).register(with: &router)
         let control = try await RPCServer.start(
             RPCServer.Configuration(),
-            router: RPCRouter([ControlHandler(supervisor: supervisor, adminKey: keys.admin, stop: { stop.yield() })]),
+            router: router,
             logger: Logger(label: "pointsman")
         )
         let starting = Task { try await supervisor.start(controlPort: control.port) }

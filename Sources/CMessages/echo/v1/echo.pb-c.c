@@ -295,12 +295,16 @@ const ProtobufCMessageDescriptor echo__v1__collect_response__descriptor =
   (ProtobufCMessageInit) echo__v1__collect_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCMethodDescriptor echo__v1__echo__method_descriptors[2] =
+static const ProtobufCMethodDescriptor echo__v1__echo__method_descriptors[4] =
 {
   { "Unary", &echo__v1__echo_message__descriptor, &echo__v1__echo_message__descriptor },
   { "Expand", &echo__v1__expand_request__descriptor, &echo__v1__echo_message__descriptor },
+  { "Collect", &echo__v1__echo_message__descriptor, &echo__v1__collect_response__descriptor },
+  { "Chat", &echo__v1__echo_message__descriptor, &echo__v1__echo_message__descriptor },
 };
 const unsigned echo__v1__echo__method_indices_by_name[] = {
+  3,        /* Chat */
+  2,        /* Collect */
   1,        /* Expand */
   0         /* Unary */
 };
@@ -311,7 +315,7 @@ const ProtobufCServiceDescriptor echo__v1__echo__descriptor =
   "Echo",
   "Echo__V1__Echo",
   "echo.v1",
-  2,
+  4,
   echo__v1__echo__method_descriptors,
   echo__v1__echo__method_indices_by_name
 };
@@ -330,6 +334,22 @@ void echo__v1__echo__expand(ProtobufCService *service,
 {
   assert(service->descriptor == &echo__v1__echo__descriptor);
   service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void echo__v1__echo__collect(ProtobufCService *service,
+                             const Echo__V1__EchoMessage *input,
+                             Echo__V1__CollectResponse_Closure closure,
+                             void *closure_data)
+{
+  assert(service->descriptor == &echo__v1__echo__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void echo__v1__echo__chat(ProtobufCService *service,
+                          const Echo__V1__EchoMessage *input,
+                          Echo__V1__EchoMessage_Closure closure,
+                          void *closure_data)
+{
+  assert(service->descriptor == &echo__v1__echo__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void echo__v1__echo__init (Echo__V1__Echo_Service *service,
                            Echo__V1__Echo_ServiceDestroy destroy)

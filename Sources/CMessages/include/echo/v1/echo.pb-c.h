@@ -153,6 +153,14 @@ struct Echo__V1__Echo_Service
                  const Echo__V1__ExpandRequest *input,
                  Echo__V1__EchoMessage_Closure closure,
                  void *closure_data);
+  void (*collect)(Echo__V1__Echo_Service *service,
+                  const Echo__V1__EchoMessage *input,
+                  Echo__V1__CollectResponse_Closure closure,
+                  void *closure_data);
+  void (*chat)(Echo__V1__Echo_Service *service,
+               const Echo__V1__EchoMessage *input,
+               Echo__V1__EchoMessage_Closure closure,
+               void *closure_data);
 };
 typedef void (*Echo__V1__Echo_ServiceDestroy)(Echo__V1__Echo_Service *);
 void echo__v1__echo__init (Echo__V1__Echo_Service *service,
@@ -162,7 +170,9 @@ void echo__v1__echo__init (Echo__V1__Echo_Service *service,
 #define ECHO__V1__ECHO__INIT(function_prefix__) \
     { ECHO__V1__ECHO__BASE_INIT,\
       function_prefix__ ## unary,\
-      function_prefix__ ## expand  }
+      function_prefix__ ## expand,\
+      function_prefix__ ## collect,\
+      function_prefix__ ## chat  }
 void echo__v1__echo__unary(ProtobufCService *service,
                            const Echo__V1__EchoMessage *input,
                            Echo__V1__EchoMessage_Closure closure,
@@ -171,6 +181,14 @@ void echo__v1__echo__expand(ProtobufCService *service,
                             const Echo__V1__ExpandRequest *input,
                             Echo__V1__EchoMessage_Closure closure,
                             void *closure_data);
+void echo__v1__echo__collect(ProtobufCService *service,
+                             const Echo__V1__EchoMessage *input,
+                             Echo__V1__CollectResponse_Closure closure,
+                             void *closure_data);
+void echo__v1__echo__chat(ProtobufCService *service,
+                          const Echo__V1__EchoMessage *input,
+                          Echo__V1__EchoMessage_Closure closure,
+                          void *closure_data);
 
 /* --- descriptors --- */
 
