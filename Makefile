@@ -3,10 +3,10 @@ SHELL := /bin/bash
 BIN = $(shell swift build -c release --show-bin-path)
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build run demo test lint proto bench clean
+.PHONY: help packages build run demo test test-tsan fuzz lint proto bench clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages: ## install the system packages that are missing
 	@dev/install-packages.sh
@@ -23,6 +23,13 @@ demo: build ## a full tour against a stack of its own
 test: ## all tests: unit, transport, service, end to end
 	@dev/install-packages.sh --development
 	@dev/test.sh $(ARGS)
+
+test-tsan: ## the transport's tests under the thread sanitizer
+	@dev/install-packages.sh --development
+	@dev/test-tsan.sh $(ARGS)
+
+fuzz: ## look for inputs that break the RPC runtime, SECONDS of it (60); finds become tests
+	@dev/fuzz.sh $(SECONDS)
 
 lint: ## format, scripts and generated code
 	@dev/install-packages.sh --development

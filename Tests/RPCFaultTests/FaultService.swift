@@ -2,6 +2,7 @@ import Logging
 import RPCCore
 import RPCTransport
 import Synchronization
+import TestSupport
 
 /// A service that keeps books on itself: which requests a handler saw, how often, and what still runs.
 final class FaultService: Sendable {
@@ -9,6 +10,8 @@ final class FaultService: Sendable {
     static let safeEcho = MethodDescriptor(service: "fault.v1.Fault", method: "SafeEcho", isIdempotent: true)
     static let expand = MethodDescriptor(service: "fault.v1.Fault", method: "Expand", isServerStreaming: true)
     static let endless = MethodDescriptor(service: "fault.v1.Fault", method: "Endless", isServerStreaming: true)
+    /// As `expand` with one message before it, and a wait for the gate in between.
+    static let gated = MethodDescriptor(service: "fault.v1.Fault", method: "Gated", isServerStreaming: true)
     static let hang = MethodDescriptor(service: "fault.v1.Fault", method: "Hang")
     static let fail = MethodDescriptor(service: "fault.v1.Fault", method: "Fail")
 
@@ -21,6 +24,7 @@ final class FaultService: Sendable {
     }
 
     private let state = Mutex(Books())
+    let gate = Gate()
     var books: Books { state.withLock { $0 } }
 
     /// The request with this id in front: eight bytes, and `size` in all.
@@ -77,6 +81,13 @@ final class FaultService: Sendable {
             defer { self.leave() }
             for message in Self.expand(request) { try await writer.write(message) }
         }
+        router.serverStreaming(Self.gated) { request, _, writer in
+            self.enter(request)
+            defer { self.leave() }
+            try await writer.write([])
+            await self.gate.wait()
+            for message in Self.expand(request) { try await writer.write(message) }
+        }
         router.serverStreaming(Self.endless) { request, _, writer in
             self.enter(request)
             defer { self.leave() }
@@ -113,6 +124,7 @@ final class FaultService: Sendable {
         } catch {
             outcome = .failure(error)
         }
+        gate.open()
         await server.stop(drain: .zero)
         try outcome.get()
     }
@@ -125,6 +137,8 @@ final class FaultService: Sendable {
     ) async throws -> R {
         var configuration = ClientChannel.Configuration()
         configuration.resolveInterval = .milliseconds(50)
+        // A loaded machine may take long for a connection; these tests are not about that.
+        configuration.waitForReady = .seconds(60)
         change(&configuration)
         let channel = try ClientChannel(target: target, configuration: configuration, logger: logger)
         let outcome: Result<R, any Error>

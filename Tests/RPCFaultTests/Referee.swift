@@ -158,6 +158,7 @@ struct Assembly {
 
     /// Takes a piece; what is wrong with it, if anything.
     mutating func add(_ piece: Frame.Piece, limit: Int) -> String? {
+        var rule: String?
         if partial == nil {
             guard piece.more else {
                 guard piece.payload.count <= limit else { return "a message of \(piece.payload.count) bytes" }
@@ -166,16 +167,16 @@ struct Assembly {
             }
             announced = Int(piece.messageBytes)
             partial = []
-            guard announced <= limit else { return "a message of \(announced) bytes was announced" }
+            if announced > limit { rule = "a message of \(announced) bytes was announced" }
         } else if piece.messageBytes != 0 {
-            return "a size in the middle of a message"
+            rule = "a size in the middle of a message"
         }
         partial?.append(contentsOf: piece.payload)
         guard let have = partial else { return nil }
         guard have.count <= announced else { return "\(have.count) bytes of \(announced)" }
-        guard !piece.more else { return nil }
+        guard !piece.more else { return rule }
         partial = nil
         whole.append(have)
-        return have.count == announced ? nil : "\(have.count) bytes of \(announced)"
+        return have.count == announced ? rule : "\(have.count) bytes of \(announced)"
     }
 }

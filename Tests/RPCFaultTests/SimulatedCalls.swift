@@ -22,6 +22,14 @@ final class SimulatedCalls: Sendable {
     }
 
     private let state = Mutex(State())
+    private let client: ClientSession
+    private let executor: ManualExecutor
+
+    init(_ client: ClientSession, _ executor: ManualExecutor) {
+        self.client = client
+        self.executor = executor
+    }
+
     var all: [UInt64: Call] { state.withLock { $0.calls } }
 
     private func add(_ call: Call) -> UInt64 {
@@ -34,12 +42,16 @@ final class SimulatedCalls: Sendable {
         state.withLock { $0.calls[id]?.outcome = outcome }
     }
 
-    func unary(_ method: MethodDescriptor, _ request: [UInt8], _ timeout: Duration, _ simulation: Simulation) {
+    func unary(_ method: MethodDescriptor, _ request: [UInt8], _ timeout: Duration) {
         let id = add(Call(method: method, request: request, waits: method == FaultService.hang))
-        let client = simulation.client
-        let task = Task(executorPreference: simulation.executor) {
+        let task = Task(executorPreference: executor) {
             do throws(RPCError) {
-                let answer = try await client.unary(method, request, metadata: Metadata(), deadline: .now + timeout)
+                let answer = try await self.client.unary(
+                    method,
+                    request,
+                    metadata: Metadata(),
+                    deadline: .now + timeout
+                )
                 guard let answer else { throw RPCError(.unavailable, "not sent", notStarted: true) }
                 self.state.withLock { $0.calls[id]?.messages = [answer] }
                 self.end(id, .success(()))
@@ -56,16 +68,14 @@ final class SimulatedCalls: Sendable {
         _ request: [UInt8],
         _ timeout: Duration,
         stopAfter: Int = .max,
-        pausesAfter: Int? = nil,
-        _ simulation: Simulation
+        pausesAfter: Int? = nil
     ) {
         let id = add(Call(method: method, request: request, waits: pausesAfter != nil))
         let (gate, opener) = AsyncStream<Void>.makeStream()
         state.withLock { $0.gates.append(opener) }
-        let client = simulation.client
-        let task = Task(executorPreference: simulation.executor) {
+        let task = Task(executorPreference: executor) {
             do throws(RPCError) {
-                let started = try client.start(method, request, metadata: Metadata(), deadline: .now + timeout)
+                let started = try self.client.start(method, request, metadata: Metadata(), deadline: .now + timeout)
                 guard let call = started else { throw RPCError(.unavailable, "not sent", notStarted: true) }
                 defer { call.leave() }
                 var batches = 0

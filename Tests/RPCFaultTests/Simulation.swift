@@ -14,7 +14,7 @@ final class Simulation {
     }
 
     let service = FaultService()
-    let calls = SimulatedCalls()
+    let calls: SimulatedCalls
     let executor = ManualExecutor()
     let client: ClientSession
     let server: ServerSession
@@ -34,6 +34,7 @@ final class Simulation {
         configuration.callsMax = [4, 100].randomElement(using: &generator) ?? 0
         configuration.messageBytesMax = 1_000_000
         client = ClientSession(configuration: configuration)
+        calls = SimulatedCalls(client, executor)
         server = ServerSession(
             ServerSession.Service(
                 router: service.router,
@@ -115,16 +116,16 @@ final class Simulation {
         let timeout = Duration.seconds(int(0..<4) == 0 ? 60 : 3600)
         switch int(0..<8) {
         case 0...2:
-            let size = [8, 100, 70_000, 400_000].randomElement(using: &generator) ?? 8
-            calls.unary(FaultService.echo, FaultService.request(nextCall, size: size), timeout, self)
-        case 3: calls.unary(FaultService.fail, FaultService.request(nextCall), timeout, self)
-        case 4: calls.unary(FaultService.hang, FaultService.request(nextCall), timeout, self)
+            let size = [8, 100, 70_000, 200_000].randomElement(using: &generator) ?? 8
+            calls.unary(FaultService.echo, FaultService.request(nextCall, size: size), timeout)
+        case 3: calls.unary(FaultService.fail, FaultService.request(nextCall), timeout)
+        case 4: calls.unary(FaultService.hang, FaultService.request(nextCall), timeout)
         case 5:
-            calls.stream(FaultService.endless, FaultService.request(nextCall), timeout, stopAfter: int(1..<50), self)
+            calls.stream(FaultService.endless, FaultService.request(nextCall), timeout, stopAfter: int(1..<50))
         default:
             let size: UInt16 = [0, 64, 5000, 65_000].randomElement(using: &generator) ?? 0
-            let request = FaultService.expandRequest(nextCall, count: UInt8(int(0..<60)), size: size)
-            calls.stream(FaultService.expand, request, timeout, pausesAfter: int(0..<3) == 0 ? int(0..<5) : nil, self)
+            let request = FaultService.expandRequest(nextCall, count: UInt8(int(0..<(size > 10_000 ? 8 : 60))), size: size)
+            calls.stream(FaultService.expand, request, timeout, pausesAfter: int(0..<3) == 0 ? int(0..<5) : nil)
         }
     }
 

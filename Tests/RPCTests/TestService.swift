@@ -3,6 +3,7 @@ import RPCCore
 import RPCInProcess
 import RPCTransport
 import Synchronization
+import TestSupport
 import Testing
 
 /// How the calls of a test travel.
@@ -155,34 +156,5 @@ final class TestService: Sendable {
         }
         await channel.close()
         try outcome.get()
-    }
-}
-
-/// Holds handlers back until it is opened; a wait does not notice cancellation.
-final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
-
-    func wait() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiters.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiters = state.withLock { state in
-            defer { state.waiters = [] }
-            state.isOpen = true
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume() }
     }
 }

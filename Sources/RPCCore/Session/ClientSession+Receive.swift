@@ -123,6 +123,9 @@ extension ClientSession {
         if let error = end.error { return .end(open.reader, nil, .failure(error), waiters, isLast: isLast) }
         do throws(RPCError) {
             let arrival = try end.data.flatMap { piece throws(RPCError) in try open.inbox.receive(piece) }
+            guard !open.inbox.isUnfinished else {
+                throw RPCError(.dataLoss, "the call ended in the middle of a message")
+            }
             return .end(open.reader, arrival, .success(()), waiters, isLast: isLast)
         } catch {
             return .end(open.reader, nil, .failure(error), waiters, isLast: isLast)

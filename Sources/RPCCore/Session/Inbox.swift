@@ -70,6 +70,9 @@ struct Inbox {
     /// The message announced by the first piece that came, in bytes; 0 when none is under way.
     var announcedBytes: Int { partial == nil ? 0 : declared }
 
+    /// A message has begun and is not whole.
+    var isUnfinished: Bool { partial != nil }
+
     /// The reader has taken messages of this charge.
     mutating func consumed(_ charge: Int) {
         unread -= charge

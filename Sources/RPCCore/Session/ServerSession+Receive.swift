@@ -161,10 +161,13 @@ extension ServerSession {
             inbox: Inbox(window: configuration.windowBytes, messageBytesMax: configuration.messageBytesMax),
             heldBytes: 0
         )
-        if handler.readsStream { call.reader = CallReader(session: self, id: id) }
-        let commits =
-            (isWhole ? first?.payload.count ?? 0 : configuration.windowBytes)
-            + (handler.writesStream ? Outbox.lineBytesMax : 0)
+        if handler.readsStream {
+            call.reader = CallReader(session: self, id: id)
+            // Its handler runs in a moment; who ends the call from another thread until then must not say otherwise.
+            call.isStarted = true
+        }
+        // A small request that is here needs no room: peers that hold all of it must not keep the others from calling.
+        let commits = (isWhole ? 0 : configuration.windowBytes) + (handler.writesStream ? Outbox.lineBytesMax : 0)
         let isCommitted = state.withLock { state in
             guard state.heldBytes + commits <= configuration.committedBytesMax, service.bytes.hold(commits) else {
                 return false
@@ -191,10 +194,8 @@ extension ServerSession {
     private func data(_ piece: Frame.Piece, _ id: UInt64) {
         let step: Result<(OpenCall, Inbox.Arrival?, wake: Bool)?, RPCError> = state.withLock { state in
             // Frames of a call that ended here a moment ago are no fault of the peer.
-            guard let call = state.calls[id], call.told == nil, call.reader != nil || !call.isStarted else {
-                return .success(nil)
-            }
-            return take(piece, id, call, &state)
+            let takes = state.calls[id].map { $0.told == nil && ($0.reader != nil || !$0.isStarted) } ?? false
+            return takes ? take(piece, id, &state) : .success(nil)
         }
         do throws(RPCError) {
             guard let (call, arrival, wake) = try step.get() else { return }
@@ -213,19 +214,24 @@ extension ServerSession {
     private func take(
         _ piece: Frame.Piece,
         _ id: UInt64,
-        _ call: OpenCall,
         _ state: inout State
     ) -> Result<(OpenCall, Inbox.Arrival?, wake: Bool)?, RPCError> {
+        let readsStream = state.calls[id]?.reader != nil
         // The end of a stream of requests is no message, unless it carries one.
-        let isBareEnd = call.reader != nil && piece.endStream && piece.payload.isEmpty && call.inbox.announcedBytes == 0
-        guard !isBareEnd else { return .success((call, nil, false)) }
+        let isBareEnd =
+            readsStream && piece.endStream && piece.payload.isEmpty && state.calls[id]?.inbox.isUnfinished == false
+        guard !isBareEnd else { return .success(state.calls[id].map { ($0, nil, false) }) }
         do throws(RPCError) {
-            // In place: a copy of the inbox would make every piece copy the message.
+            guard !(piece.more && piece.endStream) else {
+                throw RPCError(.invalidArgument, "a piece says both `more` and `end_stream`")
+            }
+            // In place: a copy of the call, held here or by who calls this, would make every piece copy the message.
             let arrival = try state.calls[id]?.inbox.receive(piece) ?? nil
             try holdAnnounced(id, &state)
             let credit = state.calls[id]?.inbox.takeCredit()
             if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
-            if call.reader == nil, arrival != nil {
+            guard let call = state.calls[id] else { return .success(nil) }
+            if !readsStream, arrival != nil {
                 guard piece.endStream else {
                     throw RPCError(.invalidArgument, "\(call.context.method.fullName) takes one request message")
                 }
