@@ -20,6 +20,8 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -58,6 +60,8 @@ let rpc: [Target] = [
     module("RPCCore"),
     module("RPCInProcess", ["RPCCore"]),
     module("RPCTransport", ["RPCCore", nioCore, nioPosix, logging]),
+    // Its BoringSSL takes minutes to build: programs link it, the modules that they are made of do not.
+    module("RPCTLS", ["FileWatch", "RPCCore", "RPCTransport", nioCore, nioSSL, nioTLS, logging]),
     module("Stubs", ["RPCCore", "Messages"]),
 ]
 
@@ -67,6 +71,7 @@ let blocks: [Target] = [
     module("MessageJSON", ["JSON", "Messages"]),
     module("Resilience"),
     module("BlockingThread"),
+    module("FileWatch", ["BlockingThread"]),
     module("Telemetry", [logging]),
     module("ServiceConfiguration", [yams]),
     module("HTTPServer", [nioCore, nioPosix, nioHTTP1, logging]),
@@ -89,8 +94,8 @@ let blocks: [Target] = [
     module(
         "ServiceRuntime",
         [
-            "HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "ServiceConfiguration",
-            "Stubs", "Telemetry", lifecycle, signals, logging,
+            "Crypto", "FileWatch", "HTTPServer", "JSON", "Messages", "RPCCore", "RPCInProcess", "RPCTransport",
+            "ServiceConfiguration", "Stubs", "Telemetry", lifecycle, signals, logging,
         ]
     ),
 ]
@@ -143,7 +148,7 @@ let programs: [Target] = [
         [
             "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "FileStore",
             "FinetuneService", "GatewayService", "HTTPServer", "InferenceService", "Messages", "Provider",
-            "ProviderClient", "RPCCore", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite",
+            "ProviderClient", "RPCCore", "RPCTLS", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite",
             "ServiceConfiguration", "ServiceRuntime", "SimulatorService", "Spending", "Stubs", "Telemetry",
             lifecycle, logging,
         ]
@@ -199,6 +204,13 @@ let support: [Target] = [
         ],
         exclude: ["Corpus"],
         swiftSettings: settings
+    ),
+    tests(
+        "RPCSecurityTests",
+        [
+            "Messages", "RPCCore", "RPCTLS", "RPCTransport", "ServiceConfiguration", "ServiceRuntime", "Stubs",
+            "TestSupport", nioCore, nioPosix, nioSSL, logging,
+        ]
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
@@ -285,6 +297,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),

@@ -7,7 +7,7 @@ packages=(
     redis-server pkg-config ca-certificates
 )
 # What regenerating the messages and running the tests needs on top.
-development=(protobuf-compiler protobuf-c-compiler python3 python3-venv curl)
+development=(protobuf-compiler protobuf-c-compiler python3 python3-venv curl openssl)
 
 # What the benchmarks measure with.
 benchmarks=(wrk util-linux procps python3 curl)

@@ -11,3 +11,12 @@ package enum RandomBytes {
         }
     }
 }
+
+/// Comparing secrets.
+package enum ConstantTime {
+    /// Whether both are the same, in a time that tells nothing of where they differ. It does tell their lengths.
+    package static func equals(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        guard one.count == other.count else { return false }
+        return CRYPTO_memcmp(one, other, one.count) == 0
+    }
+}

@@ -20,6 +20,7 @@ protocol FrameSession: Sendable {
     func receive(_ frame: Frame) throws(FrameError)
     func takeFrames(bytesMax: Int, into frames: inout [Frame])
     func identify(_ identity: PeerIdentity)
+    func refuse(_ error: RPCError)
     func check(now: ContinuousClock.Instant)
     func connectionEnded(_ why: String)
     func ping()
@@ -49,6 +50,8 @@ extension ClientSession: FrameSession {
 
 extension ServerSession: FrameSession {
     func connectionEnded(_ why: String) { connectionLost() }
+    /// Nobody here waits for an answer.
+    func refuse(_ error: RPCError) {}
 }
 
 /// Moves a session's frames over a channel: reads as they come, writes and flushes once per turn of the loop.
@@ -103,6 +106,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         why = "\(error)"
+        // From TLS, which says so when one side does not take the other's certificate.
+        if let refusal = error as? RPCError { session.refuse(refusal) }
         context.close(promise: nil)
     }
 

@@ -114,12 +114,12 @@ package struct SettingSources: Sendable {
     }
 }
 
-/// Small files that are read at start, before any event loop runs.
-enum TextFile {
+/// Small files of text, read by threads that may block.
+package enum TextFile {
     private static let bytesMax = 1 << 20
 
     /// Nil when it cannot be read, is longer than a megabyte or is not UTF-8.
-    static func read(_ path: String) -> String? {
+    package static func read(_ path: String) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

@@ -54,7 +54,7 @@ final class Connector: Sendable {
             let made = try RPCNetwork.connect(
                 to: address,
                 service,
-                from: caller.service,
+                caller.security,
                 interceptors: interceptors,
                 logger: logger
             )

@@ -7,7 +7,7 @@ import ServiceConfiguration
 /// RPC over TCP as the runtime needs it.
 enum RPCNetwork {
     static func listen(
-        as name: String,
+        _ security: RPCSecurity,
         host: String,
         port: Int,
         threads: Int,
@@ -22,20 +22,20 @@ enum RPCNetwork {
         configuration.threads = threads
         configuration.session.messageBytesMax = messageBytesMax
         configuration.interceptors = interceptors
-        configuration.session.name = name
+        security.apply(to: &configuration)
         return try await RPCServer.start(configuration, router: router, logger: logger)
     }
 
     static func connect(
         to address: String,
         _ service: ServiceName,
-        from caller: ServiceName,
+        _ security: RPCSecurity,
         interceptors: [any ClientInterceptor],
         logger: Logger
     ) throws(ConfigurationError) -> ClientChannel {
         var configuration = ClientChannel.Configuration()
         configuration.interceptors = interceptors
-        configuration.session.name = caller.rawValue
+        security.apply(to: &configuration, calling: service)
         do { return try ClientChannel(target: address, configuration: configuration, logger: logger) } catch {
             let key = CommonKeys.address(of: service).name
             throw ConfigurationError(problems: ["POINTSMAN_\(key) is \"\(address)\": \(error.message)"])

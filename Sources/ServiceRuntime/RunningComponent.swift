@@ -30,7 +30,8 @@ struct RunningComponent: Service {
     static func make(
         _ component: any ServiceComponent.Type,
         _ settings: Settings,
-        _ connector: Connector
+        _ connector: Connector,
+        _ security: RPCSecurity
     ) async throws -> RunningComponent {
         let service = component.service
         let configured = settings[CommonKeys.dataDirectory]
@@ -44,7 +45,8 @@ struct RunningComponent: Service {
             logger: Logger(label: service.rawValue),
             metrics: Metrics(),
             dataDirectory: directory,
-            connector: connector
+            connector: connector,
+            security: security
         )
         let parts: ComponentParts
         do { parts = try await component.make(context) } catch let error as ConfigurationError {
@@ -97,7 +99,7 @@ struct RunningComponent: Service {
             let host = address.host ?? settings[CommonKeys.listenHost]
             let listener = try await naming(key, host, address.port) {
                 try await RPCNetwork.listen(
-                    as: service.rawValue,
+                    context.security,
                     host: host,
                     port: address.port,
                     threads: settings[CommonKeys.threads],

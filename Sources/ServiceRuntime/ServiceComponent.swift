@@ -39,6 +39,7 @@ package struct ComponentContext: Sendable {
     /// The directory for the service's own files. It exists.
     package let dataDirectory: String
     let connector: Connector
+    let security: RPCSecurity
 
     /// The way to another service. Its `CommonKeys.address(of:)` must be among the component's keys. Connects when it
     /// is first used, and again after losses; closed by the runtime. Throws when the address is none.

@@ -21,15 +21,18 @@ package struct ServiceHost: Sendable {
 
     private let hosted: [Hosted]
     private let processName: String
+    private let tls: TLSLoader?
 
     /// A process of these components, those that others depend on first.
     ///
     /// - Parameters:
     ///   - hosted: the components. Several call each other in memory; their ports are open all the same.
     ///   - processName: names the process in logs.
-    package init(_ hosted: [Hosted], processName: String) {
+    ///   - tls: makes TLS for RPC when the settings ask for it.
+    package init(_ hosted: [Hosted], processName: String, tls: TLSLoader? = nil) {
         self.hosted = hosted
         self.processName = processName
+        self.tls = tls
     }
 
     /// Serves until SIGTERM or SIGINT and everything is drained.
@@ -51,10 +54,11 @@ package struct ServiceHost: Sendable {
         if hosted.count > 1 {
             for one in hosted { connector.keepLocal(one.component.service) }
         }
+        let security = try loadSecurity(settings)
         var started: [RunningComponent] = []
         do {
-            for (one, settings) in zip(hosted, settings) {
-                started.append(try await RunningComponent.make(one.component, settings, connector))
+            for ((one, settings), security) in zip(zip(hosted, settings), security) {
+                started.append(try await RunningComponent.make(one.component, settings, connector, security))
             }
             for index in started.indices { try await started[index].listen() }
             for one in started { try one.announce() }
@@ -76,6 +80,31 @@ package struct ServiceHost: Sendable {
             let keys = CommonKeys.all(service) + one.component.keys
             do {
                 all.append(try Settings(service: service.rawValue, keys: keys, sources: one.sources))
+            } catch {
+                throw StartError(.usage, error.description)
+            }
+        }
+        return all
+    }
+
+    /// Services of one process call each other in memory, so only what is elsewhere has to be reached safely.
+    private func loadSecurity(_ settings: [Settings]) throws -> [RPCSecurity] {
+        var here: Set<ServiceName> = []
+        if hosted.count > 1 { for one in hosted { here.insert(one.component.service) } }
+        var all: [RPCSecurity] = []
+        for (one, settings) in zip(hosted, settings) {
+            let service = one.component.service
+            let others = RPCSecurity.called(by: one.component.keys).filter { !here.contains($0) }
+            do {
+                all.append(
+                    try RPCSecurity(
+                        service,
+                        settings,
+                        calling: others,
+                        tls: tls,
+                        logger: Logger(label: service.rawValue)
+                    )
+                )
             } catch {
                 throw StartError(.usage, error.description)
             }

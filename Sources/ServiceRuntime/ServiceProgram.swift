@@ -1,15 +1,24 @@
 import Glibc
+import Logging
 import ServiceConfiguration
 
 /// The `main` of a service's program.
 package enum ServiceProgram {
     /// Runs the component as this process: flags, settings, serving, draining, exit code. Never returns.
-    package static func main(_ component: any ServiceComponent.Type) async -> Never {
-        let code = await run(component, arguments: Array(CommandLine.arguments.dropFirst()))
+    ///
+    /// - Parameters:
+    ///   - component: what to run.
+    ///   - tls: makes TLS for RPC when the settings ask for it.
+    package static func main(_ component: any ServiceComponent.Type, tls: TLSLoader?) async -> Never {
+        let code = await run(component, tls, arguments: Array(CommandLine.arguments.dropFirst()))
         exit(code.rawValue)
     }
 
-    private static func run(_ component: any ServiceComponent.Type, arguments: [String]) async -> ExitCode {
+    private static func run(
+        _ component: any ServiceComponent.Type,
+        _ tls: TLSLoader?,
+        arguments: [String]
+    ) async -> ExitCode {
         let name = component.service.rawValue
         let flags: ServiceFlags
         do { flags = try ServiceFlags(parsing: arguments) } catch {
@@ -29,14 +38,10 @@ package enum ServiceProgram {
             let sources = try SettingSources(environment: ProcessEnvironment.current, configFile: flags.configFile)
             switch flags.action {
             case .checkConfiguration:
-                _ = try Settings(
-                    service: name,
-                    keys: CommonKeys.all(component.service) + component.keys,
-                    sources: sources
-                )
+                try check(component, tls, sources)
                 print("the configuration of \(name) is valid")
             case .healthCheck: try HealthProbe.run(component, sources)
-            default: try await ServiceHost([.init(component, sources: sources)], processName: name).run()
+            default: try await ServiceHost([.init(component, sources: sources)], processName: name, tls: tls).run()
             }
             return .success
         } catch let error as ConfigurationError {
@@ -49,6 +54,23 @@ package enum ServiceProgram {
             complain("\(name): \(error)")
             return .failure
         }
+    }
+
+    private static func check(
+        _ component: any ServiceComponent.Type,
+        _ tls: TLSLoader?,
+        _ sources: SettingSources
+    ) throws(ConfigurationError) {
+        let service = component.service
+        let keys = CommonKeys.all(service) + component.keys
+        let settings = try Settings(service: service.rawValue, keys: keys, sources: sources)
+        _ = try RPCSecurity(
+            service,
+            settings,
+            calling: RPCSecurity.called(by: component.keys),
+            tls: tls,
+            logger: Logger(label: service.rawValue)
+        )
     }
 
     private static func help(_ component: any ServiceComponent.Type) -> String {

@@ -1,4 +1,5 @@
 package import Logging
+import Synchronization
 
 /// How log lines look.
 package enum LogFormat: String, Sendable, CaseIterable {
@@ -10,7 +11,10 @@ package enum LogFormat: String, Sendable, CaseIterable {
 
 /// Sets swift-log up for one process; lines go to standard error.
 package enum LogSetup {
-    /// Makes every `Logger` of the process write in this format. To be called once, before the first logger is made.
+    private static let isDone = Atomic(false)
+
+    /// Makes every `Logger` of the process write in this format. To be called before the first logger is made; the
+    /// first call counts, as when tests run several services one after the other.
     ///
     /// - Parameters:
     ///   - format: how lines look.
@@ -18,6 +22,7 @@ package enum LogSetup {
     ///   - service: the name of the process, the `service` field of JSON lines. A logger whose label differs (all
     ///     services in one process) is named by its label instead.
     package static func bootstrap(format: LogFormat, level: Logger.Level, service: String) {
+        guard !isDone.exchange(true, ordering: .acquiringAndReleasing) else { return }
         LoggingSystem.bootstrap { label in
             StreamLogHandler(
                 format: format,

@@ -40,7 +40,7 @@ enum Ledger {
     static func rows(of stack: Stack) async throws -> [CostV1.LedgerRow] {
         let instances = try #require(try stack.description()["services"]?["cost-tracker"]?.array)
         let target = try #require(instances.first?["rpc"]?.string)
-        let channel = try ClientChannel(target: target)
+        let channel = try stack.channel(to: target)
         var options = CallOptions.default
         options.metadata["authorization"] = "Bearer " + (try stack.text("admin_key"))
         do {

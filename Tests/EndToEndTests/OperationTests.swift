@@ -29,6 +29,7 @@ struct OperationTests {
             }
             #expect(try await stack.pointsman(["complete", "Repeat exactly: still here"]).output == "still here\n")
             try await Self.adminPorts(stack)
+            try await Self.strangersStayOut(stack)
             let processes = try stack.description()["services"]?.members?.flatMap { $0.value.array ?? [] }
                 .compactMap { $0["pid"]?.int }.map { Int32(clamping: $0) }
             try await stack.down()
@@ -126,17 +127,41 @@ struct OperationTests {
             let help = try await Program.run(service, ["--help"])
             #expect(help.status == 0)
             #expect(help.output.contains("DRAIN_TIMEOUT"), "\(service): \(help.output)")
+            guard service != "provider-simulator" else { continue }
+            let exposed = service == "gateway" ? "POINTSMAN_ROUTER_ADDRESS" : prefix + "LISTEN"
+            let open = try await Program.run(service, [], environment: [exposed: "192.0.2.1:7001"])
+            #expect(open.status == 64, "\(service): \(open.errors)")
+            #expect(open.errors.contains(exposed), "\(service): \(open.errors)")
+            #expect(open.errors.contains("POINTSMAN_RPC_TLS_CERTIFICATE"), "\(service): \(open.errors)")
         }
     }
 
     private static func eachRouterServes(_ stack: Stack) async throws {
         for instance in try #require(try stack.description()["services"]?["router"]?.array) {
-            let channel = try ClientChannel(target: try #require(instance["rpc"]?.string))
+            let channel = try stack.channel(to: try #require(instance["rpc"]?.string))
             var options = CallOptions.default
             options.metadata["authorization"] = "Bearer " + (try stack.text("api_key"))
             let models = try await RouterClient(channel).listModels(.init(), options: options).models
             await channel.close()
             #expect(!models.isEmpty)
+        }
+    }
+
+    /// Every RPC port of the stack, the supervisor's too, tells a caller without the stack's secret nothing else.
+    private static func strangersStayOut(_ stack: Stack) async throws {
+        let secret = try stack.text("rpc_token_file")
+        let attributes = try FileManager.default.attributesOfItem(atPath: secret)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let instances = try #require(try stack.description()["services"]?.members).flatMap { $0.value.array ?? [] }
+        let addresses = instances.compactMap { $0["rpc"]?.string }.filter { !$0.isEmpty }
+        #expect(addresses.count >= 6)
+        for address in addresses + [try stack.text("control")] {
+            for token in [nil, "not-the-secret-of-this-stack"] {
+                let channel = try stack.channel(to: address, token: token)
+                let error = await #expect(throws: RPCError.self) { try await HealthClient(channel).check(.init()) }
+                #expect(error?.code == .unauthenticated, "\(address): \(String(describing: error))")
+                await channel.close()
+            }
         }
     }
 

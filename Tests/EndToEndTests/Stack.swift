@@ -1,5 +1,7 @@
 import Foundation
 import JSON
+import RPCCore
+import RPCTransport
 import Testing
 
 /// A whole stack of real processes, in a folder and on ports of its own, started with the command that people use.
@@ -65,6 +67,19 @@ final class Stack: Sendable {
     /// DIR/stack.json as it is now.
     func description() throws -> JSONValue {
         try JSONDocument(parsing: [UInt8](try Data(contentsOf: file))).root
+    }
+
+    /// A channel to one of the stack's RPC ports, that shows the stack's secret.
+    func channel(to target: String) throws -> ClientChannel {
+        let secret = try String(contentsOfFile: try text("rpc_token_file"), encoding: .utf8)
+        return try channel(to: target, token: secret.trimmingCharacters(in: .newlines))
+    }
+
+    /// A channel that shows `token`, or nothing.
+    func channel(to target: String, token: String?) throws -> ClientChannel {
+        var configuration = ClientChannel.Configuration()
+        if let token { configuration.session.credential = { [UInt8](token.utf8) } }
+        return try ClientChannel(target: target, configuration: configuration)
     }
 
     func text(_ name: String) throws -> String {

@@ -58,7 +58,8 @@ struct TidyTests {
         let owners = [
             "CProtobufC": ["Messages"], "CMessages": ["Messages"], "CHiredis": ["RedisStore"], "CSQLite": ["SQLite"],
             "CCrypto": ["Crypto"], "CCurl": ["ProviderClient"], "CCurlShims": ["ProviderClient"],
-            "CSimdjson": ["JSON"], "NIOCore": ["RPCTransport", "HTTPServer", "RedisStore"],
+            "CSimdjson": ["JSON"], "NIOCore": ["RPCTransport", "RPCTLS", "HTTPServer", "RedisStore"],
+            "NIOSSL": ["RPCTLS"],
         ]
         for file in Self.sources where file.path.hasPrefix("Sources/") {
             let module = String(file.path.split(separator: "/")[1])

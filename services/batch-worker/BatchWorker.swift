@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum BatchWorker {
     static func main() async {
-        await ServiceProgram.main(BatchWorkerComponent.self)
+        await ServiceProgram.main(BatchWorkerComponent.self, tls: Components.tls)
     }
 }

@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum Cache {
     static func main() async {
-        await ServiceProgram.main(CacheComponent.self)
+        await ServiceProgram.main(CacheComponent.self, tls: Components.tls)
     }
 }

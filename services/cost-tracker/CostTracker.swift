@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum CostTracker {
     static func main() async {
-        await ServiceProgram.main(CostTrackerComponent.self)
+        await ServiceProgram.main(CostTrackerComponent.self, tls: Components.tls)
     }
 }

@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum FinetuneManager {
     static func main() async {
-        await ServiceProgram.main(FinetuneManagerComponent.self)
+        await ServiceProgram.main(FinetuneManagerComponent.self, tls: Components.tls)
     }
 }

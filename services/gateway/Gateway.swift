@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum Gateway {
     static func main() async {
-        await ServiceProgram.main(GatewayComponent.self)
+        await ServiceProgram.main(GatewayComponent.self, tls: Components.tls)
     }
 }

@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum Inference {
     static func main() async {
-        await ServiceProgram.main(InferenceComponent.self)
+        await ServiceProgram.main(InferenceComponent.self, tls: Components.tls)
     }
 }

@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum ProviderSimulator {
     static func main() async {
-        await ServiceProgram.main(ProviderSimulatorComponent.self)
+        await ServiceProgram.main(ProviderSimulatorComponent.self, tls: Components.tls)
     }
 }

@@ -4,6 +4,6 @@ import ServiceRuntime
 @main
 enum Router {
     static func main() async {
-        await ServiceProgram.main(RouterComponent.self)
+        await ServiceProgram.main(RouterComponent.self, tls: Components.tls)
     }
 }

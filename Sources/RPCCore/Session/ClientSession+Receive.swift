@@ -132,8 +132,8 @@ extension ClientSession {
         }
     }
 
-    /// The peer has looked at nothing that this side sent.
-    private func refuse(_ error: RPCError) {
+    /// The peer has looked at nothing that this side sent, or is not the one that was meant: every call ends so.
+    package func refuse(_ error: RPCError) {
         let (readers, driver) = state.withLock { state in
             state.refusal = error
             state.phase = .draining

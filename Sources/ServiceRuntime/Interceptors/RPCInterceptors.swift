@@ -18,6 +18,8 @@ enum RPCInterceptors {
             MetricsInterceptor(service, methods: methods, metrics: metrics),
             // Logging: likewise, and below metrics since a line is the dearer of the two.
             LoggingInterceptor(logger),
+            // Auth: below what counts and logs refusals, above what costs anything.
+            AuthInterceptor(),
             // Deadline and limits: added by the server itself, innermost. An expired call must not take a place; a call
             // that has a place was refused by nobody, so a place is never taken in vain.
         ]

@@ -30,7 +30,7 @@ struct AllInOneCommand: AsyncParsableCommand {
             let hosted = Components.all.filter { wanted.contains($0.service.rawValue) }.map {
                 ServiceHost.Hosted($0, sources: sources)
             }
-            try await ServiceHost(hosted, processName: "all-in-one").run()
+            try await ServiceHost(hosted, processName: "all-in-one", tls: Components.tls).run()
         } catch let error as ConfigurationError {
             throw CommandFailure(error.description, exitCode: ServiceRuntime.ExitCode.usage.rawValue)
         } catch let error as StartError {

@@ -18,7 +18,7 @@ struct ControlOptions: ParsableArguments {
         let file = try StackFile.find(option: stack)
         var configuration = ClientChannel.Configuration()
         configuration.waitForReady = .seconds(1)
-        let channel = try ClientChannel(target: file.control, configuration: configuration)
+        let channel = try file.channel(to: file.control, configuration)
         var options = CallOptions(timeout: .seconds(120))
         options.metadata["authorization"] = "Bearer " + file.adminKey
         do {

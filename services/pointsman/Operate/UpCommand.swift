@@ -65,6 +65,7 @@ struct UpCommand: AsyncParsableCommand {
         // Held until this process ends.
         _ = try FolderLock.take(settings.data)
         let keys = try StackKeys.load(from: settings.data)
+        let token = try StackToken.load(from: settings.tokenFile)
         let supervisor = Supervisor(settings: settings, keys: keys)
         let (stops, stop) = AsyncStream.makeStream(of: Void.self)
         let signals = [SIGINT, SIGTERM, SIGHUP].map { number in
@@ -78,7 +79,7 @@ struct UpCommand: AsyncParsableCommand {
         var router = RPCRouter([handler])
         ReflectionHandler(router).register(with: &router)
         let control = try await RPCServer.start(
-            RPCServer.Configuration(),
+            StackToken.controlPort(token),
             router: router,
             logger: Logger(label: "pointsman")
         )

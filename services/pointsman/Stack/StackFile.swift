@@ -1,5 +1,7 @@
 import Foundation
 import JSON
+import RPCCore
+import RPCTransport
 
 /// What `pointsman up` wrote about a running stack: DIR/stack.json.
 struct StackFile: Sendable {
@@ -23,6 +25,8 @@ struct StackFile: Sendable {
     let redis: String
     /// `host:port` of the supervisor.
     let control: String
+    /// The file with the secret that the stack's RPC servers demand; empty if they demand none.
+    let rpcTokenFile: String
 
     /// Finds the file by the option, `$POINTSMAN_STACK`, `./var/stack.json`, in this order, and reads it.
     static func find(option: String?) throws -> StackFile {
@@ -60,6 +64,7 @@ struct StackFile: Sendable {
         adminKey = try text("admin_key")
         redis = root["redis"]?.string ?? ""
         control = root["control"]?.string ?? ""
+        rpcTokenFile = root["rpc_token_file"]?.string ?? ""
         guard let members = root["services"]?.members else { throw missing("services") }
         var services: [String: [Instance]] = [:]
         for (name, value) in members {
@@ -85,5 +90,27 @@ struct StackFile: Sendable {
             )
         }
         return addresses.joined(separator: ",")
+    }
+
+    /// A channel to `target`, which is a part of this stack: shows it the stack's secret.
+    func channel(
+        to target: String,
+        _ configuration: ClientChannel.Configuration = ClientChannel.Configuration()
+    ) throws -> ClientChannel {
+        var configuration = configuration
+        configuration.session.name = "pointsman"
+        if !rpcTokenFile.isEmpty {
+            guard let data = FileManager.default.contents(atPath: rpcTokenFile) else {
+                throw CommandFailure(
+                    "\(rpcTokenFile), the stack's RPC secret, can't be read",
+                    hint: "only the one who started the stack can steer it",
+                    exitCode: 77
+                )
+            }
+            let first = data.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+            let token = [UInt8](first)
+            configuration.session.credential = { token }
+        }
+        return try ClientChannel(target: target, configuration: configuration)
     }
 }

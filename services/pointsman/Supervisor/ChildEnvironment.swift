@@ -11,6 +11,12 @@ struct ChildEnvironment: Sendable {
         for kind in ServiceKind.allCases where settings.ports.rpc(kind) != nil {
             variables["POINTSMAN_\(kind.variable)_ADDRESS"] = "file:" + settings.addressFile(kind)
         }
+        // The stack has its own secret on its own machine: what the shell says of RPC is meant for others.
+        let ofSecurity = ["_RPC_TOKEN", "_RPC_TOKEN_FILE", "_RPC_TLS_CERTIFICATE", "_RPC_TLS_KEY", "_RPC_TLS_TRUST"]
+        for name in variables.keys where name.hasPrefix("POINTSMAN_") && ofSecurity.contains(where: name.hasSuffix) {
+            variables[name] = nil
+        }
+        variables["POINTSMAN_RPC_TOKEN_FILE"] = settings.tokenFile
         variables["POINTSMAN_REDIS_URL"] = "unix:" + settings.redisSocket
         variables["POINTSMAN_PROVIDER_URL"] = settings.provider
         variables["POINTSMAN_PROVIDER_KEY"] = try providerKey(variables)
@@ -33,7 +39,7 @@ struct ChildEnvironment: Sendable {
         switch kind {
         case .simulator: variables[prefix + "HTTP_LISTEN"] = "\(settings.host):\(admin)"
         case .gateway: variables[prefix + "HTTP_LISTEN"] = "\(settings.host):\(rpc ?? settings.ports.gateway)"
-        default: variables[prefix + "LISTEN"] = "\(settings.host):\(rpc ?? 0)"
+        default: variables[prefix + "LISTEN"] = "\(settings.rpcHost):\(rpc ?? 0)"
         }
         if kind != .simulator { variables[prefix + "ADMIN_LISTEN"] = "\(settings.host):\(admin)" }
         return variables

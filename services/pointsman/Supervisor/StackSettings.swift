@@ -1,6 +1,10 @@
 import Crypto
 import Foundation
 import JSON
+import Logging
+import RPCCore
+import RPCTransport
+import ServiceRuntime
 
 /// What `pointsman up` was asked for.
 struct StackSettings: Sendable {
@@ -25,8 +29,13 @@ struct StackSettings: Sendable {
     /// Where to reach what listens on `host`.
     var localHost: String { host == "0.0.0.0" ? "127.0.0.1" : host }
 
+    /// Where RPC listens: never beyond this machine, whatever `host` is, since the services of a stack speak plain text.
+    var rpcHost: String { Loopback.contains(host: host) ? host : "127.0.0.1" }
+
     var redisSocket: String { data + "/redis.sock" }
     var stackFile: String { data + "/stack.json" }
+    /// The secret that the stack's services and its commands show each other.
+    var tokenFile: String { data + "/rpc-token" }
     func addressFile(_ kind: ServiceKind) -> String { data + "/addresses/" + kind.rawValue }
 }
 
@@ -62,6 +71,27 @@ struct StackKeys: Sendable {
         }
         try PrivateFile.write(json.bytes, to: path)
         return keys
+    }
+}
+
+/// The stack's RPC secret, minted at the first start. An operator may change it while the stack runs, as RPC_TOKEN_FILE
+/// describes.
+enum StackToken {
+    /// Reads the file, or makes it, readable by its owner only.
+    static func load(from path: String) throws -> RPCToken {
+        if !FileManager.default.fileExists(atPath: path) {
+            try PrivateFile.write(Array((RandomBytes.make(count: 32).hex + "\n").utf8), to: path)
+        }
+        do { return try RPCToken(file: path, logger: Logger(label: "pointsman")) } catch {
+            throw CommandFailure("\(path) \(error)", hint: "remove it to get a new one", exitCode: 65)
+        }
+    }
+
+    /// Any free port of the loopback interface, for whoever may read the secret.
+    static func controlPort(_ token: RPCToken) -> RPCServer.Configuration {
+        var configuration = RPCServer.Configuration()
+        configuration.authentication = .secret { token.accepts($0) }
+        return configuration
     }
 }
 

@@ -60,7 +60,7 @@ extension Supervisor {
                     ready: child.isReady,
                     restarts: UInt32(child.restarts),
                     upMS: UInt64(up),
-                    rpc: child.port.map { "\(settings.localHost):\($0)" } ?? "",
+                    rpc: child.port.map { "\(settings.rpcHost):\($0)" } ?? "",
                     admin: child.admin.map { "\(settings.localHost):\($0)" } ?? ""
                 )
             }

@@ -13,12 +13,12 @@ extension Supervisor {
     }
 
     private func addresses(of kind: ServiceKind) -> [String] {
-        if settings.isInProcess { return settings.ports.rpc(kind).map { ["\(settings.localHost):\($0)"] } ?? [] }
+        if settings.isInProcess { return settings.ports.rpc(kind).map { ["\(settings.rpcHost):\($0)"] } ?? [] }
         return children.compactMap { child in
             guard child.role == .service(kind), kind != .gateway, !child.isStopping, let port = child.port else {
                 return nil
             }
-            return "\(settings.localHost):\(port)"
+            return "\(settings.rpcHost):\(port)"
         }
     }
 
@@ -37,6 +37,7 @@ extension Supervisor {
                 ("api_key", keys.user),
                 ("admin_key", keys.admin),
                 ("redis", "unix:" + settings.redisSocket),
+                ("rpc_token_file", settings.tokenFile),
                 ("control", "127.0.0.1:\(controlPort)"),
             ]
             for (name, text) in texts {
@@ -75,7 +76,7 @@ extension Supervisor {
             json.value(Int64(child.pid))
             json.key("rpc")
             json.value(
-                kind == .gateway || kind == .simulator ? "" : child.port.map { "\(settings.localHost):\($0)" } ?? ""
+                kind == .gateway || kind == .simulator ? "" : child.port.map { "\(settings.rpcHost):\($0)" } ?? ""
             )
             json.key("admin")
             json.value(child.admin.map { "\(settings.localHost):\($0)" } ?? "")

@@ -63,15 +63,16 @@ actor Supervisor {
     }
 
     private func checkPorts() throws {
-        var wanted: [(String, Int)] = []
+        var wanted: [(String, String, Int)] = []
         for kind in settings.kinds {
-            if let port = settings.ports.rpc(kind) { wanted.append((kind.rawValue, port)) }
-            wanted.append((kind.rawValue + (kind == .simulator ? "" : " (admin)"), settings.ports.admin(kind)))
+            if let port = settings.ports.rpc(kind) { wanted.append((kind.rawValue, settings.rpcHost, port)) }
+            let name = kind.rawValue + (kind == .simulator ? "" : " (admin)")
+            wanted.append((name, settings.host, settings.ports.admin(kind)))
         }
-        wanted.append(("gateway (HTTP)", settings.ports.gateway))
-        for (name, port) in wanted where !Port.isFree(port, host: settings.host) {
+        wanted.append(("gateway (HTTP)", settings.host, settings.ports.gateway))
+        for (name, host, port) in wanted where !Port.isFree(port, host: host) {
             throw CommandFailure(
-                "port \(port) of \(settings.host), meant for \(name), is taken",
+                "port \(port) of \(host), meant for \(name), is taken",
                 hint: "stop what listens there, or choose other ports with --port-base",
                 exitCode: 69
             )
@@ -103,7 +104,7 @@ actor Supervisor {
             let port = kind == .gateway ? settings.ports.gateway : settings.ports.rpc(kind)
             return Child(role: .service(kind), replica: 0, port: port, admin: settings.ports.admin(kind))
         }
-        let port = try Port.free(host: settings.host)
+        let port = try Port.free(host: settings.rpcHost)
         return Child(role: .service(kind), replica: replica, port: port, admin: try Port.free(host: settings.host))
     }
 
