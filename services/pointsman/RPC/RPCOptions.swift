@@ -17,6 +17,12 @@ struct RPCOptions: ParsableArguments {
     @Option(name: .long, help: "The key to call with. Default: the stack's admin key, for services of the stack only.")
     var key: String?
 
+    @Option(
+        name: .long,
+        help: "The file with the secret that the servers demand. Default: the stack's, for services of the stack only."
+    )
+    var tokenFile: String?
+
     @Option(name: .long, help: "NAME:VALUE to travel beside the request; may be given again.")
     var header: [String] = []
 
@@ -28,6 +34,8 @@ struct RPCOptions: ParsableArguments {
         /// As `ClientChannel` takes it.
         let target: String
         let options: CallOptions
+        /// Shown before anything else, if the peer demands it.
+        let secret: [UInt8]?
     }
 
     /// Which process of a stack serves a proto package. What every process serves, and what no stack has, is not here.
@@ -71,18 +79,20 @@ struct RPCOptions: ParsableArguments {
         var options = CallOptions.default
         options.timeout = DurationText.parse(timeout)
         var key = key
+        var secret = try tokenFile.map(StackFile.secret)
         let target: String
         if name.contains(":") {
             target = name
         } else {
             let file = try StackFile.find(option: stack)
             target = name == Self.supervisor ? file.control : try file.target(of: name)
-            // The stack's key is told to nobody else.
+            // The stack's key and secret are told to nobody else.
             key = key ?? file.adminKey
+            secret = try secret ?? file.secret()
         }
         if let key { options.metadata["authorization"] = "Bearer " + key }
         for (name, value) in try metadata() { options.metadata[name] = value }
-        return Peer(target: target, options: options)
+        return Peer(target: target, options: options, secret: secret)
     }
 
     private func metadata() throws -> [(name: String, value: String)] {
@@ -101,8 +111,7 @@ struct RPCOptions: ParsableArguments {
         _ body: (any ClientTransport) async throws -> R
     ) async throws -> R {
         let channel: ClientChannel
-        do { channel = try ClientChannel(target: peer.target, configuration: try configuration()) } catch {
-            guard let error = error as? RPCError else { throw error }
+        do { channel = try ClientChannel(target: peer.target, configuration: configuration(peer)) } catch {
             throw CommandFailure("--target: \(error.message)", exitCode: 64)
         }
         do {
@@ -116,9 +125,10 @@ struct RPCOptions: ParsableArguments {
         }
     }
 
-    /// The one place where the command says who it is: a credential for the connection goes in here.
-    private static func configuration() throws -> ClientChannel.Configuration {
+    private static func configuration(_ peer: Peer) -> ClientChannel.Configuration {
         var configuration = ClientChannel.Configuration()
+        configuration.session.name = "pointsman"
+        if let secret = peer.secret { configuration.session.credential = { secret } }
         // As large as any service sends.
         configuration.session.messageBytesMax = 64 * 1024 * 1024
         configuration.waitForReady = .seconds(2)

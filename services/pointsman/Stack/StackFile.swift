@@ -99,18 +99,24 @@ struct StackFile: Sendable {
     ) throws -> ClientChannel {
         var configuration = configuration
         configuration.session.name = "pointsman"
-        if !rpcTokenFile.isEmpty {
-            guard let data = FileManager.default.contents(atPath: rpcTokenFile) else {
-                throw CommandFailure(
-                    "\(rpcTokenFile), the stack's RPC secret, can't be read",
-                    hint: "only the one who started the stack can steer it",
-                    exitCode: 77
-                )
-            }
-            let first = data.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-            let token = [UInt8](first)
-            configuration.session.credential = { token }
-        }
+        if let secret = try secret() { configuration.session.credential = { secret } }
         return try ClientChannel(target: target, configuration: configuration)
+    }
+
+    /// What the stack's RPC servers want to see, for them only; nil if they demand nothing.
+    func secret() throws -> [UInt8]? {
+        rpcTokenFile.isEmpty ? nil : try Self.secret(in: rpcTokenFile)
+    }
+
+    /// The first line of a file like RPC_TOKEN_FILE.
+    static func secret(in path: String) throws -> [UInt8] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw CommandFailure(
+                "\(path), the secret of the RPC servers, can't be read",
+                hint: "only those who may read it can call them",
+                exitCode: 77
+            )
+        }
+        return [UInt8](data.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
     }
 }
