@@ -1,14 +1,18 @@
-import ArgumentParser
 import Glibc
+
+/// A file that could not be written.
+struct FileError: Error, CustomStringConvertible {
+    let description: String
+}
 
 /// The little that this program does with files.
 enum Files {
     /// Replaces a file in one step: a reader sees the old text or the new one.
-    static func replace(_ path: String, with text: String) throws {
+    static func replace(_ path: String, with text: String) throws(FileError) {
         let next = path + ".next"
-        guard let file = fopen(next, "w") else { throw failure("can't write \(next)") }
+        guard let file = fopen(next, "w") else { throw failure(next) }
         let isWritten = fputs(text, file) >= 0
-        guard fclose(file) == 0, isWritten, rename(next, path) == 0 else { throw failure("can't write \(path)") }
+        guard fclose(file) == 0, isWritten, rename(next, path) == 0 else { throw failure(path) }
     }
 
     /// The whole of a short text file; nil if it can't be read.
@@ -20,7 +24,7 @@ enum Files {
         return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
-    private static func failure(_ text: String) -> any Error {
-        ValidationError(text + ": " + String(cString: strerror(errno)))
+    private static func failure(_ path: String) -> FileError {
+        FileError(description: "can't write \(path): \(String(cString: strerror(errno)))")
     }
 }

@@ -1,0 +1,1 @@
+../../../../../Sources/rpc-echo/Files.swift
