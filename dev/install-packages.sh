@@ -10,7 +10,10 @@ packages=(
 development=(protobuf-compiler protobuf-c-compiler python3 python3-venv curl openssl)
 
 # What the benchmarks measure with.
-benchmarks=(wrk util-linux procps python3 curl)
+benchmarks=(
+    wrk util-linux procps python3 curl
+    gcc g++ libc6-dev libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
+)
 
 case "${1:-}" in
     "") wanted=("${packages[@]}") ;;

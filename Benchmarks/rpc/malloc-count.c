@@ -1,7 +1,6 @@
 // Counts allocations of the process that it is preloaded into. SIGUSR2 writes the count so far to the file that
-// MALLOC_COUNT names ("{pid}" in it is replaced), also at exit. Nothing is allocated here.
+// MALLOC_COUNT names: allocations, releases, bytes asked for; also at exit. Nothing is allocated here.
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -20,7 +19,7 @@ extern void *__libc_memalign(size_t, size_t);
 extern void __libc_free(void *);
 
 static atomic_ullong allocations, bytes, releases;
-static char path[1024];
+static char path[1024], next[1024 + 8];
 
 static void count(size_t size) {
     atomic_fetch_add_explicit(&allocations, 1, memory_order_relaxed);
@@ -65,10 +64,12 @@ static void write_count(void) {
     char line[160];
     int saved = errno, length = snprintf(line, sizeof line, "%llu %llu %llu\n", (unsigned long long)allocations,
                                          (unsigned long long)releases, (unsigned long long)bytes);
-    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    int file = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (file >= 0) {
         if (write(file, line, (size_t)length) != length) _exit(99);
         close(file);
+        // Who waits for the file sees all of it.
+        rename(next, path);
     }
     errno = saved;
 }
@@ -82,6 +83,7 @@ __attribute__((constructor)) static void start(void) {
     const char *name = getenv("MALLOC_COUNT");
     if (!name) return;
     snprintf(path, sizeof path, "%s", name);
+    snprintf(next, sizeof next, "%s.next", path);
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigaction(SIGUSR2, &action, NULL);
     atexit(write_count);

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file that could not be written.
+/// A file that could not be used.
 struct FileError: Error, CustomStringConvertible {
     let description: String
 }
@@ -22,6 +22,13 @@ enum Files {
         var bytes = [UInt8](repeating: 0, count: 16_384)
         let count = fread(&bytes, 1, bytes.count, file)
         return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
+    /// The first line of a file.
+    static func secret(_ path: String) throws(FileError) -> [UInt8] {
+        let secret = [UInt8]((read(path) ?? "").utf8.prefix { $0 != UInt8(ascii: "\n") })
+        guard !secret.isEmpty else { throw FileError(description: "no secret in \(path)") }
+        return secret
     }
 
     private static func failure(_ path: String) -> FileError {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RPCCore
 import RPCTransport
 
 /// Puts one kind of load on a server and prints what it cost, as one line of JSON.
@@ -39,6 +40,9 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "`stream`: microseconds between two messages of a stream, 0 = as fast as they go.")
     var pauseUs = 0
 
+    @Option(help: "A file with the secret to show.")
+    var tokenFile: String?
+
     @Option(help: "The server's process, whose processor time and memory are reported too.")
     var serverPid: Int32?
 
@@ -48,8 +52,13 @@ struct LoadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        var configuration = ClientChannel.Configuration()
+        if let tokenFile {
+            let secret = try Files.secret(tokenFile)
+            configuration.session.credential = { secret }
+        }
         let load = Load(
-            channel: try ClientChannel(target: target),
+            channel: try ClientChannel(target: target, configuration: configuration),
             mode: mode,
             inFlight: inFlight,
             payload: payload,

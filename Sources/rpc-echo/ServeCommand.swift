@@ -1,4 +1,5 @@
 import ArgumentParser
+import Crypto
 import EchoService
 import Logging
 import RPCCore
@@ -22,6 +23,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "How long running calls may take after SIGTERM: 500ms, 2s, 1m.")
     var drain = "2s"
 
+    @Option(help: "A file with the secret that clients must show.")
+    var tokenFile: String?
+
     @Option(help: "Event loops.")
     var threads = 1
 
@@ -44,6 +48,13 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.host = host
         configuration.port = address.port
         configuration.threads = threads
+        // An evenly spaced load does not wait: what piles up in a stall of the machine is not refused.
+        configuration.session.callsMax = 10_000
+        if let tokenFile {
+            // Digests are compared: how long that takes says nothing about the secret.
+            let digest = SHA256.hash(try Files.secret(tokenFile))
+            configuration.authentication = .secret { SHA256.hash($0) == digest }
+        }
         let server = try await RPCServer.start(
             configuration,
             router: RPCRouter([EchoHandler(), ChatHandler()]),
