@@ -192,7 +192,12 @@ let support: [Target] = [
         "EchoServiceTests",
         ["EchoService", "Messages", "RPCCore", "RPCInProcess", "RPCTransport", "Stubs", "TestSupport", logging]
     ),
-    tests("MessageJSONTests", ["MessageJSON", "Messages", "RPCCore", "Stubs", "TestSupport"]),
+    .testTarget(
+        name: "MessageJSONTests",
+        dependencies: ["MessageJSON", "Messages", "RPCCore", "Stubs", "TestSupport"],
+        exclude: ["scripts"],
+        swiftSettings: settings
+    ),
     tests(
         "RPCTests",
         ["RPCCore", "RPCInProcess", "RPCTransport", "Messages", nioCore, nioPosix, logging, "TestSupport"]

@@ -3,11 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The SDKs that the end-to-end tests drive the gateway with.
+# The SDKs that the end-to-end tests drive the gateway with, and protobuf, which our JSON and frames are held against.
 sdks=${POINTSMAN_SDKS:-.build/sdks}
-if ! "$sdks/bin/python" -c 'import openai' 2>/dev/null; then
+if ! "$sdks/bin/python" -c 'import openai, google.protobuf' 2>/dev/null; then
     python3 -m venv "$sdks"
-    "$sdks/bin/pip" install --quiet --disable-pip-version-check openai==3.52.0
+    "$sdks/bin/pip" install --quiet --disable-pip-version-check openai==3.52.0 protobuf==7.36.2
 fi
 
 POINTSMAN_SDK_PYTHON=$(realpath -s "$sdks/bin/python")
