@@ -33,7 +33,7 @@ final class PeerIdentityHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let refusal = TLSFailure.refusal(error) else {
-            context.fireErrorCaught(error)
+            context.fireErrorCaught(TLSFailure.plain(error))
             return
         }
         refuse(context, refusal)

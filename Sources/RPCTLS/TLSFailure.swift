@@ -15,6 +15,19 @@ enum TLSFailure {
         return nil
     }
 
+    /// Any other failure of TLS, in words that fit into a log line.
+    static func plain(_ error: any Error) -> any Error {
+        guard let words = words(of: error) else { return error }
+        if let fault = ends.first(where: { words.contains($0.key) }) { return Plain(description: fault.value) }
+        // BoringSSL's name of the rule, without the machine's paths around it.
+        let rule = words.first { $0.contains("_") && !$0.contains(where: \.isLowercase) }
+        return Plain(description: "TLS failed: \(rule ?? "for no reason that is known")")
+    }
+
+    private struct Plain: Error, CustomStringConvertible {
+        let description: String
+    }
+
     static func unauthenticated(_ message: String) -> RPCError {
         RPCError(.unauthenticated, message, reason: .unauthenticated, notStarted: true)
     }
@@ -40,6 +53,12 @@ enum TLSFailure {
         "TLSV1_ALERT_ACCESS_DENIED": "it may not be used here",
         "TLSV1_ALERT_DECRYPT_ERROR": "its key is another",
         "SSLV3_ALERT_HANDSHAKE_FAILURE": "nothing that both sides accept was found",
+    ]
+
+    /// Connections that end without a farewell. Frames say by themselves what is whole.
+    private static let ends: KeyValuePairs<Substring, String> = [
+        "EOF": "closed during the TLS handshake",
+        "uncleanShutdown": "closed by the peer",
     ]
 
     /// What this side found.

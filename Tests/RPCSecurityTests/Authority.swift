@@ -10,10 +10,10 @@ final class Authority: Sendable {
     let folder: URL
 
     /// An authority of its own.
-    init() throws {
+    init() async throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("pm-ca-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try openssl(
+        try await openssl(
             ["req", "-x509", "-subj", "/CN=test", "-days", "2", "-keyout", path("ca.key"), "-out", trust] + Self.newKey
         )
     }
@@ -24,12 +24,13 @@ final class Authority: Sendable {
     var trust: String { path("ca.pem") }
 
     /// A certificate and key for these subject alternative names; a negative number of days makes an expired one.
-    func issue(_ names: String, days: Int = 2, as file: String = UUID().uuidString) throws -> TLSCredentials.Files {
+    func issue(_ names: String, days: Int = 2, as file: String = UUID().uuidString) async throws -> TLSCredentials.Files
+    {
         let (request, key, certificate) = (path("request"), path(file + ".key"), path(file + ".pem"))
         var arguments = ["req", "-new", "-subj", "/CN=leaf", "-keyout", key, "-out", request] + Self.newKey
         if !names.isEmpty { arguments += ["-addext", "subjectAltName=" + names] }
-        try openssl(arguments)
-        try openssl([
+        try await openssl(arguments)
+        try await openssl([
             "x509", "-req", "-in", request, "-CA", trust, "-CAkey", path("ca.key"), "-CAcreateserial",
             "-copy_extensions", "copy", "-days", "\(days)", "-out", certificate,
         ])
@@ -40,7 +41,7 @@ final class Authority: Sendable {
 
     private static let newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
 
-    private func openssl(_ arguments: [String]) throws {
+    private func openssl(_ arguments: [String]) async throws {
         let process = Process()
         let log = folder.appendingPathComponent("log")
         try Data().write(to: log)
@@ -48,8 +49,15 @@ final class Authority: Sendable {
         process.arguments = ["openssl"] + arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: log)
-        try process.run()
-        process.waitUntilExit()
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
         guard process.terminationStatus == 0 else {
             throw Failure(output: try String(contentsOf: log, encoding: .utf8))
         }

@@ -15,9 +15,9 @@ struct CertificateTests {
     private let server: TLSCredentials
     private let whoami = Whoami()
 
-    init() throws {
-        authority = try Authority()
-        server = try TLSCredentials("router", try authority.issue("DNS:router"))
+    init() async throws {
+        authority = try await Authority()
+        server = try TLSCredentials("router", try await authority.issue("DNS:router"))
     }
 
     @Test(
@@ -27,7 +27,7 @@ struct CertificateTests {
         ]
     )
     func right(names: String) async throws {
-        let client = try TLSCredentials("gateway", try authority.issue(names))
+        let client = try TLSCredentials("gateway", try await authority.issue(names))
         try await whoami.serve(server) { port in
             // What it calls itself does not count.
             let answer = try await Whoami.ask(port, named: "someone", security: client.client(of: "router"))
@@ -51,12 +51,14 @@ struct CertificateTests {
         switch wrong {
         case .none: security = try Self.withoutCertificate(trusting: authority.trust)
         case .foreign:
-            let other = try Authority()
-            let files = try other.issue("DNS:gateway").trusting(authority.trust)
+            let other = try await Authority()
+            let files = try await other.issue("DNS:gateway").trusting(authority.trust)
             security = try TLSCredentials("gateway", files).client(of: "router")
         case .expired:
-            security = try TLSCredentials("gateway", try authority.issue("DNS:gateway", days: -1)).client(of: "router")
-        case .nameless: security = try Self.nameless(try authority.issue("DNS:host.example.org"))
+            security = try TLSCredentials("gateway", try await authority.issue("DNS:gateway", days: -1)).client(
+                of: "router"
+            )
+        case .nameless: security = try Self.nameless(try await authority.issue("DNS:host.example.org"))
         }
         try await whoami.serve(server) { port in
             let error = await #expect(throws: RPCError.self) { try await Whoami.ask(port, security: security) }
@@ -77,14 +79,14 @@ struct CertificateTests {
         arguments: WrongServer.allCases
     )
     func wrongServer(wrong: WrongServer) async throws {
-        let client = try TLSCredentials("gateway", try authority.issue("DNS:gateway"))
+        let client = try TLSCredentials("gateway", try await authority.issue("DNS:gateway"))
         let impostor: TLSCredentials
         switch wrong {
         case .foreign:
-            let other = try Authority()
-            impostor = try TLSCredentials("router", try other.issue("DNS:router").trusting(authority.trust))
-        case .expired: impostor = try TLSCredentials("router", try authority.issue("DNS:router", days: -1))
-        case .other: impostor = try TLSCredentials("cache", try authority.issue("DNS:cache,IP:127.0.0.1"))
+            let other = try await Authority()
+            impostor = try TLSCredentials("router", try await other.issue("DNS:router").trusting(authority.trust))
+        case .expired: impostor = try TLSCredentials("router", try await authority.issue("DNS:router", days: -1))
+        case .other: impostor = try TLSCredentials("cache", try await authority.issue("DNS:cache,IP:127.0.0.1"))
         }
         try await whoami.serve(impostor) { port in
             let security = client.client(of: "router")
@@ -96,16 +98,16 @@ struct CertificateTests {
 
     @Test("New connections use files that were replaced meanwhile; files that do not fit change nothing")
     func reload() async throws {
-        let files = try authority.issue("DNS:router", as: "server")
+        let files = try await authority.issue("DNS:router", as: "server")
         let log = LogProbe()
         let server = try TLSCredentials("router", files, log.logger)
-        let next = try Authority()
-        let old = try TLSCredentials("gateway", try authority.issue("DNS:gateway"))
-        let new = try TLSCredentials("gateway", try next.issue("DNS:gateway"))
+        let next = try await Authority()
+        let old = try TLSCredentials("gateway", try await authority.issue("DNS:gateway"))
+        let new = try TLSCredentials("gateway", try await next.issue("DNS:gateway"))
         try await whoami.serve(server) { port in
             _ = try await Whoami.ask(port, security: old.client(of: "router"))
             // A certificate without its key, then nonsense: the last good files stay.
-            let fresh = try next.issue("DNS:router")
+            let fresh = try await next.issue("DNS:router")
             try replace(files.certificate, with: try Data(contentsOf: URL(fileURLWithPath: fresh.certificate)))
             try replace(files.trust, with: Data("nonsense".utf8))
             #expect(await eventually { log.messages(.warning).contains { $0.contains(files.trust) } })
@@ -138,7 +140,7 @@ struct CertificateTests {
 
     @Test("A client with TLS tells nothing to a server without")
     func plainServer() async throws {
-        let client = try TLSCredentials("gateway", try authority.issue("DNS:gateway"))
+        let client = try TLSCredentials("gateway", try await authority.issue("DNS:gateway"))
         try await whoami.serve { port in
             await #expect(throws: RPCError.self) { try await Whoami.ask(port, security: client.client(of: "router")) }
         }
@@ -146,9 +148,9 @@ struct CertificateTests {
     }
 
     @Test("A file that cannot be used is named with the rule that it breaks")
-    func badFiles() throws {
-        let files = try authority.issue("DNS:router")
-        let other = try authority.issue("DNS:router")
+    func badFiles() async throws {
+        let files = try await authority.issue("DNS:router")
+        let other = try await authority.issue("DNS:router")
         let missing = authority.path("missing.pem")
         func problem(_ certificate: String, _ key: String, _ trust: String) -> TLSFileError? {
             let files = TLSCredentials.Files(certificate: certificate, key: key, trust: trust)
@@ -162,7 +164,7 @@ struct CertificateTests {
         #expect(problem(files.certificate, files.trust, files.trust)?.role == .key)
         #expect(problem(files.certificate, other.key, files.trust)?.role == .key)
         #expect(problem(files.certificate, files.key, files.key)?.role == .trust)
-        let cache = try authority.issue("DNS:cache")
+        let cache = try await authority.issue("DNS:cache")
         #expect(problem(cache.certificate, cache.key, cache.trust)?.rule.contains("`router`") == true)
     }
 
