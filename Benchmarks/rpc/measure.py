@@ -110,10 +110,8 @@ def measure(peer, options, seconds, rates, configuration):
         return result
 
 
-def table(results, peers):
-    line = "{:<30} {:<13} {:>9} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>13}"
-    print(line.format("", "", "", "p50", "p99", "CPU-s a 100k:", "", "", "of", "RSS MB"))
-    print(line.format("what", "", "1/s", "us", "us", "server", "client", "both", "raw", "server/client"))
+def rows(results, peers):
+    """The table's lines: the best round of each by processor time."""
     for configuration, _ in CONFIGURATIONS:
         for peer in peers:
             rounds = rounds_of(results, configuration, peer.key)
@@ -122,12 +120,30 @@ def table(results, peers):
             best = min(rounds, key=cost)
             hundred = 1e5 / best["count"]
             ratio = paired(results, configuration, peer.key, "raw")
-            print(line.format(
+            yield [
                 configuration, peer.name, f"{best['per_second']:,.0f}", f"{best['p50_us']:,.0f}",
                 f"{best['p99_us']:,.0f}", f"{best['server_cpu_s'] * hundred:.3f}",
                 f"{best['client_cpu_s'] * hundred:.3f}", f"{cost(best) / 10:.3f}", f"{ratio:.1f}" if ratio else "-",
                 f"{best['server_rss_kb'] / 1024:.0f} / {best['client_rss_kb'] / 1024:.0f}",
-            ))
+            ]
+
+
+def table(results, peers):
+    line = "{:<30} {:<13} {:>9} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>13}"
+    print(line.format("", "", "", "p50", "p99", "CPU-s a 100k:", "", "", "of", "RSS MB"))
+    print(line.format("what", "", "1/s", "us", "us", "server", "client", "both", "raw", "server/client"))
+    for row in rows(results, peers):
+        print(line.format(*row))
+
+
+def markdown(results, peers, found):
+    """The same for a README."""
+    names = ["what", "", "1/s", "p50 us", "p99 us", "server, CPU-s a 100k", "client", "both", "of raw",
+             "RSS MB, server / client"]
+    lines = ["| " + " | ".join(row) + " |" for row in [names, ["---"] * len(names), *rows(results, peers)]]
+    lines += ["", "| target | asked | measured | |", "|---|---|---|---|"]
+    lines += [f"| {what} | {limit} | {figure} | {'met' if met else 'missed'} |" for what, figure, limit, met in found]
+    return "\n".join(lines) + "\n"
 
 
 def processor():
@@ -167,6 +183,8 @@ def main():
           "machine.\n".format(options.rounds, busy, count))
     for what, figure, limit, met in found:
         print(f"{'met   ' if met else 'MISSED'}  {what}: {figure} (target {limit})")
+    with open(os.path.join(options.bin, "results.md"), "w", encoding="utf-8") as file:
+        file.write(markdown(results, peers, found))
     path = os.path.join(options.bin, "results.json")
     with open(path, "w", encoding="utf-8") as file:
         json.dump({
@@ -177,7 +195,7 @@ def main():
             "targets": [{"what": what, "figure": figure, "target": limit, "met": met}
                         for what, figure, limit, met in found],
         }, file, indent=1)
-    print(f"\nall of it: {path}")
+    print(f"\nall of it: {path}; as a table for a README: results.md beside it")
     # A smoke run shows that everything runs; what it measures is noise.
     return 0 if options.quick or all(met for *_, met in found) else 1
 
