@@ -32,7 +32,10 @@ enum TransportKind: String, CaseIterable, Sendable {
         case .tcp:
             let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             let server = try await RPCServer.start(RPCServer.Configuration(), router: router, logger: logger)
-            let channel = try ClientChannel(target: "127.0.0.1:\(server.port)")
+            var configuration = ClientChannel.Configuration()
+            // A loaded machine may take long to connect; that is not what these tests are about.
+            configuration.waitForReady = .seconds(60)
+            let channel = try ClientChannel(target: "127.0.0.1:\(server.port)", configuration: configuration)
             do {
                 let result = try await body(channel) { server.openCalls }
                 await channel.close()

@@ -9,7 +9,7 @@ import Testing
 @Suite("JSON of messages beside protobuf's", .timeLimit(.minutes(2)))
 struct DifferentialTests {
     @Test("protobuf reads our JSON as the same message, and we read its JSON so, in both spellings")
-    func bothWays() throws {
+    func bothWays() async throws {
         var message = RandomMessage(random: SeededGenerator(seed: 11))
         var lines: [String] = []
         for type in RoundTripTests.types {
@@ -20,7 +20,7 @@ struct DifferentialTests {
                 lines.append("\(type.typeName) \(Self.hex(bytes)) \(json)")
             }
         }
-        let answers = try Self.protobuf(lines)
+        let answers = try await Self.protobuf(lines)
         #expect(answers.count == lines.count * 2)
         let types = Dictionary(uniqueKeysWithValues: RoundTripTests.types.map { ($0.typeName, $0) })
         for answer in answers {
@@ -34,7 +34,7 @@ struct DifferentialTests {
     }
 
     /// What the script answers to these lines; its own complaints are failures.
-    private static func protobuf(_ lines: [String]) throws -> [Substring] {
+    private static func protobuf(_ lines: [String]) async throws -> [Substring] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pm-json-" + UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -51,9 +51,16 @@ struct DifferentialTests {
         ]
         process.standardInput = try FileHandle(forReadingFrom: input)
         process.standardOutput = try FileHandle(forWritingTo: output)
-        try process.run()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "the script's complaints are above")
+        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
+            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+        #expect(status == 0, "the script's complaints are above")
         return String(decoding: try Data(contentsOf: output), as: UTF8.self).split(separator: "\n")
     }
 
