@@ -59,7 +59,7 @@ let rpc: [Target] = [
     module("Messages", ["CMessages", "CMessageArena", "CProtobufC"]),
     module("RPCCore"),
     module("RPCInProcess", ["RPCCore"]),
-    module("RPCTransport", ["RPCCore", nioCore, nioPosix, logging]),
+    module("RPCTransport", ["RPCCore", "Resilience", nioCore, nioPosix, logging]),
     // Its BoringSSL takes minutes to build: programs link it, the modules that they are made of do not.
     module("RPCTLS", ["FileWatch", "RPCCore", "RPCTransport", nioCore, nioSSL, nioTLS, logging]),
     module("Stubs", ["RPCCore", "Messages"]),
@@ -198,9 +198,13 @@ let support: [Target] = [
         exclude: ["scripts"],
         swiftSettings: settings
     ),
-    tests(
-        "RPCTests",
-        ["RPCCore", "RPCInProcess", "RPCTransport", "Messages", nioCore, nioPosix, logging, "TestSupport"]
+    .testTarget(
+        name: "RPCTests",
+        dependencies: [
+            "RPCCore", "RPCInProcess", "RPCTransport", "Messages", nioCore, nioPosix, logging, "TestSupport",
+        ],
+        exclude: ["Golden"],
+        swiftSettings: settings
     ),
     .testTarget(
         name: "RPCFaultTests",
@@ -216,6 +220,10 @@ let support: [Target] = [
             "Messages", "RPCCore", "RPCTLS", "RPCTransport", "ServiceConfiguration", "ServiceRuntime", "Stubs",
             "TestSupport", nioCore, nioPosix, nioSSL, logging,
         ]
+    ),
+    tests(
+        "RPCChannelTests",
+        ["RPCCore", "RPCTransport", nioCore, nioPosix, logging, "TestSupport"]
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
@@ -288,8 +296,8 @@ let support: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "EchoService", "JSON", "Messages", "RPCCore", "RPCTransport", "ServiceRuntime", "Stubs", logging, "router",
-            "cache", "inference", "finetune-manager",
-            "cost-tracker", "batch-worker", "gateway", "provider-simulator", "pointsman", "TestSupport",
+            "cache", "inference", "finetune-manager", "cost-tracker", "batch-worker", "gateway", "provider-simulator",
+            "pointsman", "rpc-echo", "TestSupport",
         ],
         exclude: ["scripts"],
         swiftSettings: settings

@@ -26,7 +26,11 @@ struct MessageArena {
 
     func bytes(_ bytes: [UInt8]) -> ProtobufCBinaryData {
         guard !bytes.isEmpty else { return ProtobufCBinaryData(len: 0, data: nil) }
-        return ProtobufCBinaryData(len: bytes.count, data: array(bytes) { $0 }.elements)
+        let place = take(UInt8.self, count: bytes.count)
+        bytes.withUnsafeBufferPointer { source in
+            if let start = source.baseAddress { place.initialize(from: start, count: source.count) }
+        }
+        return ProtobufCBinaryData(len: bytes.count, data: place)
     }
 
     func message<M: BridgedMessage>(_ message: M) -> UnsafeMutablePointer<M.CMessage> {

@@ -17,7 +17,7 @@ package struct PeerIdentified: Sendable {
 
 /// Either side's session, as far as a channel needs to know it.
 protocol FrameSession: Sendable {
-    func receive(_ frame: Frame) throws(FrameError)
+    func receive(_ frame: Frame, now: ContinuousClock.Instant) throws(FrameError)
     func takeFrames(bytesMax: Int, into frames: inout [Frame])
     func identify(_ identity: PeerIdentity)
     func refuse(_ error: RPCError)
@@ -54,7 +54,8 @@ extension ServerSession: FrameSession {
     func refuse(_ error: RPCError) {}
 }
 
-/// Moves a session's frames over a channel: reads as they come, writes and flushes once per turn of the loop.
+/// Moves a session's frames over a channel: reads as they come, and once per turn of the loop runs the tasks that this
+/// woke, then writes all that they had to say.
 final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -63,26 +64,44 @@ final class ConnectionHandler: ChannelInboundHandler {
     private static let writeBytesMax = 262_144
 
     private let session: any FrameSession
+    private let executor: LoopExecutor
     private let logger: Logger
     private var parser = FrameParser()
+    private var frames: [Frame] = []
     private var context: ChannelHandlerContext?
+    private var driver: ChannelDriver?
     private var closesWhenFlushed = false
     private var isClosing = false
-    private var why = "closed by the peer"
+    /// Why the connection ended, or is about to.
+    var why = "closed by the peer"
 
-    init(session: any FrameSession, logger: Logger) {
+    init(session: any FrameSession, executor: LoopExecutor, logger: Logger) {
         self.session = session
+        self.executor = executor
         self.logger = logger
     }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        driver = nil
+    }
+
+    /// What the session asks of this channel comes through here.
+    func makeDriver(on loop: any EventLoop) -> ChannelDriver {
+        let driver = ChannelDriver(loop: loop, handler: NIOLoopBound(self, eventLoop: loop))
+        self.driver = driver
+        return driver
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // What is said from here on goes out when all has been read.
+        driver?.hold()
         parser.feed(unwrapInboundIn(data))
+        let now = ContinuousClock.now
         do throws(FrameError) {
-            while let frame = try parser.next() { try session.receive(frame) }
+            while let frame = try parser.next() { try session.receive(frame, now: now) }
         } catch {
             let peer = context.remoteAddress.map { "\($0)" } ?? "unknown"
             logger.warning(
@@ -92,6 +111,13 @@ final class ConnectionHandler: ChannelInboundHandler {
             why = error.description
             context.close(promise: nil)
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        executor.runAll()
+        driver?.release()
+        flush()
+        context.fireChannelReadComplete()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -121,12 +147,19 @@ final class ConnectionHandler: ChannelInboundHandler {
         guard let context else { return }
         var wrote = false
         while context.channel.isWritable {
-            var frames: [Frame] = []
             session.takeFrames(bytesMax: Self.writeBytesMax, into: &frames)
             guard !frames.isEmpty else { break }
-            let encoded = frames.map(FrameCodec.encode)
-            var buffer = context.channel.allocator.buffer(capacity: encoded.reduce(0) { $0 + $1.count })
-            for bytes in encoded { buffer.writeBytes(bytes) }
+            var buffer = context.channel.allocator.buffer(
+                capacity: frames.reduce(0) { $0 + FrameCodec.encodedBytes($1) }
+            )
+            for frame in frames {
+                let count = FrameCodec.encodedBytes(frame)
+                buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
+                    FrameCodec.encode(frame, into: memory)
+                    return count
+                }
+            }
+            frames.removeAll(keepingCapacity: frames.count <= 1024)
             context.write(wrapOutboundOut(buffer), promise: nil)
             wrote = true
         }
@@ -172,6 +205,11 @@ final class ChannelDriver: SessionDriver {
             self.handler.value.flush()
         }
     }
+
+    /// No flush is asked for until `release`: the caller will do it.
+    func hold() { isScheduled.store(true, ordering: .releasing) }
+
+    func release() { isScheduled.store(false, ordering: .releasing) }
 
     func close() {
         loop.execute { self.handler.value.close() }

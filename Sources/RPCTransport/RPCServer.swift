@@ -12,8 +12,8 @@ package final class RPCServer: Sendable {
         package var host = "127.0.0.1"
         /// 0 = any free port.
         package var port = 0
-        /// Event loops.
-        package var threads = 1
+        /// Where connections and handlers run; nil = on a loop of the server's own.
+        package var loops: EventLoops?
         /// Open connections; one more is closed at once.
         package var connectionsMax = 10_000
         /// Running calls over all connections; one more is refused as "shed".
@@ -30,6 +30,8 @@ package final class RPCServer: Sendable {
         package var session = SessionConfiguration()
         /// A peer must have said Hello by then.
         package var helloTimeout = Duration.seconds(2)
+        /// Told of every connection that was closed because there were too many. Must return at once.
+        package var onRefusedConnection: @Sendable () -> Void = {}
         /// How often a peer is asked for a sign of life.
         package var keepAlive = Duration.seconds(30)
 
@@ -50,7 +52,8 @@ package final class RPCServer: Sendable {
     private let configuration: Configuration
     private let logger: Logger
     private let limit: CallLimit
-    private let group: MultiThreadedEventLoopGroup
+    private let bytes: ByteLimit
+    private let loops: EventLoops
     private let listener: any Channel
     private let state: Shared
 
@@ -68,30 +71,31 @@ package final class RPCServer: Sendable {
         router: RPCRouter,
         logger: Logger
     ) async throws -> RPCServer {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
+        let loops = configuration.loops ?? EventLoops(threads: 1)
         let shared = Shared()
         let limit = CallLimit(configuration.callsMax)
+        let bytes = ByteLimit(configuration.committedBytesMax)
         let service = ServerSession.Service(
             router: router,
             interceptors: configuration.interceptors + [DeadlineInterceptor(), limit],
-            bytes: ByteLimit(configuration.committedBytesMax),
+            bytes: bytes,
             authentication: configuration.authentication
         )
         do {
-            let listener = try await ServerBootstrap(group: group)
+            let listener = try await ServerBootstrap(group: loops.group)
                 .serverChannelOption(.backlog, value: 1024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try accept(channel, configuration, service, logger, shared)
+                        try accept(channel, configuration, loops, service, logger, shared)
                     }
                 }
                 .bind(host: configuration.host, port: configuration.port)
                 .get()
-            return RPCServer(configuration, logger, limit, group, listener, shared)
+            return RPCServer(configuration, logger, limit, bytes, loops, listener, shared)
         } catch {
-            try? await group.shutdownGracefully()
+            if configuration.loops == nil { await loops.shutDown() }
             throw error
         }
     }
@@ -100,14 +104,16 @@ package final class RPCServer: Sendable {
         _ configuration: Configuration,
         _ logger: Logger,
         _ limit: CallLimit,
-        _ group: MultiThreadedEventLoopGroup,
+        _ bytes: ByteLimit,
+        _ loops: EventLoops,
         _ listener: any Channel,
         _ state: Shared
     ) {
         self.configuration = configuration
         self.logger = logger
         self.limit = limit
-        self.group = group
+        self.bytes = bytes
+        self.loops = loops
         self.listener = listener
         self.state = state
         port = listener.localAddress?.port ?? configuration.port
@@ -115,23 +121,27 @@ package final class RPCServer: Sendable {
 
     /// Calls whose handler has not returned.
     package var openCalls: Int { limit.count }
+    /// Bytes that open calls may make this process hold.
+    package var committedBytes: Int { bytes.bytes }
     /// Open connections.
     package var openConnections: Int { state.state.withLock { $0.connections.count } }
 
     private static func accept(
         _ channel: any Channel,
         _ configuration: Configuration,
+        _ loops: EventLoops,
         _ service: ServerSession.Service,
         _ logger: Logger,
         _ shared: Shared
     ) throws {
+        let executor = loops.executor(of: channel.eventLoop)
         let session = ServerSession(
             service,
             configuration: configuration.session,
             peerName: channel.remoteAddress.map { "\($0)" } ?? "unknown",
-            executor: LoopExecutor(channel.eventLoop)
+            executor: executor
         )
-        let handler = ConnectionHandler(session: session, logger: logger)
+        let handler = ConnectionHandler(session: session, executor: executor, logger: logger)
         try configuration.security?(channel)
         try channel.pipeline.syncOperations.addHandler(handler)
         let key = ObjectIdentifier(session)
@@ -142,52 +152,60 @@ package final class RPCServer: Sendable {
         }
         guard isAdmitted else {
             logger.warning("refusing a connection", metadata: ["connections_max": "\(configuration.connectionsMax)"])
+            configuration.onRefusedConnection()
             channel.close(promise: nil)
             return
         }
         channel.closeFuture.whenComplete { _ in
             shared.state.withLock { _ = $0.connections.removeValue(forKey: key) }
         }
-        session.attach(
-            ChannelDriver(loop: channel.eventLoop, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
-        )
+        session.attach(handler.makeDriver(on: channel.eventLoop))
         channel.eventLoop.scheduleTask(in: .milliseconds(Int64(configuration.helloTimeout / .milliseconds(1)))) {
             if !session.hasHello { channel.close(promise: nil) }
         }
         session.keepAlive(every: configuration.keepAlive, channel)
     }
 
-    /// Stops taking connections and calls, lets those that run end for up to `drain`, then closes everything.
+    /// Stops taking connections and calls and lets those that run end for up to `drain`. What runs then is ended with
+    /// UNAVAILABLE, draining, and everything is closed.
     package func stop(drain: Duration) async {
-        try? await listener.close()
-        let connections = state.state.withLock { state in
+        do { try await listener.close() } catch {
+            logger.debug("the listener was closed", metadata: ["error": "\(error)"])
+        }
+        for connection in beginDraining() {
+            if connection.session.hasHello {
+                connection.session.drain(within: drain)
+            } else {
+                connection.channel.close(promise: nil)
+            }
+        }
+        await wait(drain) { openConnections == 0 }
+        let late = RPCError(.unavailable, "the server has stopped and could not wait any longer", reason: .draining)
+        for connection in connections { connection.session.endAll(late) }
+        await wait(.seconds(1)) { openConnections == 0 }
+        for connection in connections { connection.channel.close(promise: nil) }
+        await wait(.seconds(2)) { openConnections == 0 && limit.count == 0 }
+        guard limit.count == 0 else {
+            return logger.warning("handlers did not stop in time", metadata: ["calls": "\(limit.count)"])
+        }
+        if configuration.loops == nil { await loops.shutDown() }
+    }
+
+    private var connections: [Connection] { state.state.withLock { Array($0.connections.values) } }
+
+    private func beginDraining() -> [Connection] {
+        state.state.withLock { state in
             state.drains = true
             return Array(state.connections.values)
         }
-        for connection in connections {
-            guard connection.session.hasHello else {
-                connection.channel.close(promise: nil)
-                continue
-            }
-            connection.session.drain(within: drain)
+    }
+
+    /// Returns when `isDone`, or after `time`, or at once if the task is cancelled.
+    private func wait(_ time: Duration, until isDone: () -> Bool) async {
+        let deadline = ContinuousClock.now + time
+        while !isDone(), ContinuousClock.now < deadline {
+            // A stop is rare, and short: nothing else would need to be told of every connection's end.
+            guard (try? await ContinuousClock().sleep(for: .milliseconds(5))) != nil else { return }
         }
-        let deadline = ContinuousClock.now + drain
-        while openConnections > 0, ContinuousClock.now < deadline {
-            // A cancelled wait means that there is no more time.
-            guard (try? await ContinuousClock().sleep(for: .milliseconds(5))) != nil else { break }
-        }
-        for connection in state.state.withLock({ Array($0.connections.values) }) {
-            try? await connection.channel.close()
-        }
-        // Handlers run on these loops: one that does not stop when it is cancelled keeps them.
-        let patience = ContinuousClock.now + .seconds(2)
-        while limit.count > 0, ContinuousClock.now < patience {
-            guard (try? await ContinuousClock().sleep(for: .milliseconds(5))) != nil else { break }
-        }
-        guard limit.count == 0 else {
-            logger.warning("handlers did not stop in time", metadata: ["calls": "\(limit.count)"])
-            return
-        }
-        try? await group.shutdownGracefully()
     }
 }

@@ -2,20 +2,31 @@ import Synchronization
 
 /// Keeps repeated calls under a tenth of all calls, so that retries never become the load that causes them.
 final class RetryBudget: Sendable {
-    private static let tokensMax = 100.0
-    private let tokens = Mutex(RetryBudget.tokensMax)
+    /// A repeated call costs what ten calls earn.
+    private static let price = 10
+    private static let most = 100 * price
+
+    private let saved = Atomic<Int>(RetryBudget.most)
+    private let spent = Atomic<Int>(0)
+
+    /// Calls that were repeated.
+    var total: Int { spent.load(ordering: .relaxed) }
 
     /// A call is made.
     func earn() {
-        tokens.withLock { $0 = min(Self.tokensMax, $0 + 0.1) }
+        // Full nearly always, and then only read. Threads that come at once may add a little too much.
+        if saved.load(ordering: .relaxed) < Self.most { saved.wrappingAdd(1, ordering: .relaxed) }
     }
 
-    /// A call is to be repeated; false if too many were.
-    func spend() -> Bool {
-        tokens.withLock { tokens in
-            guard tokens >= 1 else { return false }
-            tokens -= 1
-            return true
+    /// A call is to be repeated, for nothing or out of the budget; false if there is not enough.
+    func spend(isFree: Bool) -> Bool {
+        if !isFree {
+            guard saved.wrappingSubtract(Self.price, ordering: .relaxed).newValue >= 0 else {
+                saved.wrappingAdd(Self.price, ordering: .relaxed)
+                return false
+            }
         }
+        spent.wrappingAdd(1, ordering: .relaxed)
+        return true
     }
 }

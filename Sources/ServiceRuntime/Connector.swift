@@ -58,6 +58,7 @@ final class Connector: Sendable {
                 interceptors: interceptors,
                 logger: logger
             )
+            ChannelMetrics(of: caller.service, to: service, metrics: caller.metrics).watch(made, caller.metrics)
             state.remote[service] = made
             return made
         }
@@ -68,7 +69,7 @@ final class Connector: Sendable {
             defer { state.remote.removeAll() }
             return Array(state.remote.values)
         }
-        for transport in remote { await transport.close() }
+        for transport in remote { await transport.close(drain: .seconds(1)) }
     }
 }
 

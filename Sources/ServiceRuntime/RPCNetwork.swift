@@ -3,6 +3,7 @@ import Logging
 import RPCCore
 import RPCTransport
 import ServiceConfiguration
+import Telemetry
 
 /// RPC over TCP as the runtime needs it.
 enum RPCNetwork {
@@ -14,16 +15,20 @@ enum RPCNetwork {
         messageBytesMax: Int,
         router: RPCRouter,
         interceptors: [any ServerInterceptor],
+        metrics: RPCServerMetrics,
         logger: Logger
     ) async throws -> RPCServer {
         var configuration = RPCServer.Configuration()
         configuration.host = host
         configuration.port = port
-        configuration.threads = threads
+        configuration.loops = threads > 1 ? EventLoops(threads: threads) : .shared
         configuration.session.messageBytesMax = messageBytesMax
         configuration.interceptors = interceptors
+        configuration.onRefusedConnection = { metrics.refusedConnections.add() }
         security.apply(to: &configuration)
-        return try await RPCServer.start(configuration, router: router, logger: logger)
+        let server = try await RPCServer.start(configuration, router: router, logger: logger)
+        metrics.follow(server)
+        return server
     }
 
     static func connect(

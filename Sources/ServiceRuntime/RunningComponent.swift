@@ -106,6 +106,7 @@ struct RunningComponent: Service {
                     messageBytesMax: parts.messageBytesMax,
                     router: router,
                     interceptors: interceptors,
+                    metrics: RPCServerMetrics(service, context.metrics),
                     logger: context.logger
                 )
             }

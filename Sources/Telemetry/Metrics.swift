@@ -31,6 +31,7 @@ package final class Metrics: Sendable {
     }
 
     private let families = Mutex<[String: Family]>([:])
+    private let looks = Mutex<[@Sendable () -> Void]>([])
 
     /// An empty registry.
     package init() {}
@@ -80,9 +81,16 @@ package final class Metrics: Sendable {
         return histogram
     }
 
+    /// Calls `look` whenever somebody asks for the metrics, before they are written: for gauges of what is not counted
+    /// where it changes. It must return at once.
+    package func beforeText(_ look: @escaping @Sendable () -> Void) {
+        looks.withLock { $0.append(look) }
+    }
+
     /// Everything in Prometheus' text format, names and labels in order.
     package func prometheusText() -> [UInt8] {
-        PrometheusText.render(families.withLock { $0 })
+        for look in looks.withLock({ $0 }) { look() }
+        return PrometheusText.render(families.withLock { $0 })
     }
 
     private func instrument(

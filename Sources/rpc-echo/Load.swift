@@ -111,7 +111,7 @@ struct Load: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             for index in 0..<calls {
                 let due = start + .seconds(1) * index / rate
-                await ClientLoop.wait(until: due)
+                await EventLoops.shared.wait(until: due)
                 group.addTask {
                     // From the time at which it was due: a late start is the load's latency too.
                     try await call(index)

@@ -67,7 +67,7 @@ struct LoadCommand: AsyncParsableCommand {
         )
         let (calls, warmUp, serverPid) = (calls, warmUp, serverPid)
         // On the channel's own loop, as a service's handlers are.
-        let report = try await Task(executorPreference: ClientLoop.executor) {
+        let report = try await Task(executorPreference: EventLoops.shared.executor) {
             if warmUp > 0 { _ = try await load.run(calls: max(warmUp, load.inFlight)) }
             let client = Usage()
             let server = serverPid.map { Usage(of: $0) } ?? Usage()

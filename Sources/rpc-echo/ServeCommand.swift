@@ -47,7 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = RPCServer.Configuration()
         configuration.host = host
         configuration.port = address.port
-        configuration.threads = threads
+        configuration.loops = threads > 1 ? EventLoops(threads: threads) : .shared
         // An evenly spaced load does not wait: what piles up in a stall of the machine is not refused.
         configuration.session.callsMax = 10_000
         if let tokenFile {

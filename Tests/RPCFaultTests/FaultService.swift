@@ -12,6 +12,15 @@ final class FaultService: Sendable {
     static let endless = MethodDescriptor(service: "fault.v1.Fault", method: "Endless", isServerStreaming: true)
     /// As `expand` with one message before it, and a wait for the gate in between.
     static let gated = MethodDescriptor(service: "fault.v1.Fault", method: "Gated", isServerStreaming: true)
+    /// Answers with what `summary` says of the requests.
+    static let collect = MethodDescriptor(service: "fault.v1.Fault", method: "Collect", isClientStreaming: true)
+    /// Answers each request with itself.
+    static let chat = MethodDescriptor(
+        service: "fault.v1.Fault",
+        method: "Chat",
+        isClientStreaming: true,
+        isServerStreaming: true
+    )
     static let hang = MethodDescriptor(service: "fault.v1.Fault", method: "Hang")
     static let fail = MethodDescriptor(service: "fault.v1.Fault", method: "Fail")
 
@@ -42,6 +51,10 @@ final class FaultService: Sendable {
 
     static func expandRequest(_ id: UInt64, count: UInt8, size: UInt16) -> [UInt8] {
         request(id) + [count, UInt8(size >> 8), UInt8(size & 0xFF)]
+    }
+
+    static func summary(count: Int, bytes: Int) -> [UInt8] {
+        withUnsafeBytes(of: (UInt64(count).bigEndian, UInt64(bytes).bigEndian)) { [UInt8]($0) }
     }
 
     private static func id(_ request: [UInt8]) -> UInt64 { request.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
@@ -87,6 +100,25 @@ final class FaultService: Sendable {
             try await writer.write([])
             await self.gate.wait()
             for message in Self.expand(request) { try await writer.write(message) }
+        }
+        router.clientStreaming(Self.collect) { requests, _ in
+            var (count, bytes) = (0, 0)
+            defer { if count > 0 { self.leave() } }
+            while let batch = try await requests.next() {
+                if count == 0 { self.enter(batch[0]) }
+                count += batch.count
+                bytes += batch.reduce(0) { $0 + $1.count }
+            }
+            return Self.summary(count: count, bytes: bytes)
+        }
+        router.bidirectional(Self.chat) { requests, _, writer in
+            var hasEntered = false
+            defer { if hasEntered { self.leave() } }
+            while let batch = try await requests.next() {
+                if !hasEntered { self.enter(batch[0]) }
+                hasEntered = true
+                for message in batch { try await writer.write(message) }
+            }
         }
         router.serverStreaming(Self.endless) { request, _, writer in
             self.enter(request)

@@ -77,7 +77,10 @@ struct HostileFrames {
     private mutating func open() -> Frame {
         if !random.chance(200) { lastID += random.chance(20) ? 1000 : 1 }
         var open = Frame.Open()
-        let methods = [FaultService.echo, FaultService.expand, FaultService.endless, FaultService.hang]
+        let methods = [
+            FaultService.echo, FaultService.expand, FaultService.endless, FaultService.hang, FaultService.collect,
+            FaultService.chat,
+        ]
         open.method = random.chance(20) ? random.bytes(256) : random.pick(methods).wireName
         open.timeoutMicroseconds = random.pick([0, 1, 60_000_000, .max])
         if random.chance(20) { open.metadata["x"] = String(repeating: "y", count: random.pick([8000, 9000, 60_000])) }

@@ -70,7 +70,8 @@ struct LoadTests {
                 try await large.value
                 await watcher.value
                 print("32 MiB both ways: \(between) small calls in between")
-                #expect(between >= 20)
+                // Hundreds on a quiet machine. Behind the whole of the large message there would be one, or two.
+                #expect(between >= 4)
             }
         }
     }

@@ -7,6 +7,8 @@ final class SimulatedCalls: Sendable {
     struct Call: Sendable {
         let method: MethodDescriptor
         let request: [UInt8]
+        /// All of them, if it has several.
+        var requests: [[UInt8]] = []
         /// Ends only when it is told to: by its caller, its deadline, or a gate that opens.
         let waits: Bool
         var messages: [[UInt8]] = []
@@ -84,6 +86,31 @@ final class SimulatedCalls: Sendable {
                     guard let batch = try await call.responses.next() else { break }
                     self.state.withLock { $0.calls[id]?.messages += batch }
                     batches += 1
+                }
+                self.end(id, .success(()))
+            } catch {
+                self.end(id, .failure(error))
+            }
+        }
+        state.withLock { $0.tasks[id] = task }
+    }
+
+    /// Writes requests and reads responses at the same time.
+    func exchange(_ method: MethodDescriptor, _ requests: [[UInt8]], _ timeout: Duration) {
+        let id = add(Call(method: method, request: requests[0], requests: requests, waits: false))
+        let task = Task(executorPreference: executor) {
+            do throws(RPCError) {
+                let started = try self.client.start(method, nil, metadata: Metadata(), deadline: .now + timeout)
+                guard let call = started else { throw RPCError(.unavailable, "not sent", notStarted: true) }
+                defer { call.leave() }
+                let writing = Task(executorPreference: self.executor) {
+                    // How the call ended is what its reader hears.
+                    for request in requests { guard (try? await call.requests.write(request)) != nil else { return } }
+                    call.requests.finish()
+                }
+                defer { writing.cancel() }
+                while let batch = try await call.responses.next() {
+                    self.state.withLock { $0.calls[id]?.messages += batch }
                 }
                 self.end(id, .success(()))
             } catch {

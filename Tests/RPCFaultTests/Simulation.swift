@@ -114,7 +114,7 @@ final class Simulation {
     private func startCall() {
         nextCall += 1
         let timeout = Duration.seconds(int(0..<4) == 0 ? 60 : 3600)
-        switch int(0..<8) {
+        switch int(0..<11) {
         case 0...2:
             let size = [8, 100, 70_000, 200_000].randomElement(using: &generator) ?? 8
             calls.unary(FaultService.echo, FaultService.request(nextCall, size: size), timeout)
@@ -122,9 +122,19 @@ final class Simulation {
         case 4: calls.unary(FaultService.hang, FaultService.request(nextCall), timeout)
         case 5:
             calls.stream(FaultService.endless, FaultService.request(nextCall), timeout, stopAfter: int(1..<50))
+        case 6...8:
+            let method = Bool.random(using: &generator) ? FaultService.collect : FaultService.chat
+            let size = [8, 64, 5000, 150_000].randomElement(using: &generator) ?? 8
+            let count = int(1..<(size > 10_000 ? 5 : 60))
+            let request = FaultService.request(nextCall, size: size)
+            calls.exchange(method, [[UInt8]](repeating: request, count: count), timeout)
         default:
             let size: UInt16 = [0, 64, 5000, 65_000].randomElement(using: &generator) ?? 0
-            let request = FaultService.expandRequest(nextCall, count: UInt8(int(0..<(size > 10_000 ? 8 : 60))), size: size)
+            let request = FaultService.expandRequest(
+                nextCall,
+                count: UInt8(int(0..<(size > 10_000 ? 8 : 60))),
+                size: size
+            )
             calls.stream(FaultService.expand, request, timeout, pausesAfter: int(0..<3) == 0 ? int(0..<5) : nil)
         }
     }

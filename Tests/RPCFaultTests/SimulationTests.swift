@@ -18,6 +18,7 @@ struct SimulationTests {
             for step in 0..<steps {
                 if step == steps * 2 / 3 { simulation.happen(fault) }
                 simulation.step()
+                if step % 25 == 0 { await Task.yield() }
             }
             let label = Comment(rawValue: "\(fault), seed \(seed)")
             try Self.finish(simulation, fault, label)
@@ -65,6 +66,12 @@ struct SimulationTests {
                 try #require(call.messages == [call.request], "\(label): call \(id)")
             case .success where call.method == FaultService.expand:
                 try #require(call.messages == FaultService.expand(call.request), "\(label): call \(id)")
+            case .success where call.method == FaultService.chat:
+                try #require(call.messages == call.requests, "\(label): call \(id)")
+            case .success where call.method == FaultService.collect:
+                let bytes = call.requests.reduce(0) { $0 + $1.count }
+                let summary = FaultService.summary(count: call.requests.count, bytes: bytes)
+                try #require(call.messages == [summary], "\(label): call \(id)")
             case .success: try #require(call.method == FaultService.endless, "\(label): \(call.method.method)")
             case nil: Issue.record(label)
             }

@@ -52,8 +52,8 @@ struct ChannelTests {
         }
     }
 
-    @Test("A call whose connection is lost fails as perhaps served")
-    func lostConnection() async throws {
+    @Test("A call that still runs when the server's time is over is told so, as perhaps served")
+    func stopped() async throws {
         let server = try await Self.start(service)
         try await TestService.withChannel("127.0.0.1:\(server.port)") { channel in
             let call = Task { try await channel.unary(TestService.hang, [], options: .default) }
@@ -61,7 +61,7 @@ struct ChannelTests {
             await server.stop(drain: .zero)
             let error = await #expect(throws: RPCError.self) { try await call.value }
             #expect(error?.code == .unavailable)
-            #expect(error?.reason == .connectionLost)
+            #expect(error?.reason == .draining)
             #expect(error?.notStarted == false)
             #expect(await eventually { service.counts.cancelled == 1 })
         }

@@ -1,8 +1,8 @@
 import RPCCore
 
-/// Frames of every kind, full and empty, and random ones.
+/// Frames of every kind: full, empty and golden.
 enum FrameSamples {
-    static var all: [Frame] {
+    static let all: [Frame] =
         [
             Frame(callID: 0, .hello(hello)), Frame(callID: 0, .hello(Frame.Hello())),
             Frame(callID: 1, .open(open)), Frame(callID: 2, .open(Frame.Open())),
@@ -12,8 +12,7 @@ enum FrameSamples {
             Frame(callID: 300, .credit(bytes: 1 << 40)), Frame(callID: 300, .credit(bytes: 0)),
             Frame(callID: 0, .ping(ack: true, token: .max)), Frame(callID: 0, .ping(ack: false, token: 0)),
             Frame(callID: 0, .goAway(goAway)), Frame(callID: 0, .goAway(Frame.GoAway())),
-        ]
-    }
+        ] + GoldenFrames.all.sorted { $0.key < $1.key }.map(\.value)
 
     private static var hello: Frame.Hello {
         var hello = Frame.Hello()

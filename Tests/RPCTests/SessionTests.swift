@@ -15,8 +15,8 @@ struct SessionTests {
         var outbox = Outbox()
         outbox.windowBytes = 1_000_000
         for call in 1...3 as ClosedRange<UInt64> {
-            outbox.openLine(call)
-            for _ in 0..<2 { outbox.send(Frame(callID: call, .data(Frame.Piece(payload: [1])))) }
+            let line = outbox.openLine(call)
+            for _ in 0..<2 { outbox.send(.data(Frame.Piece(payload: [1])), on: line) }
         }
         outbox.sendControl(.ping(ack: false, token: 1))
         #expect(taken(&outbox) == [0, 1, 2, 3, 1, 2, 3])
@@ -26,10 +26,10 @@ struct SessionTests {
     func noCredit() {
         var outbox = Outbox()
         outbox.windowBytes = 100
-        outbox.openLine(1)
+        let short = outbox.openLine(1)
         outbox.windowBytes = 1000
-        outbox.openLine(2)
-        for call in [1, 1, 2, 2] as [UInt64] { outbox.send(Frame(callID: call, .data(Frame.Piece(payload: [])))) }
+        let long = outbox.openLine(2)
+        for line in [short, short, long, long] { outbox.send(.data(Frame.Piece(payload: [])), on: line) }
         #expect(taken(&outbox) == [1, 2, 2])
         outbox.addCredit(1, 10)
         #expect(taken(&outbox).isEmpty)

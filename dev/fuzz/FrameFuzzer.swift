@@ -41,6 +41,7 @@ private final class Jobs: TaskExecutor {
 
 private let echo = MethodDescriptor(service: "f", method: "e")
 private let many = MethodDescriptor(service: "f", method: "m", isServerStreaming: true)
+private let chat = MethodDescriptor(service: "f", method: "c", isClientStreaming: true, isServerStreaming: true)
 
 private let router: RPCRouter = {
     var router = RPCRouter()
@@ -48,17 +49,21 @@ private let router: RPCRouter = {
     router.serverStreaming(many) { request, _, writer in
         for _ in 0..<20 { try await writer.write(request + request) }
     }
+    router.bidirectional(chat) { requests, _, writer in
+        while let batch = try await requests.next() {
+            for message in batch { try await writer.write(message) }
+        }
+    }
     return router
 }()
 
 /// Whatever a client says, the server's session neither traps nor keeps anything once the connection is gone.
 private func converse(_ bytes: UnsafeRawBufferPointer) {
     let jobs = Jobs()
-    let limit = CallLimit(20)
+    let (limit, memory) = (CallLimit(20), ByteLimit(1 << 30))
     let session = ServerSession(
-        router: router,
+        ServerSession.Service(router: router, interceptors: [DeadlineInterceptor(), limit], bytes: memory),
         configuration: SessionConfiguration(),
-        limit: limit,
         peerName: "fuzz",
         executor: jobs
     )
@@ -71,18 +76,21 @@ private func converse(_ bytes: UnsafeRawBufferPointer) {
             try session.receive(FrameCodec.decode(UnsafeRawBufferPointer(rebasing: bytes[offset + 2..<end])))
             offset = end
             jobs.run()
-            while case let frames = session.takeFrames(bytesMax: 65_536), !frames.isEmpty {
+            var frames: [Frame] = []
+            repeat {
+                frames = []
+                session.takeFrames(bytesMax: 65_536, into: &frames)
                 for frame in frames {
                     precondition(FrameCodec.encode(frame).count <= FrameCodec.frameBytesMax + FrameCodec.prefixBytes)
                 }
                 jobs.run()
-            }
+            } while !frames.isEmpty
         }
     } catch {
         // Cut off, as it should be.
     }
     session.connectionLost()
     jobs.run()
-    precondition(session.openCalls == 0 && limit.count == 0)
+    precondition(session.openCalls == 0 && limit.count == 0 && memory.bytes == 0)
 }
 #endif

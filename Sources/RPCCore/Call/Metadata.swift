@@ -1,4 +1,7 @@
 /// Names and values that travel beside a message. Names are lower-case ASCII; order is kept.
+///
+/// Kept as one block of bytes, since most of it is only passed on: for each pair the lengths of name and value, four
+/// bytes each, then both.
 package struct Metadata: Sendable, Equatable {
     /// One name and its value.
     package struct Entry: Sendable, Equatable {
@@ -8,39 +11,102 @@ package struct Metadata: Sendable, Equatable {
         package let value: [UInt8]
     }
 
-    /// All of one call together, names and values, in bytes.
+    /// All of one call together, in bytes; see ``bytes``.
     package static let bytesMax = 8192
 
-    /// In the order in which they travel.
-    package private(set) var entries: [Entry] = []
+    private static let headBytes = 8
+    private var block: [UInt8] = []
 
     /// Empty.
     package init() {}
 
-    init(entries: [Entry]) { self.entries = entries }
+    /// What `bytesMax` limits: names and values in bytes, and eight for each pair.
+    package var bytes: Int { block.count }
+
+    /// In the order in which they travel.
+    package var entries: [Entry] {
+        var entries: [Entry] = []
+        forEach { key, value in
+            entries.append(Entry(key: String(decoding: key, as: UTF8.self), value: [UInt8](value)))
+        }
+        return entries
+    }
 
     /// The last value of a name, as text; setting replaces all values, nil removes them.
     package subscript(key: String) -> String? {
         get {
-            value(key).map { String(decoding: $0, as: UTF8.self) }
+            find(key).map { range in block.withUnsafeBytes { String(decoding: $0[range], as: UTF8.self) } }
         }
         set {
-            if let newValue { set(key, [UInt8](newValue.utf8)) } else { entries.removeAll { $0.key == key } }
+            if let newValue { set(key, [UInt8](newValue.utf8)) } else { remove(key) }
         }
     }
 
     /// The last value of a name, as it travels.
-    package func value(_ key: String) -> [UInt8]? { entries.last { $0.key == key }?.value }
+    package func value(_ key: String) -> ArraySlice<UInt8>? { find(key).map { block[$0] } }
+
+    /// Whether there is a value of this name.
+    package func contains(_ key: String) -> Bool { find(key) != nil }
 
     /// Replaces all values of a name.
     package mutating func set(_ key: String, _ value: [UInt8]) {
-        entries.removeAll { $0.key == key }
-        entries.append(Entry(key: key, value: value))
+        if let place = find(key), place.count == value.count {
+            return block.withUnsafeMutableBytes { $0[place].copyBytes(from: value) }
+        }
+        remove(key)
+        var key = key
+        key.withUTF8 { key in value.withUnsafeBytes { append(UnsafeRawBufferPointer(key), $0) } }
     }
 
-    /// Whether there is a value of this name.
-    package func contains(_ key: String) -> Bool { entries.contains { $0.key == key } }
+    /// Adds a pair as it came; the name is made lower-case.
+    mutating func append(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        if block.isEmpty { block.reserveCapacity(256) }
+        for count in [UInt32(key.count), UInt32(value.count)] {
+            withUnsafeBytes(of: count.littleEndian) { block.append(contentsOf: $0) }
+        }
+        block.append(contentsOf: key.lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
+        block.append(contentsOf: value)
+    }
 
-    /// What `bytesMax` limits: names and values in bytes, and eight for each pair.
-    package var bytes: Int { entries.reduce(0) { $0 + $1.key.utf8.count + $1.value.count + 8 } }
+    /// Calls `body` with every name and value, in order.
+    func forEach(_ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
+        block.withUnsafeBytes { bytes in
+            var offset = 0
+            while let (key, value) = Self.pair(bytes, at: offset) {
+                body(.init(rebasing: bytes[key]), .init(rebasing: bytes[value]))
+                offset = value.upperBound
+            }
+        }
+    }
+
+    /// Where the last value of a name stands in the block.
+    private func find(_ key: String) -> Range<Int>? {
+        guard !block.isEmpty else { return nil }
+        var key = key
+        return key.withUTF8 { wanted in
+            block.withUnsafeBytes { bytes in
+                var found: Range<Int>?
+                var offset = 0
+                while let (key, value) = Self.pair(bytes, at: offset) {
+                    if key.count == wanted.count, bytes[key].elementsEqual(wanted) { found = value }
+                    offset = value.upperBound
+                }
+                return found
+            }
+        }
+    }
+
+    private mutating func remove(_ key: String) {
+        while let value = find(key) {
+            block.removeSubrange(value.lowerBound - key.utf8.count - Self.headBytes..<value.upperBound)
+        }
+    }
+
+    private static func pair(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> (key: Range<Int>, value: Range<Int>)? {
+        guard offset < bytes.count else { return nil }
+        let key = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+        let value = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset + 4, as: UInt32.self)))
+        let start = offset + headBytes
+        return (start..<start + key, start + key..<start + key + value)
+    }
 }

@@ -1,5 +1,5 @@
 /// One method of a service, as generated from its .proto.
-package struct MethodDescriptor: Sendable, Hashable {
+package final class MethodDescriptor: Sendable, Hashable {
     /// The service with its package: `router.v1.Router`.
     package let service: String
     /// `Complete`.

@@ -65,20 +65,18 @@ extension FrameCodec {
     private static func open(_ source: WireReader) throws(FrameError) -> Frame.Open {
         var reader = source
         var open = Frame.Open()
-        var entries: [Metadata.Entry] = []
         while !reader.isAtEnd {
             let (field, type) = try reader.tag()
             switch field {
             case 1: open.method = try reader.bytes(type, "method")
             case 2: open.timeoutMicroseconds = try reader.number(type, "timeout_us")
-            case 3: entries.append(try entry(try reader.message(type, "metadata")))
+            case 3: try entry(try reader.message(type, "metadata"), &open.metadata)
             case 4: open.attempt = try reader.number32(type, "attempt")
             case 5: open.endStream = try reader.number(type, "end_stream") != 0
             case 6: open.data = try piece(try reader.message(type, "data"))
             default: try reader.skip(type)
             }
         }
-        open.metadata = Metadata(entries: entries)
         return open
     }
 
@@ -101,7 +99,6 @@ extension FrameCodec {
     private static func end(_ source: WireReader) throws(FrameError) -> Frame.End {
         var reader = source
         var end = Frame.End()
-        var entries: [Metadata.Entry] = []
         while !reader.isAtEnd {
             let (field, type) = try reader.tag()
             switch field {
@@ -111,12 +108,11 @@ extension FrameCodec {
             case 4: end.reason = Reason(rawValue: try reader.number32(type, "reason"))
             case 5: end.retryAfterMilliseconds = try reader.number32(type, "retry_after_ms")
             case 6: end.detail = try reader.bytes(type, "detail")
-            case 7: entries.append(try entry(try reader.message(type, "metadata")))
+            case 7: try entry(try reader.message(type, "metadata"), &end.metadata)
             case 8: end.data = try piece(try reader.message(type, "data"))
             default: try reader.skip(type)
             }
         }
-        end.metadata = Metadata(entries: entries)
         return end
     }
 
@@ -151,18 +147,19 @@ extension FrameCodec {
         return goAway
     }
 
-    private static func entry(_ source: WireReader) throws(FrameError) -> Metadata.Entry {
+    private static func entry(_ source: WireReader, _ metadata: inout Metadata) throws(FrameError) {
         var reader = source
-        var (key, value): ([UInt8], [UInt8]) = ([], [])
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        var (key, value) = (nothing, nothing)
         while !reader.isAtEnd {
             let (field, type) = try reader.tag()
             switch field {
-            case 1: key = try reader.bytes(type, "key")
-            case 2: value = try reader.bytes(type, "value")
+            case 1: key = try reader.slice(type, "key")
+            case 2: value = try reader.slice(type, "value")
             default: try reader.skip(type)
             }
         }
-        return Metadata.Entry(key: String(decoding: key, as: UTF8.self).lowercased(), value: value)
+        metadata.append(key, value)
     }
 
     /// Field 1 of a message that has no other.

@@ -14,90 +14,183 @@ package enum FrameCodec {
 
     /// A frame with its length in front.
     package static func encode(_ frame: Frame) -> [UInt8] {
-        var writer = WireWriter(reserving: 128 + payloadCount(frame))
-        writer.lengthPlaceholder()
-        writer.number(1, frame.callID)
-        switch frame.kind {
-        case .hello(let hello): writer.message(2) { write(hello, to: &$0) }
-        case .open(let open): writer.message(3) { write(open, to: &$0) }
-        case .data(let piece): writer.message(4) { write(piece, to: &$0) }
-        case .end(let end): writer.message(5) { write(end, to: &$0) }
-        case .cancel(let reason): writer.message(6) { $0.number(1, UInt64(reason)) }
-        case .credit(let bytes): writer.message(7) { $0.number(1, bytes) }
+        let count = encodedBytes(frame)
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            encode(frame, into: UnsafeMutableRawBufferPointer(buffer))
+            initialized = count
+        }
+    }
+
+    /// Bytes of a frame with its length in front.
+    package static func encodedBytes(_ frame: Frame) -> Int {
+        prefixBytes + WireSize.varintField(frame.callID) + WireSize.messageField(frame.kind.wireBytes)
+    }
+
+    /// Writes a frame with its length in front to the start of `memory`, which has room for `encodedBytes`. Everything
+    /// is written once, where it belongs: sizes are counted before.
+    package static func encode(_ frame: Frame, into memory: UnsafeMutableRawBufferPointer) {
+        var writer = WireWriter(memory)
+        let kindBytes = frame.kind.wireBytes
+        writer.lengthPrefix(WireSize.varintField(frame.callID) + WireSize.messageField(kindBytes))
+        writer.varint(1, frame.callID)
+        writer.header(frame.kind.field, kindBytes)
+        frame.kind.write(to: &writer)
+    }
+}
+
+extension Frame.Kind {
+    /// The field of `rpc.v1.Frame` that holds it.
+    fileprivate var field: UInt8 {
+        switch self {
+        case .hello: 2
+        case .open: 3
+        case .data: 4
+        case .end: 5
+        case .cancel: 6
+        case .credit: 7
+        case .ping: 8
+        case .goAway: 9
+        }
+    }
+
+    fileprivate var wireBytes: Int {
+        switch self {
+        case .hello(let hello): hello.wireBytes
+        case .open(let open): open.wireBytes
+        case .data(let piece): piece.wireBytes
+        case .end(let end): end.wireBytes
+        case .cancel(let reason): WireSize.varintField(UInt64(reason))
+        case .credit(let bytes): WireSize.varintField(bytes)
+        case .ping(let ack, let token): (ack ? 2 : 0) + (token == 0 ? 0 : 9)
+        case .goAway(let goAway): goAway.wireBytes
+        }
+    }
+
+    fileprivate func write(to writer: inout WireWriter) {
+        switch self {
+        case .hello(let hello): hello.write(to: &writer)
+        case .open(let open): open.write(to: &writer)
+        case .data(let piece): piece.write(to: &writer)
+        case .end(let end): end.write(to: &writer)
+        case .cancel(let reason): writer.varint(1, UInt64(reason))
+        case .credit(let bytes): writer.varint(1, bytes)
         case .ping(let ack, let token):
-            writer.message(8) {
-                $0.flag(1, ack)
-                $0.fixed64(2, token)
-            }
-        case .goAway(let goAway): writer.message(9) { write(goAway, to: &$0) }
-        }
-        writer.fillLength()
-        return writer.bytes
-    }
-
-    private static func payloadCount(_ frame: Frame) -> Int {
-        switch frame.kind {
-        case .open(let open): open.data?.payload.count ?? 0
-        case .data(let piece): piece.payload.count
-        case .end(let end): (end.data?.payload.count ?? 0) + end.detail.count
-        default: 0
+            writer.bool(1, ack)
+            writer.fixed64(2, token)
+        case .goAway(let goAway): goAway.write(to: &writer)
         }
     }
+}
 
-    private static func write(_ hello: Frame.Hello, to writer: inout WireWriter) {
-        writer.data(1, hello.magic)
-        writer.number(2, UInt64(hello.versionMin))
-        writer.number(3, UInt64(hello.versionMax))
-        writer.number(4, hello.features)
-        writer.number(5, UInt64(hello.frameBytesMax))
-        writer.number(6, UInt64(hello.callsMax))
-        writer.number(7, UInt64(hello.streamWindowBytes))
-        writer.number(8, UInt64(hello.messageBytesMax))
-        writer.data(9, hello.credential)
-        writer.data(10, [UInt8](hello.service.utf8))
+extension Frame.Hello {
+    fileprivate var wireBytes: Int {
+        WireSize.bytesField(magic.count) + WireSize.varintField(UInt64(versionMin))
+            + WireSize.varintField(UInt64(versionMax)) + WireSize.varintField(features)
+            + WireSize.varintField(UInt64(frameBytesMax)) + WireSize.varintField(UInt64(callsMax))
+            + WireSize.varintField(UInt64(streamWindowBytes)) + WireSize.varintField(UInt64(messageBytesMax))
+            + WireSize.bytesField(credential.count) + WireSize.bytesField(service.utf8.count)
     }
 
-    private static func write(_ open: Frame.Open, to writer: inout WireWriter) {
-        writer.data(1, open.method)
-        writer.number(2, open.timeoutMicroseconds)
-        write(open.metadata, field: 3, to: &writer)
-        writer.number(4, UInt64(open.attempt))
-        writer.flag(5, open.endStream)
-        if let data = open.data { writer.message(6) { write(data, to: &$0) } }
+    fileprivate func write(to writer: inout WireWriter) {
+        writer.bytes(1, magic)
+        writer.varint(2, UInt64(versionMin))
+        writer.varint(3, UInt64(versionMax))
+        writer.varint(4, features)
+        writer.varint(5, UInt64(frameBytesMax))
+        writer.varint(6, UInt64(callsMax))
+        writer.varint(7, UInt64(streamWindowBytes))
+        writer.varint(8, UInt64(messageBytesMax))
+        writer.bytes(9, credential)
+        writer.bytes(10, service.utf8)
+    }
+}
+
+extension Frame.Open {
+    fileprivate var wireBytes: Int {
+        WireSize.bytesField(method.count) + WireSize.varintField(timeoutMicroseconds) + metadata.wireBytes
+            + WireSize.varintField(UInt64(attempt)) + (endStream ? 2 : 0)
+            + (data.map { WireSize.messageField($0.wireBytes) } ?? 0)
     }
 
-    private static func write(_ piece: Frame.Piece, to writer: inout WireWriter) {
-        writer.flag(1, piece.more)
-        writer.flag(2, piece.endStream)
-        writer.number(3, UInt64(piece.messageBytes))
-        writer.data(4, piece.payload)
+    fileprivate func write(to writer: inout WireWriter) {
+        writer.bytes(1, method)
+        writer.varint(2, timeoutMicroseconds)
+        metadata.write(to: &writer, field: 3)
+        writer.varint(4, UInt64(attempt))
+        writer.bool(5, endStream)
+        guard let data else { return }
+        writer.header(6, data.wireBytes)
+        data.write(to: &writer)
+    }
+}
+
+extension Frame.Piece {
+    fileprivate var wireBytes: Int {
+        (more ? 2 : 0) + (endStream ? 2 : 0) + WireSize.varintField(UInt64(messageBytes))
+            + WireSize.bytesField(payload.count)
     }
 
-    private static func write(_ end: Frame.End, to writer: inout WireWriter) {
-        writer.number(1, UInt64(end.code.rawValue))
-        writer.data(2, end.message)
-        writer.flag(3, end.notStarted)
-        writer.number(4, UInt64(end.reason.rawValue))
-        writer.number(5, UInt64(end.retryAfterMilliseconds))
-        writer.data(6, end.detail)
-        write(end.metadata, field: 7, to: &writer)
-        if let data = end.data { writer.message(8) { write(data, to: &$0) } }
+    fileprivate func write(to writer: inout WireWriter) {
+        writer.bool(1, more)
+        writer.bool(2, endStream)
+        writer.varint(3, UInt64(messageBytes))
+        writer.bytes(4, payload)
+    }
+}
+
+extension Frame.End {
+    fileprivate var wireBytes: Int {
+        WireSize.varintField(UInt64(code.rawValue)) + WireSize.bytesField(message.count) + (notStarted ? 2 : 0)
+            + WireSize.varintField(UInt64(reason.rawValue)) + WireSize.varintField(UInt64(retryAfterMilliseconds))
+            + WireSize.bytesField(detail.count) + metadata.wireBytes
+            + (data.map { WireSize.messageField($0.wireBytes) } ?? 0)
     }
 
-    private static func write(_ goAway: Frame.GoAway, to writer: inout WireWriter) {
-        writer.number(1, goAway.lastCallID)
-        writer.number(2, UInt64(goAway.reason))
-        writer.data(3, goAway.message)
-        writer.number(4, UInt64(goAway.drainMilliseconds))
-        writer.flag(5, goAway.ack)
+    fileprivate func write(to writer: inout WireWriter) {
+        writer.varint(1, UInt64(code.rawValue))
+        writer.bytes(2, message)
+        writer.bool(3, notStarted)
+        writer.varint(4, UInt64(reason.rawValue))
+        writer.varint(5, UInt64(retryAfterMilliseconds))
+        writer.bytes(6, detail)
+        metadata.write(to: &writer, field: 7)
+        guard let data else { return }
+        writer.header(8, data.wireBytes)
+        data.write(to: &writer)
+    }
+}
+
+extension Frame.GoAway {
+    fileprivate var wireBytes: Int {
+        WireSize.varintField(lastCallID) + WireSize.varintField(UInt64(reason)) + WireSize.bytesField(message.count)
+            + WireSize.varintField(UInt64(drainMilliseconds)) + (ack ? 2 : 0)
     }
 
-    private static func write(_ metadata: Metadata, field: UInt64, to writer: inout WireWriter) {
-        for entry in metadata.entries {
-            writer.message(field) {
-                $0.data(1, [UInt8](entry.key.utf8))
-                $0.data(2, entry.value)
-            }
+    fileprivate func write(to writer: inout WireWriter) {
+        writer.varint(1, lastCallID)
+        writer.varint(2, UInt64(reason))
+        writer.bytes(3, message)
+        writer.varint(4, UInt64(drainMilliseconds))
+        writer.bool(5, ack)
+    }
+}
+
+extension Metadata {
+    fileprivate var wireBytes: Int {
+        var count = 0
+        forEach { key, value in count += WireSize.messageField(Self.entryBytes(key.count, value.count)) }
+        return count
+    }
+
+    fileprivate func write(to writer: inout WireWriter, field: UInt8) {
+        forEach { key, value in
+            writer.header(field, Self.entryBytes(key.count, value.count))
+            writer.bytes(1, key)
+            writer.bytes(2, value)
         }
+    }
+
+    private static func entryBytes(_ key: Int, _ value: Int) -> Int {
+        WireSize.bytesField(key) + WireSize.bytesField(value)
     }
 }

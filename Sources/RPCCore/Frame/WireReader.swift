@@ -42,8 +42,6 @@ struct WireReader {
         return UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + Int(count)])
     }
 
-    mutating func copy() throws(FrameError) -> [UInt8] { [UInt8](try slice()) }
-
     /// Passes over a field that is not known.
     mutating func skip(_ type: UInt8) throws(FrameError) {
         switch type {
@@ -68,13 +66,16 @@ struct WireReader {
     }
 
     mutating func bytes(_ type: UInt8, _ name: StaticString) throws(FrameError) -> [UInt8] {
+        [UInt8](try slice(type, name))
+    }
+
+    mutating func slice(_ type: UInt8, _ name: StaticString) throws(FrameError) -> UnsafeRawBufferPointer {
         guard type == 2 else { throw FrameError("`\(name)` has wire type \(type)") }
-        return try copy()
+        return try slice()
     }
 
     /// A nested message's reader.
     mutating func message(_ type: UInt8, _ name: StaticString) throws(FrameError) -> WireReader {
-        guard type == 2 else { throw FrameError("`\(name)` has wire type \(type)") }
-        return WireReader(try slice())
+        WireReader(try slice(type, name))
     }
 }

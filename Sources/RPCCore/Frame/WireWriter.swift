@@ -1,56 +1,92 @@
-/// Writes the protobuf wire format, fields in ascending order, defaults left out.
+/// Writes protobuf's wire format: minimal varints, nothing for a value that is zero or empty.
 struct WireWriter {
-    private(set) var bytes: [UInt8]
+    private let memory: UnsafeMutableRawBufferPointer
+    private(set) var position = 0
 
-    init(reserving capacity: Int = 64) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+    /// `memory` has at least the bytes that `WireSize` counted for what will be written.
+    init(_ memory: UnsafeMutableRawBufferPointer) {
+        self.memory = memory
+    }
+
+    mutating func lengthPrefix(_ count: Int) {
+        precondition(position + 4 <= memory.count)
+        memory.storeBytes(of: UInt32(count).bigEndian, toByteOffset: position, as: UInt32.self)
+        position += 4
     }
 
     mutating func varint(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            byte(UInt8(truncatingIfNeeded: rest) | 0x80)
             rest >>= 7
         }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
+        byte(UInt8(rest))
     }
 
-    mutating func number(_ field: UInt64, _ value: UInt64) {
+    mutating func varint(_ field: UInt8, _ value: UInt64) {
         guard value != 0 else { return }
-        varint(field << 3)
+        byte(field << 3)
         varint(value)
     }
 
-    mutating func flag(_ field: UInt64, _ value: Bool) { number(field, value ? 1 : 0) }
+    mutating func bool(_ field: UInt8, _ value: Bool) {
+        guard value else { return }
+        byte(field << 3)
+        byte(1)
+    }
 
-    mutating func fixed64(_ field: UInt64, _ value: UInt64) {
+    mutating func fixed64(_ field: UInt8, _ value: UInt64) {
         guard value != 0 else { return }
-        varint(field << 3 | 1)
-        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+        byte(field << 3 | 1)
+        precondition(position + 8 <= memory.count)
+        memory.storeBytes(of: value.littleEndian, toByteOffset: position, as: UInt64.self)
+        position += 8
     }
 
-    mutating func data(_ field: UInt64, _ value: [UInt8]) {
+    mutating func bytes(_ field: UInt8, _ value: some Collection<UInt8>) {
         guard !value.isEmpty else { return }
-        varint(field << 3 | 2)
-        varint(UInt64(value.count))
-        bytes.append(contentsOf: value)
+        header(field, value.count)
+        raw(value)
     }
 
-    /// A nested message, also if it is empty.
-    mutating func message(_ field: UInt64, _ build: (inout WireWriter) -> Void) {
-        var nested = WireWriter()
-        build(&nested)
-        varint(field << 3 | 2)
-        varint(UInt64(nested.bytes.count))
-        bytes.append(contentsOf: nested.bytes)
+    /// The start of a field of `count` bytes, which follow.
+    mutating func header(_ field: UInt8, _ count: Int) {
+        byte(field << 3 | 2)
+        varint(UInt64(count))
     }
 
-    /// The four bytes of a frame's length in front of everything.
-    mutating func lengthPlaceholder() { bytes.append(contentsOf: [0, 0, 0, 0]) }
+    private mutating func raw(_ value: some Collection<UInt8>) {
+        let count = value.count
+        precondition(position + count <= memory.count)
+        let place = UnsafeMutableRawBufferPointer(rebasing: memory[position..<(position + count)])
+        let isCopied: Void? = value.withContiguousStorageIfAvailable { place.copyMemory(from: .init($0)) }
+        if isCopied == nil { place.copyBytes(from: value) }
+        position += count
+    }
 
-    mutating func fillLength() {
-        let length = UInt32(bytes.count - 4)
-        withUnsafeBytes(of: length.bigEndian) { for (index, byte) in $0.enumerated() { bytes[index] = byte } }
+    private mutating func byte(_ value: UInt8) {
+        precondition(position < memory.count)
+        memory[position] = value
+        position += 1
+    }
+}
+
+/// How many bytes `WireWriter` will write.
+enum WireSize {
+    static func varint(_ value: UInt64) -> Int {
+        max(1, (64 - value.leadingZeroBitCount + 6) / 7)
+    }
+
+    /// All fields of a frame have numbers below 16, so a tag is one byte.
+    static func varintField(_ value: UInt64) -> Int {
+        value == 0 ? 0 : 1 + varint(value)
+    }
+
+    static func bytesField(_ count: Int) -> Int {
+        count == 0 ? 0 : messageField(count)
+    }
+
+    static func messageField(_ count: Int) -> Int {
+        1 + varint(UInt64(count)) + count
     }
 }

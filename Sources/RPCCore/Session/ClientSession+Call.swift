@@ -6,12 +6,13 @@ package struct RunningCall: Sendable {
     package let session: ClientSession
     /// Its number there.
     package let id: UInt64
-    let reader: CallReader<ClientSession>
+    let reader: CallReader
+    let line: Line?
 
     /// What comes back.
     package var responses: any RPCByteStream { reader }
     /// Takes the requests of a call that was started without one.
-    package var requests: any RPCRequestByteWriter { ClientCallWriter(session: session, id: id) }
+    package var requests: any RPCRequestByteWriter { ClientCallWriter(session: session, line: line) }
 
     /// Ends the call for its caller, if it has not ended; the server is told.
     package func leave() { session.cancel(id, RPCError(.cancelled, "the caller left")) }
@@ -20,17 +21,20 @@ package struct RunningCall: Sendable {
 /// Where the caller of a call with a stream of requests writes.
 struct ClientCallWriter: RPCRequestByteWriter {
     let session: ClientSession
-    let id: UInt64
+    /// Nil for a call whose request was whole.
+    let line: Line?
 
-    func write(_ message: [UInt8]) async throws(RPCError) { try await session.write(message, call: id) }
+    func write(_ message: [UInt8]) async throws(RPCError) {
+        guard let line else { throw RPCError(.failedPrecondition, "the call's only request was sent with it") }
+        try await session.write(message, on: line)
+    }
 
     func finish() {
-        let hasMore = session.withOutbox { outbox in
-            guard outbox.takesMore(id) else { return false }
-            outbox.finish(Frame(callID: id, .data(Frame.Piece(endStream: true))))
-            return true
+        guard let line else { return }
+        let (_, driver) = session.withOutbox { outbox, _ in
+            if !line.isFinished { outbox.finish(.data(Frame.Piece(endStream: true)), on: line) }
         }
-        if hasMore { session.wakeDriver() }
+        driver?.wake()
     }
 }
 
@@ -45,11 +49,7 @@ extension ClientSession {
     ) async throws(RPCError) -> [UInt8]? {
         let call = try start(method, request, metadata: metadata, deadline: deadline, attempt: attempt)
         guard let call else { return nil }
-        let messages = try await call.reader.all()
-        guard messages.count == 1 else {
-            throw RPCError(.internal, "\(method.fullName) was answered with \(messages.count) messages instead of one")
-        }
-        return messages[0]
+        return try await call.reader.only(method)
     }
 
     /// Starts a call here; nil if this session takes no new calls, so nothing was sent. The caller leaves it when it
@@ -80,40 +80,51 @@ extension ClientSession {
         open.timeoutMicroseconds = remaining.microseconds
         open.metadata = metadata
         open.attempt = attempt
-        let started: Result<RunningCall?, RPCError> = state.withLock { state in
-            guard state.phase == .ready else { return .success(nil) }
+        typealias Started = (call: RunningCall?, driver: (any SessionDriver)?, check: Bool)
+        let started: Result<Started, RPCError> = state.withLock { state in
+            guard state.phase == .ready else { return .success((nil, nil, false)) }
             if let refusal = refusal(of: request?.count ?? 0, state) { return .failure(refusal) }
             let id = state.nextID
             state.nextID += 1
-            let reader = CallReader(session: self, id: id)
-            let inbox = Inbox(window: configuration.windowBytes, messageBytesMax: configuration.messageBytesMax)
-            state.calls[id] = OpenCall(reader: reader, inbox: inbox, deadline: deadline)
-            Self.queue(&open, id, request, &state.outbox)
-            return .success(RunningCall(session: self, id: id, reader: reader))
+            let reader = CallReader(session: self, id: id, configuration)
+            let line = Self.queue(&open, id, request, &state.outbox)
+            state.calls[id] = OpenCall(reader: reader, line: line, deadline: deadline)
+            let check = state.nextCheck.map { $0 > deadline } ?? true
+            if check { state.nextCheck = deadline }
+            return .success((RunningCall(session: self, id: id, reader: reader, line: line), state.driver, check))
         }
-        guard let call = try started.get() else { return nil }
-        wakeDriver()
-        arm(deadline)
+        let (call, driver, check) = try started.get()
+        driver?.wake()
+        if check { driver?.check(at: deadline) }
         return call
     }
 
-    private static func queue(_ open: inout Frame.Open, _ id: UInt64, _ request: [UInt8]?, _ outbox: inout Outbox) {
+    /// Queues what opens the call. Gives the line of what follows, if anything does.
+    private static func queue(
+        _ open: inout Frame.Open,
+        _ id: UInt64,
+        _ request: [UInt8]?,
+        _ outbox: inout Outbox
+    ) -> Line? {
         guard let request else {
-            outbox.openLine(id)
-            return outbox.send(Frame(callID: id, .open(open)))
+            let line = outbox.openLine(id)
+            outbox.send(.open(open), on: line)
+            return line
         }
         let headBytes = open.metadata.bytes + open.method.count + FrameCodec.overheadBytesMax
         if request.count + headBytes <= FrameCodec.frameBytesMax - 128 {
             open.data = Frame.Piece(payload: request)
             open.endStream = true
-            return outbox.sendWhole(Frame(callID: id, .open(open)))
+            outbox.sendWhole(Frame(callID: id, .open(open)))
+            return nil
         }
-        outbox.openLine(id)
-        outbox.send(Frame(callID: id, .open(open)))
+        let line = outbox.openLine(id)
+        outbox.send(.open(open), on: line)
         var pieces = Frame.Piece.pieces(of: request)
         pieces[pieces.count - 1].endStream = true
-        for piece in pieces.dropLast() { outbox.send(Frame(callID: id, .data(piece))) }
-        if let last = pieces.last { outbox.finish(Frame(callID: id, .data(last))) }
+        for piece in pieces.dropLast() { outbox.send(.data(piece), on: line) }
+        if let last = pieces.last { outbox.finish(.data(last), on: line) }
+        return line
     }
 
     private func refusal(of bytes: Int, _ state: State) -> RPCError? {

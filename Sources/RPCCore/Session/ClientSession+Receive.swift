@@ -5,16 +5,14 @@ extension ClientSession {
         case nothing
         case wake
         case phaseChanged
-        case goingAway([CallReader<ClientSession>])
+        case goingAway([CallReader])
         case refused(RPCError)
-        case arrival(CallReader<ClientSession>, Inbox.Arrival?, wake: Bool)
-        case end(CallReader<ClientSession>, Inbox.Arrival?, Result<Void, RPCError>, [Outbox.Waiter], isLast: Bool)
-        case broken(UInt64, RPCError)
+        case data(CallReader, Frame.Piece)
+        case end(CallReader, Frame.End, [Outbox.Waiter], isLast: Bool)
     }
 
     /// Takes a frame of the peer. Throws if the connection must be closed.
-    package func receive(_ frame: Frame) throws(FrameError) {
-        let now = ContinuousClock.now
+    package func receive(_ frame: Frame, now: ContinuousClock.Instant = .now) throws(FrameError) {
         let step: Result<Step, FrameError> = state.withLock { state in
             state.lastReceived = now
             do throws(FrameError) {
@@ -36,23 +34,32 @@ extension ClientSession {
             phaseChanged()
             closeIfDrained()
         case .refused(let error): refuse(error)
-        case .arrival(let reader, let arrival, let wake):
-            if let arrival { reader.arrived(arrival) }
-            if wake { wakeDriver() }
-        case .end(let reader, let arrival, let outcome, let waiters, let isLast):
-            if let arrival { reader.arrived(arrival) }
-            reader.ended(outcome)
+        case .data(let reader, let piece):
+            do throws(RPCError) {
+                if let credit = try reader.receive(piece) { giveCredit(reader.id, credit) }
+            } catch {
+                cancel(reader.id, error)
+            }
+        case .end(let reader, let end, let waiters, let isLast):
+            if let error = end.error {
+                reader.ended(.failure(error))
+            } else {
+                reader.ended(with: end.data)
+            }
             for waiter in waiters { waiter.resume() }
             if isLast { closeIfDrained() }
-        case .broken(let id, let error): cancel(id, error)
         }
     }
 
     private static func step(_ frame: Frame, _ state: inout State) throws(FrameError) -> Step {
         if state.phase == .awaitingHello { return try greeting(frame, &state) }
         switch frame.kind {
-        case .data(let piece): return data(piece, frame.callID, &state)
-        case .end(let end): return self.end(end, frame.callID, &state)
+        // Frames of a call that ended here a moment ago are no fault of the peer.
+        case .data(let piece): return state.calls[frame.callID].map { .data($0.reader, piece) } ?? .nothing
+        case .end(let end):
+            guard let open = state.calls.removeValue(forKey: frame.callID) else { return .nothing }
+            let waiters = open.line.map { state.outbox.close($0) } ?? []
+            return .end(open.reader, end, waiters, isLast: state.phase == .draining && state.calls.isEmpty)
         case .credit(let bytes):
             state.outbox.addCredit(frame.callID, Int(clamping: bytes))
             return .wake
@@ -78,12 +85,12 @@ extension ClientSession {
     }
 
     /// Calls that the server has not heard of: nothing may go out after the acknowledgement, or it could be lost.
-    private static func withdrawUnsent(_ state: inout State) -> [CallReader<ClientSession>] {
-        var unsent: [CallReader<ClientSession>] = []
+    private static func withdrawUnsent(_ state: inout State) -> [CallReader] {
+        var unsent: [CallReader] = []
         for (id, call) in state.calls where state.outbox.withdraw(id) {
             state.calls[id] = nil
             // A writer cannot wait yet: nothing of the call has left.
-            for waiter in state.outbox.closeLine(id) { waiter.resume() }
+            for waiter in call.line.map({ state.outbox.close($0) }) ?? [] { waiter.resume() }
             unsent.append(call.reader)
         }
         return unsent
@@ -99,36 +106,6 @@ extension ClientSession {
             return .phaseChanged
         case .goAway(let goAway): return .refused(goAway.refusal)
         default: throw FrameError("the first frame is not a Hello")
-        }
-    }
-
-    private static func data(_ piece: Frame.Piece, _ id: UInt64, _ state: inout State) -> Step {
-        // Frames of a call that ended here a moment ago are no fault of the peer.
-        guard let reader = state.calls[id]?.reader else { return .nothing }
-        do throws(RPCError) {
-            // In place: a copy of the call would make every piece copy the message.
-            let arrival = try state.calls[id]?.inbox.receive(piece) ?? nil
-            let credit = state.calls[id]?.inbox.takeCredit()
-            if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
-            return .arrival(reader, arrival, wake: credit != nil)
-        } catch {
-            return .broken(id, error)
-        }
-    }
-
-    private static func end(_ end: Frame.End, _ id: UInt64, _ state: inout State) -> Step {
-        guard var open = state.calls.removeValue(forKey: id) else { return .nothing }
-        let waiters = state.outbox.closeLine(id)
-        let isLast = state.calls.isEmpty
-        if let error = end.error { return .end(open.reader, nil, .failure(error), waiters, isLast: isLast) }
-        do throws(RPCError) {
-            let arrival = try end.data.flatMap { piece throws(RPCError) in try open.inbox.receive(piece) }
-            guard !open.inbox.isUnfinished else {
-                throw RPCError(.dataLoss, "the call ended in the middle of a message")
-            }
-            return .end(open.reader, arrival, .success(()), waiters, isLast: isLast)
-        } catch {
-            return .end(open.reader, nil, .failure(error), waiters, isLast: isLast)
         }
     }
 

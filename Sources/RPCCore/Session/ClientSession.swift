@@ -10,8 +10,9 @@ package final class ClientSession: Sendable, Sender, CallReaderSession {
     }
 
     struct OpenCall {
-        let reader: CallReader<ClientSession>
-        var inbox: Inbox
+        let reader: CallReader
+        /// What the caller has to say beyond the first frame.
+        let line: Line?
         let deadline: ContinuousClock.Instant
     }
 
@@ -69,42 +70,31 @@ package final class ClientSession: Sendable, Sender, CallReaderSession {
 
     /// The caller has no more interest: the peer is told, and nothing more is expected.
     package func cancel(_ id: UInt64, _ error: RPCError) {
-        let (reader, waiters) = state.withLock { state -> (CallReader<ClientSession>?, [Outbox.Waiter]) in
-            guard let open = state.calls.removeValue(forKey: id) else { return (nil, []) }
+        let (open, waiters, driver) = state.withLock { state -> (OpenCall?, [Outbox.Waiter], (any SessionDriver)?) in
+            guard let open = state.calls.removeValue(forKey: id) else { return (nil, [], nil) }
             if !state.outbox.withdraw(id) {
                 state.outbox.sendAhead(Frame(callID: id, .cancel(reason: error.code.rawValue)))
             }
-            return (open.reader, state.outbox.closeLine(id))
+            return (open, open.line.map { state.outbox.close($0) } ?? [], state.driver)
         }
         for waiter in waiters { waiter.resume() }
-        guard let reader else { return }
-        reader.ended(.failure(error))
-        wakeDriver()
+        guard let open else { return }
+        open.reader.ended(.failure(error))
+        driver?.wake()
         closeIfDrained()
     }
 
     func readerCancelled(_ call: UInt64) { cancel(call, RPCError(.cancelled, "the caller left")) }
 
-    func consumed(_ id: UInt64, _ charge: Int) {
-        let gives = state.withLock { state in
-            state.calls[id]?.inbox.consumed(charge)
-            let credit = state.calls[id]?.inbox.takeCredit()
-            if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
-            return credit != nil
-        }
-        if gives { wakeDriver() }
-    }
-
     /// The connection is gone: every call fails, as "may have run" if the peer can have heard of it.
     package func connectionLost(_ why: String) {
-        typealias Lost = (reader: CallReader<ClientSession>, isUnsent: Bool)
+        typealias Lost = (reader: CallReader, isUnsent: Bool)
         let (calls, waiters) = state.withLock { state -> ([Lost], [Outbox.Waiter]) in
             guard state.phase != .closed else { return ([], []) }
             state.phase = .closed
-            let waiters = state.outbox.takeAllWaiters()
             let calls = state.calls.map { id, open in (open.reader, state.outbox.withdraw(id)) }
+            let waiters = state.outbox.closeAll()
             state.calls = [:]
-            state.outbox = Outbox()
             // The driver leads back to this session.
             state.driver = nil
             return (calls, waiters)
@@ -160,9 +150,19 @@ package final class ClientSession: Sendable, Sender, CallReaderSession {
         driver?.check(at: time)
     }
 
-    func withOutbox<R: Sendable>(_ body: (inout Outbox) -> R) -> R { state.withLock { body(&$0.outbox) } }
+    func withOutbox<R: Sendable>(_ body: (inout Outbox, Int) -> R) -> (R, (any SessionDriver)?) {
+        state.withLock { state in (body(&state.outbox, Int(state.peer.messageBytesMax)), state.driver) }
+    }
 
-    var peerMessageBytesMax: Int { state.withLock { Int($0.peer.messageBytesMax) } }
+    func giveCredit(_ call: UInt64, _ bytes: UInt64) {
+        let driver = state.withLock { state -> (any SessionDriver)? in
+            // Its reader may still read what came before the call ended.
+            guard state.calls[call] != nil else { return nil }
+            state.outbox.sendAhead(Frame(callID: call, .credit(bytes: bytes)))
+            return state.driver
+        }
+        driver?.wake()
+    }
 
     func wakeDriver() { state.withLock { $0.driver }?.wake() }
 

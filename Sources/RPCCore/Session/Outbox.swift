@@ -5,21 +5,9 @@ struct Outbox {
     /// A writer that waits until the line of its call is shorter. Resumed without the session's lock.
     typealias Waiter = UnsafeContinuation<Void, Never>
 
-    private struct Line {
-        var frames = Queue<Frame>()
-        /// Bytes that the peer still takes of this call.
-        var credit: Int
-        /// Bytes queued here.
-        var queuedBytes = 0
-        var isListed = false
-        /// The last frame is queued: nothing may follow it.
-        var isFinished = false
-        var waiters: [Waiter] = []
-    }
-
     private enum Turn {
         case whole(Frame)
-        case line(UInt64)
+        case line(Line)
     }
 
     /// A call's bytes that wait here before its writer waits, too.
@@ -27,6 +15,8 @@ struct Outbox {
 
     /// Credit that a line starts with: the peer's window.
     var windowBytes = 0
+    /// What messages that wait for their reader may hold; nil = whatever they do.
+    var limit: ByteLimit?
     private var control = Queue<Frame>()
     private var lines: [UInt64: Line] = [:]
     private var turn = Queue<Turn>()
@@ -52,20 +42,57 @@ struct Outbox {
     /// The only frame of a call in this direction; its piece is smaller than any window.
     mutating func sendWhole(_ frame: Frame) { turn.append(.whole(frame)) }
 
-    mutating func openLine(_ call: UInt64) { lines[call] = Line(credit: windowBytes) }
-
-    func hasLine(_ call: UInt64) -> Bool { lines[call] != nil }
-
-    /// Whether the call may say more.
-    func takesMore(_ call: UInt64) -> Bool { lines[call].map { !$0.isFinished } ?? false }
+    mutating func openLine(_ call: UInt64) -> Line {
+        let line = Line(call: call, credit: windowBytes)
+        lines[call] = line
+        return line
+    }
 
     /// Forgets what the call has to say. The writers that waited are given back.
-    mutating func closeLine(_ call: UInt64) -> [Waiter] { lines.removeValue(forKey: call)?.waiters ?? [] }
+    mutating func close(_ line: Line) -> [Waiter] {
+        lines[line.call] = nil
+        line.isFinished = true
+        line.frames = Queue()
+        release(line)
+        return line.takeWaiters()
+    }
+
+    /// Forgets everything. The writers that waited are given back.
+    mutating func closeAll() -> [Waiter] {
+        var waiters: [Waiter] = []
+        for line in Array(lines.values) { waiters += close(line) }
+        self = Outbox()
+        return waiters
+    }
+
+    /// Room for a message of so many bytes; false if there is none. What a line may hold anyway needs no more room.
+    func hold(_ bytes: Int, for line: Line) -> Bool {
+        guard let limit, bytes > Self.lineBytesMax else { return true }
+        guard limit.hold(bytes) else { return false }
+        line.heldBytes += bytes
+        return true
+    }
+
+    private func release(_ line: Line) {
+        guard line.heldBytes > 0 else { return }
+        limit?.release(line.heldBytes)
+        line.heldBytes = 0
+    }
+
+    /// Forgets the line of this call, if it has one; for calls that are not known any more.
+    mutating func closeLine(_ call: UInt64) -> [Waiter] { lines[call].map { close($0) } ?? [] }
+
+    mutating func send(_ kind: Frame.Kind, on line: Line) {
+        let frame = Frame(callID: line.call, kind)
+        line.queuedBytes += frame.charge
+        line.frames.append(frame)
+        list(line)
+    }
 
     /// The call's line ends with this frame.
-    mutating func finish(_ frame: Frame) {
-        send(frame)
-        lines[frame.callID]?.isFinished = true
+    mutating func finish(_ kind: Frame.Kind, on line: Line) {
+        send(kind, on: line)
+        line.isFinished = true
     }
 
     /// Takes back the Open of a call, if the peer has not heard of the call.
@@ -76,36 +103,12 @@ struct Outbox {
         }
     }
 
-    mutating func send(_ frame: Frame) {
-        lines[frame.callID]?.frames.append(frame)
-        lines[frame.callID]?.queuedBytes += frame.charge
-        list(frame.callID)
-    }
-
     mutating func addCredit(_ call: UInt64, _ bytes: Int) {
-        guard let credit = lines[call]?.credit else { return }
-        let (sum, overflow) = credit.addingReportingOverflow(bytes)
-        lines[call]?.credit = overflow ? Int.max : sum
-        list(call)
+        guard let line = lines[call] else { return }
+        let (sum, overflow) = line.credit.addingReportingOverflow(bytes)
+        line.credit = overflow ? Int.max : sum
+        list(line)
     }
-
-    /// The call's writer is ahead of its reader by more than it may.
-    func isFull(_ call: UInt64) -> Bool { (lines[call]?.queuedBytes ?? 0) >= Self.lineBytesMax }
-
-    /// Keeps a writer until its line is shorter or closed. False if it need not wait.
-    mutating func wait(_ call: UInt64, _ waiter: Waiter) -> Bool {
-        guard takesMore(call), isFull(call) else { return false }
-        lines[call]?.waiters.append(waiter)
-        return true
-    }
-
-    mutating func takeWaiters(_ call: UInt64) -> [Waiter] {
-        guard lines[call]?.waiters.isEmpty == false else { return [] }
-        defer { lines[call]?.waiters = [] }
-        return lines[call]?.waiters ?? []
-    }
-
-    mutating func takeAllWaiters() -> [Waiter] { lines.keys.reduce(into: []) { $0 += takeWaiters($1) } }
 
     /// Adds the next frames to `frames`, at most about `bytesMax` of payload, and gives the writers that may go on.
     mutating func take(bytesMax: Int, into frames: inout [Frame]) -> [Waiter] {
@@ -117,30 +120,64 @@ struct Outbox {
             case .whole(let frame):
                 bytes += max(frame.charge, 64)
                 frames.append(frame)
-            case .line(let call):
-                lines[call]?.isListed = false
-                // In place: a copy of the line would make every frame copy its queue.
-                guard let frame = lines[call]?.frames.popFirst() else { continue }
-                lines[call]?.credit -= frame.charge
-                lines[call]?.queuedBytes -= frame.charge
-                bytes += max(frame.charge, 64)
-                if !isFull(call) { waiters += takeWaiters(call) }
-                if lines[call].map({ $0.isFinished && $0.frames.isEmpty }) ?? false {
-                    lines[call] = nil
-                } else {
-                    list(call)
-                }
+            case .line(let line):
+                line.isListed = false
+                guard let frame = line.frames.popFirst() else { continue }
+                let charge = frame.charge
+                line.credit -= charge
+                line.queuedBytes -= charge
+                bytes += max(charge, 64)
                 frames.append(frame)
+                if !line.waiters.isEmpty, !line.isFull { waiters += line.takeWaiters() }
+                if line.frames.isEmpty { release(line) }
+                if line.isFinished, line.frames.isEmpty { lines[line.call] = nil } else { list(line) }
             }
         }
         return waiters
     }
 
-    private mutating func list(_ call: UInt64) {
-        guard let line = lines[call], !line.isListed, let next = line.frames.first else { return }
-        guard line.credit >= next.charge else { return }
-        lines[call]?.isListed = true
-        turn.append(.line(call))
+    private mutating func list(_ line: Line) {
+        guard !line.isListed, let charge = line.frames.first?.charge, line.credit >= charge else { return }
+        line.isListed = true
+        turn.append(.line(line))
+    }
+}
+
+/// What one call has to send, frame by frame.
+///
+/// Not checked by the compiler: everything in it is touched only under the lock of the session that made it.
+final class Line: @unchecked Sendable {
+    let call: UInt64
+    fileprivate(set) var frames = Queue<Frame>()
+    /// Bytes that the peer still takes of this call.
+    fileprivate(set) var credit: Int
+    /// Bytes queued here.
+    fileprivate(set) var queuedBytes = 0
+    /// Bytes of large messages that wait here, held in the outbox's limit.
+    fileprivate var heldBytes = 0
+    fileprivate var isListed = false
+    /// The last frame is queued, or the call is over: nothing may follow.
+    fileprivate(set) var isFinished = false
+    fileprivate var waiters: [Outbox.Waiter] = []
+
+    init(call: UInt64, credit: Int) {
+        self.call = call
+        self.credit = credit
+    }
+
+    /// The writer is ahead of its reader by more than it may.
+    var isFull: Bool { queuedBytes >= Outbox.lineBytesMax }
+
+    /// Keeps a writer until the line is shorter or closed. False if it need not wait.
+    func wait(_ waiter: Outbox.Waiter) -> Bool {
+        guard !isFinished, isFull else { return false }
+        waiters.append(waiter)
+        return true
+    }
+
+    func takeWaiters() -> [Outbox.Waiter] {
+        defer { waiters = [] }
+        return waiters
     }
 }
 

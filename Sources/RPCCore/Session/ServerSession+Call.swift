@@ -2,72 +2,68 @@ import Synchronization
 
 extension ServerSession {
     /// Runs the handler in a task of its own.
-    func start(_ id: UInt64, _ call: OpenCall, _ request: [UInt8]) {
+    func start(_ call: ServerCall, _ request: [UInt8]) {
         let task: Task<Void, Never>
         if let executor {
             // Until it first waits, the handler runs here and now: most need no other turn of the loop.
-            task = Task.immediate(executorPreference: executor) { await self.run(id, call, request) }
+            task = Task.immediate(executorPreference: executor) { await self.run(call, request) }
         } else {
-            task = Task { await self.run(id, call, request) }
+            task = Task { await self.run(call, request) }
         }
         let isOver = state.withLock { state in
-            guard state.calls[id] != nil else { return false }
-            state.calls[id]?.isStarted = true
-            state.calls[id]?.task = task
-            return state.calls[id]?.told != nil || state.phase == .lost
+            guard !call.isForgotten else { return false }
+            call.task = task
+            return call.told != nil || state.phase == .lost
         }
         if isOver { task.cancel() }
     }
 
-    private func run(_ id: UInt64, _ call: OpenCall, _ request: [UInt8]) async {
-        let context = call.context
+    private func run(_ call: ServerCall, _ request: [UInt8]) async {
         do {
-            switch call.handler {
-            case .unary(let handler): finish(id, call, .success(try await handler(request, context)))
-            case .serverStreaming(let handler):
-                try await handler(request, context, ServerCallWriter(session: self, id: id))
-                finish(id, call, .success(nil))
-            case .clientStreaming(let handler):
-                guard let requests = call.reader else { return }
-                finish(id, call, .success(try await handler(requests, context)))
-            case .bidirectional(let handler):
-                guard let requests = call.reader else { return }
-                try await handler(requests, context, ServerCallWriter(session: self, id: id))
-                finish(id, call, .success(nil))
-            }
+            finish(call, .success(try await answer(call, request)))
         } catch var error as RPCError {
             // A handler did run, whatever was true where the error came from.
             error.notStarted = false
-            finish(id, call, .failure(error))
+            finish(call, .failure(error))
         } catch is CancellationError {
-            finish(id, call, .failure(RPCError(.cancelled, "the call was cancelled")))
+            finish(call, .failure(RPCError(.cancelled, "the call was cancelled")))
         } catch {
-            let text = "internal error; the log of this service has request id \(context.requestID)"
-            finish(id, call, .failure(RPCError(.internal, text)), cause: error)
+            let text = "internal error; the log of this service has request id \(call.context.requestID)"
+            finish(call, .failure(RPCError(.internal, text)), cause: error)
         }
+    }
+
+    /// The only response, or nil when the handler has written what there is.
+    private func answer(_ call: ServerCall, _ request: [UInt8]) async throws -> [UInt8]? {
+        let writer = ServerCallWriter(session: self, line: call.line)
+        let requests: any RPCByteStream = call.reader ?? NoRequests.only
+        switch call.handler {
+        case .unary(let handler): return try await handler(request, call.context)
+        case .serverStreaming(let handler): try await handler(request, call.context, writer)
+        case .clientStreaming(let handler): return try await handler(requests, call.context)
+        case .bidirectional(let handler): try await handler(requests, call.context, writer)
+        }
+        return nil
     }
 
     /// The handler has returned: its caller is answered, unless that has happened or it has left.
-    private func finish(
-        _ id: UInt64,
-        _ call: OpenCall,
-        _ outcome: Result<[UInt8]?, RPCError>,
-        cause: (any Error)? = nil
-    ) {
-        let (error, waiters) = state.withLock { state -> (RPCError?, [Outbox.Waiter]) in
-            guard let open = forget(id, &state) else { return (nil, []) }
-            if let told = open.told { return (told, []) }
-            return (answer(id, outcome, &state), state.outbox.takeWaiters(id))
+    private func finish(_ call: ServerCall, _ outcome: Result<[UInt8]?, RPCError>, cause: (any Error)? = nil) {
+        typealias Finished = (error: RPCError?, waiters: [Outbox.Waiter], driver: (any SessionDriver)?, isDone: Bool)
+        let finished = state.withLock { state -> Finished in
+            forget(call, &state)
+            let error = call.told ?? tell(call, outcome, &state)
+            return (error, call.line?.takeWaiters() ?? [], state.driver, state.isDone)
         }
-        for waiter in waiters { waiter.resume() }
+        for waiter in finished.waiters { waiter.resume() }
         call.reader?.ended(.failure(RPCError(.cancelled, "the call is over")))
-        wakeDriver()
-        service.interceptors.end(call.context, CallEnd(error, cause: cause, duration: .now - call.started))
-        closeIfDone()
+        finished.driver?.wake()
+        let end = CallEnd(finished.error, cause: cause, duration: .now - call.started)
+        service.interceptors.end(call.context, end)
+        if finished.isDone { finished.driver?.close() }
     }
 
     /// Queues the call's last frames. Gives the error that the caller is told.
-    private func answer(_ id: UInt64, _ outcome: Result<[UInt8]?, RPCError>, _ state: inout State) -> RPCError? {
+    private func tell(_ call: ServerCall, _ outcome: Result<[UInt8]?, RPCError>, _ state: inout State) -> RPCError? {
         var end = Frame.End()
         var failure: RPCError?
         switch outcome {
@@ -75,52 +71,60 @@ extension ServerSession {
         case .success(nil): break
         case .success(let message?):
             let limit = Int(state.peer.messageBytesMax)
-            guard message.count <= limit else {
+            if message.count > limit {
                 failure = .tooLarge(message.count, limit: limit)
-                break
+            } else if message.count <= Frame.Piece.bytesMax {
+                end.data = Frame.Piece(payload: message)
+            } else {
+                let line = state.outbox.openLine(call.id)
+                call.line = line
+                if state.outbox.hold(message.count, for: line) {
+                    for piece in Frame.Piece.pieces(of: message) { state.outbox.send(.data(piece), on: line) }
+                } else {
+                    failure = .full
+                }
             }
-            var pieces = Frame.Piece.pieces(of: message)
-            if pieces.count > 1 { state.outbox.openLine(id) }
-            if pieces.count == 1 { end.data = pieces.removeLast() }
-            for piece in pieces { state.outbox.send(Frame(callID: id, .data(piece))) }
         }
         if let failure { end = Frame.End(failure) }
-        let frame = Frame(callID: id, .end(end))
-        if state.outbox.hasLine(id) { state.outbox.finish(frame) } else { state.outbox.sendWhole(frame) }
+        if let line = call.line {
+            state.outbox.finish(.end(end), on: line)
+        } else {
+            state.outbox.sendWhole(Frame(callID: call.id, .end(end)))
+        }
         return failure
     }
 
     /// The call needs no place any more: its handler has returned, or will never run.
-    private func forget(_ id: UInt64, _ state: inout State) -> OpenCall? {
-        guard let call = state.calls.removeValue(forKey: id) else { return nil }
+    private func forget(_ call: ServerCall, _ state: inout State) {
+        guard !call.isForgotten else { return }
+        call.isForgotten = true
+        state.calls[call.id] = nil
         state.heldBytes -= call.heldBytes
         service.bytes.release(call.heldBytes)
-        return call
     }
 
-    /// Ends a call with an error while its request is coming or its handler runs, which is cancelled.
-    func abort(_ id: UInt64, _ error: RPCError) { stop(id, error, tells: true) }
-
-    /// The caller has left: nobody is told, the handler is cancelled.
-    func abandon(_ id: UInt64, _ error: RPCError) { stop(id, error, tells: false) }
-
-    private func stop(_ id: UInt64, _ error: RPCError, tells: Bool) {
+    /// Ends a call while its request is coming or its handler runs, which is cancelled. `tells`: the caller has not
+    /// left, and gets the error.
+    func stop(_ id: UInt64, _ error: RPCError, tells: Bool) {
         var error = error
-        let (call, waiters) = state.withLock { state -> (OpenCall?, [Outbox.Waiter]) in
-            let waiters = tells ? state.outbox.takeWaiters(id) : state.outbox.closeLine(id)
-            guard let call = state.calls[id], call.told == nil else { return (nil, waiters) }
+        typealias Stopped = (call: ServerCall?, task: Task<Void, Never>?, isStarted: Bool, waiters: [Outbox.Waiter])
+        let stopped = state.withLock { state -> Stopped in
+            guard let call = state.calls[id], call.told == nil else {
+                return (nil, nil, false, tells ? [] : state.outbox.closeLine(id))
+            }
+            let waiters = tells ? call.line?.takeWaiters() : call.line.map { state.outbox.close($0) }
             error.notStarted = !call.isStarted
-            state.calls[id]?.told = error
-            if !call.isStarted { _ = forget(id, &state) }
-            if tells { _ = answer(id, .failure(error), &state) }
-            return (call, waiters)
+            call.told = error
+            if !call.isStarted { forget(call, &state) }
+            if tells { _ = tell(call, .failure(error), &state) }
+            return (call, call.task, call.isStarted, waiters ?? [])
         }
-        for waiter in waiters { waiter.resume() }
+        for waiter in stopped.waiters { waiter.resume() }
         if tells { wakeDriver() }
-        guard let call else { return }
-        call.task?.cancel()
+        guard let call = stopped.call else { return }
+        stopped.task?.cancel()
         call.reader?.ended(.failure(RPCError(.cancelled, "the call is over")))
-        if !call.isStarted {
+        if !stopped.isStarted {
             service.interceptors.end(call.context, CallEnd(error, duration: .now - call.started))
             closeIfDone()
         }
@@ -130,7 +134,18 @@ extension ServerSession {
 /// Where a streaming handler writes.
 struct ServerCallWriter: RPCByteWriter {
     let session: ServerSession
-    let id: UInt64
+    /// Nil for a method that answers once.
+    let line: Line?
 
-    func write(_ message: [UInt8]) async throws(RPCError) { try await session.write(message, call: id) }
+    func write(_ message: [UInt8]) async throws(RPCError) {
+        guard let line else { throw RPCError(.internal, "this method answers with one message") }
+        try await session.write(message, on: line)
+    }
+}
+
+/// What a method without a stream of requests reads.
+private struct NoRequests: RPCByteStream {
+    static let only = NoRequests()
+
+    func next() async throws(RPCError) -> [[UInt8]]? { nil }
 }

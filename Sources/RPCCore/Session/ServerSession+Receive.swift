@@ -5,14 +5,13 @@ extension ServerSession {
         case nothing
         case wake
         case open(Frame.Open)
-        case data(Frame.Piece)
+        case data(ServerCall, CallReader, Frame.Piece)
         case cancel
         case closeIfDone
     }
 
     /// Takes a frame of the peer. Throws if the connection must be closed.
-    package func receive(_ frame: Frame) throws(FrameError) {
-        let now = ContinuousClock.now
+    package func receive(_ frame: Frame, now: ContinuousClock.Instant = .now) throws(FrameError) {
         let step: Result<Step, FrameError> = state.withLock { state in
             state.lastReceived = now
             do throws(FrameError) {
@@ -25,8 +24,8 @@ extension ServerSession {
         case .nothing: break
         case .wake: wakeDriver()
         case .open(let open): self.open(open, frame.callID, now: now)
-        case .data(let piece): data(piece, frame.callID)
-        case .cancel: abandon(frame.callID, RPCError(.cancelled, "the caller left"))
+        case .data(let call, let reader, let piece): data(piece, call, reader)
+        case .cancel: stop(frame.callID, RPCError(.cancelled, "the caller left"), tells: false)
         case .closeIfDone: closeIfDone()
         }
     }
@@ -45,7 +44,12 @@ extension ServerSession {
             try checkWaiting(state)
             state.lastID = frame.callID
             return .open(open)
-        case .data(let piece): return .data(piece)
+        case .data(let piece):
+            // Frames of a call that ended here a moment ago are no fault of the peer.
+            guard let call = state.calls[frame.callID], call.told == nil, let reader = call.reader else {
+                return .nothing
+            }
+            return .data(call, reader, piece)
         case .cancel: return .cancel
         case .credit(let bytes):
             state.outbox.addCredit(frame.callID, Int(clamping: bytes))
@@ -152,106 +156,94 @@ extension ServerSession {
         _ context: ServerContext,
         _ now: ContinuousClock.Instant
     ) throws(RPCError) {
-        let first = open.data ?? (open.endStream && !handler.readsStream ? Frame.Piece() : nil)
-        let isWhole = open.endStream && first?.more != true
-        var call = OpenCall(
+        let whole = handler.readsStream ? nil : try open.wholeRequest(configuration.messageBytesMax)
+        // A small request that is here needs no room: peers that hold all of it must not keep the others from calling.
+        let commits =
+            (whole == nil ? configuration.windowBytes : 0) + (handler.writesStream ? Outbox.lineBytesMax : 0)
+        let call = ServerCall(
+            id: id,
             handler: handler,
             context: context,
             started: now,
-            inbox: Inbox(window: configuration.windowBytes, messageBytesMax: configuration.messageBytesMax),
-            heldBytes: 0
+            reader: whole == nil ? CallReader(session: self, id: id, configuration) : nil,
+            isStarted: whole != nil || handler.readsStream,
+            heldBytes: commits
         )
-        if handler.readsStream {
-            call.reader = CallReader(session: self, id: id)
-            // Its handler runs in a moment; who ends the call from another thread until then must not say otherwise.
-            call.isStarted = true
-        }
-        // A small request that is here needs no room: peers that hold all of it must not keep the others from calling.
-        let commits = (isWhole ? 0 : configuration.windowBytes) + (handler.writesStream ? Outbox.lineBytesMax : 0)
-        let isCommitted = state.withLock { state in
+        let (isCommitted, driver) = state.withLock { state -> (Bool, (any SessionDriver)?) in
             guard state.heldBytes + commits <= configuration.committedBytesMax, service.bytes.hold(commits) else {
-                return false
+                return (false, nil)
             }
-            call.heldBytes = commits
             state.heldBytes += commits
             state.calls[id] = call
-            if handler.writesStream { state.outbox.openLine(id) }
-            return true
+            if handler.writesStream { call.line = state.outbox.openLine(id) }
+            if let next = state.nextCheck, next <= context.deadline { return (true, nil) }
+            state.nextCheck = context.deadline
+            return (true, state.driver)
         }
-        guard isCommitted else {
-            throw RPCError(.resourceExhausted, "open calls hold all the memory they may", reason: .shed)
-        }
-        arm(context.deadline)
-        if handler.readsStream { start(id, call, []) }
-        if var first {
+        guard isCommitted else { throw .full }
+        driver?.check(at: context.deadline)
+        if let whole { return start(call, whole) }
+        if handler.readsStream { start(call, []) }
+        guard let reader = call.reader else { return }
+        if var first = open.data {
             first.endStream = first.endStream || open.endStream
-            data(first, id)
+            data(first, call, reader)
         } else if open.endStream {
-            call.reader?.ended(.success(()))
+            reader.ended(.success(()))
         }
     }
 
-    private func data(_ piece: Frame.Piece, _ id: UInt64) {
-        let step: Result<(OpenCall, Inbox.Arrival?, wake: Bool)?, RPCError> = state.withLock { state in
-            // Frames of a call that ended here a moment ago are no fault of the peer.
-            let takes = state.calls[id].map { $0.told == nil && ($0.reader != nil || !$0.isStarted) } ?? false
-            return takes ? take(piece, id, &state) : .success(nil)
-        }
+    private func data(_ piece: Frame.Piece, _ call: ServerCall, _ reader: CallReader) {
         do throws(RPCError) {
-            guard let (call, arrival, wake) = try step.get() else { return }
-            if wake { wakeDriver() }
-            if let reader = call.reader {
-                if let arrival { reader.arrived(arrival) }
-                if piece.endStream { reader.ended(.success(())) }
-            } else if let arrival {
-                start(id, call, arrival.message)
-            }
-        } catch {
-            abort(id, error)
-        }
-    }
-
-    private func take(
-        _ piece: Frame.Piece,
-        _ id: UInt64,
-        _ state: inout State
-    ) -> Result<(OpenCall, Inbox.Arrival?, wake: Bool)?, RPCError> {
-        let readsStream = state.calls[id]?.reader != nil
-        // The end of a stream of requests is no message, unless it carries one.
-        let isBareEnd =
-            readsStream && piece.endStream && piece.payload.isEmpty && state.calls[id]?.inbox.isUnfinished == false
-        guard !isBareEnd else { return .success(state.calls[id].map { ($0, nil, false) }) }
-        do throws(RPCError) {
+            // The end of a stream of requests is no message, unless it carries one.
+            let isBareEnd =
+                piece.endStream && piece.payload.isEmpty && call.handler.readsStream && !reader.isUnfinished
             guard !(piece.more && piece.endStream) else {
                 throw RPCError(.invalidArgument, "a piece says both `more` and `end_stream`")
             }
-            // In place: a copy of the call, held here or by who calls this, would make every piece copy the message.
-            let arrival = try state.calls[id]?.inbox.receive(piece) ?? nil
-            try holdAnnounced(id, &state)
-            let credit = state.calls[id]?.inbox.takeCredit()
-            if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
-            guard let call = state.calls[id] else { return .success(nil) }
-            if !readsStream, arrival != nil {
+            if !isBareEnd {
+                let credit = try reader.receive(piece)
+                if piece.more { try holdAnnounced(call, reader) }
+                if let credit { giveCredit(call.id, credit) }
+            }
+            if call.handler.readsStream {
+                if piece.endStream { reader.ended(.success(())) }
+            } else if !piece.more, let message = reader.takeFirst() {
                 guard piece.endStream else {
                     throw RPCError(.invalidArgument, "\(call.context.method.fullName) takes one request message")
                 }
-                state.calls[id]?.isStarted = true
+                reader.ended(.success(()))
+                state.withLock { _ in call.isStarted = true }
+                start(call, message)
             }
-            return .success((call, arrival, credit != nil))
         } catch {
-            return .failure(error)
+            stop(call.id, error, tells: true)
         }
     }
 
     /// A message larger than the window needs more room than the call was given.
-    private func holdAnnounced(_ id: UInt64, _ state: inout State) throws(RPCError) {
-        guard let call = state.calls[id] else { return }
-        let more = call.inbox.announcedBytes - max(call.heldBytes, configuration.windowBytes)
-        guard more > 0 else { return }
-        guard state.heldBytes + more <= configuration.committedBytesMax, service.bytes.hold(more) else {
-            throw RPCError(.resourceExhausted, "open calls hold all the memory they may", reason: .shed)
+    private func holdAnnounced(_ call: ServerCall, _ reader: CallReader) throws(RPCError) {
+        let announced = reader.announcedBytes
+        let isHeld = state.withLock { state in
+            let more = announced - max(call.heldBytes, configuration.windowBytes)
+            guard more > 0 else { return true }
+            guard state.heldBytes + more <= configuration.committedBytesMax, service.bytes.hold(more) else {
+                return false
+            }
+            call.heldBytes += more
+            state.heldBytes += more
+            return true
         }
-        state.calls[id]?.heldBytes += more
-        state.heldBytes += more
+        guard isHeld else { throw .full }
+    }
+}
+
+extension Frame.Open {
+    /// The request, if the frame holds all of it. Throws when it is larger than this side takes.
+    fileprivate func wholeRequest(_ limit: Int) throws(RPCError) -> [UInt8]? {
+        guard endStream || data?.endStream == true, data?.more != true else { return nil }
+        guard let payload = data?.payload else { return [] }
+        guard payload.count <= limit else { throw .tooLarge(payload.count, limit: limit) }
+        return payload
     }
 }

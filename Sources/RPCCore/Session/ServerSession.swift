@@ -28,22 +28,6 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
         }
     }
 
-    struct OpenCall {
-        let handler: RPCRouter.Handler
-        let context: ServerContext
-        let started: ContinuousClock.Instant
-        var inbox: Inbox
-        /// Where the handler reads, if requests come one by one.
-        var reader: CallReader<ServerSession>?
-        /// There is a task, or there will be one in a moment.
-        var isStarted = false
-        var task: Task<Void, Never>?
-        /// What the caller was told, or that it left, while the handler has not returned.
-        var told: RPCError?
-        /// Room held in the limits of connection and process.
-        var heldBytes: Int
-    }
-
     enum Phase {
         case awaitingHello
         case open
@@ -57,7 +41,7 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
         var identity: PeerIdentity
         var peer = Frame.Hello()
         var lastID: UInt64 = 0
-        var calls: [UInt64: OpenCall] = [:]
+        var calls: [UInt64: ServerCall] = [:]
         var heldBytes = 0
         var outbox = Outbox()
         var driver: (any SessionDriver)?
@@ -95,7 +79,9 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
         self.configuration = configuration
         self.peerName = peerName
         self.executor = executor
-        state = Mutex(State(identity: identity))
+        var state = State(identity: identity)
+        state.outbox.limit = service.bytes
+        self.state = Mutex(state)
     }
 
     /// Frames travel through `driver` from now on.
@@ -130,14 +116,13 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
     package func connectionLost() {
         let (calls, waiters) = state.withLock { state in
             state.phase = .lost
-            let waiters = state.outbox.takeAllWaiters()
-            state.outbox = Outbox()
+            let waiters = state.outbox.closeAll()
             // The driver leads back to this session.
             state.driver = nil
             return (Array(state.calls.keys), waiters)
         }
         for waiter in waiters { waiter.resume() }
-        for id in calls { abandon(id, RPCError(.cancelled, "the connection was lost")) }
+        for id in calls { stop(id, RPCError(.cancelled, "the connection was lost"), tells: false) }
     }
 
     /// Asks the peer for a sign of life.
@@ -160,6 +145,13 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
         wakeDriver()
     }
 
+    /// Ends every call with `error` and closes the connection when the peer has been told.
+    package func endAll(_ error: RPCError) {
+        let calls = state.withLock { Array($0.calls.keys) }
+        for id in calls { stop(id, error, tells: true) }
+        state.withLock { $0.driver }?.close()
+    }
+
     /// Ends calls whose time is over. The caller's own timer comes first; this one is for callers that have none.
     package func check(now: ContinuousClock.Instant) {
         let late: [UInt64] = state.withLock { state in
@@ -168,7 +160,7 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
             state.nextCheck = nil
             return state.calls.filter { $0.value.told == nil && $0.value.context.deadline <= now }.map(\.key)
         }
-        for id in late { abort(id, RPCError(.deadlineExceeded, "the deadline passed")) }
+        for id in late { stop(id, RPCError(.deadlineExceeded, "the deadline passed"), tells: true) }
         let next = state.withLock { state in
             state.nextCheck == nil ? state.calls.values.filter { $0.told == nil }.map(\.context.deadline).min() : nil
         }
@@ -184,23 +176,24 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
         driver?.check(at: time)
     }
 
-    func consumed(_ id: UInt64, _ charge: Int) {
-        let gives = state.withLock { state in
-            state.calls[id]?.inbox.consumed(charge)
-            let credit = state.calls[id]?.inbox.takeCredit()
-            if let credit { state.outbox.sendAhead(Frame(callID: id, .credit(bytes: credit))) }
-            return credit != nil
-        }
-        if gives { wakeDriver() }
-    }
-
     func readerCancelled(_ id: UInt64) {
-        state.withLock { $0.calls[id]?.reader }?.ended(.failure(RPCError(.cancelled, "the call was cancelled")))
+        let call = state.withLock { $0.calls[id] }
+        call?.reader?.ended(.failure(RPCError(.cancelled, "the call was cancelled")))
     }
 
-    func withOutbox<R: Sendable>(_ body: (inout Outbox) -> R) -> R { state.withLock { body(&$0.outbox) } }
+    func withOutbox<R: Sendable>(_ body: (inout Outbox, Int) -> R) -> (R, (any SessionDriver)?) {
+        state.withLock { state in (body(&state.outbox, Int(state.peer.messageBytesMax)), state.driver) }
+    }
 
-    var peerMessageBytesMax: Int { state.withLock { Int($0.peer.messageBytesMax) } }
+    func giveCredit(_ call: UInt64, _ bytes: UInt64) {
+        let driver = state.withLock { state -> (any SessionDriver)? in
+            // Its reader may still read what came before the call ended.
+            guard state.calls[call] != nil else { return nil }
+            state.outbox.sendAhead(Frame(callID: call, .credit(bytes: bytes)))
+            return state.driver
+        }
+        driver?.wake()
+    }
 
     func wakeDriver() { state.withLock { $0.driver }?.wake() }
 

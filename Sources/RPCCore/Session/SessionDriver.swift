@@ -11,56 +11,58 @@ package protocol SessionDriver: AnyObject, Sendable {
 
 /// What both sides of a connection have in common: frames to send, and writers that wait for room.
 protocol Sender: AnyObject, Sendable {
-    /// Runs `body` under the session's lock.
-    func withOutbox<R: Sendable>(_ body: (inout Outbox) -> R) -> R
-    /// Frames were queued.
-    func wakeDriver()
-    /// Largest message that the peer takes, in bytes.
-    var peerMessageBytesMax: Int { get }
+    /// Runs `body` under the session's lock, with the driver and the largest message that the peer takes.
+    func withOutbox<R: Sendable>(_ body: (inout Outbox, _ messageBytesMax: Int) -> R) -> (R, (any SessionDriver)?)
 }
 
 extension Sender {
-    /// Queues a message of a call that has a line, and waits while the reader is far behind. Throws CANCELLED when the
-    /// call is over or the task was cancelled, and RESOURCE_EXHAUSTED when the peer takes no message that large.
-    func write(_ message: [UInt8], call: UInt64) async throws(RPCError) {
-        let limit = peerMessageBytesMax
-        guard message.count <= limit else { throw .tooLarge(message.count, limit: limit) }
-        let (isOpen, isFull) = withOutbox { outbox in
-            guard outbox.takesMore(call) else { return (false, false) }
-            for piece in Frame.Piece.pieces(of: message) { outbox.send(Frame(callID: call, .data(piece))) }
-            return (true, outbox.isFull(call))
+    /// Queues a message, and waits while the reader is far behind. Throws CANCELLED when the call is over or the task
+    /// was cancelled, and RESOURCE_EXHAUSTED when the peer takes no message that large.
+    func write(_ message: [UInt8], on line: Line) async throws(RPCError) {
+        let (result, driver) = withOutbox { outbox, limit -> Result<Bool, RPCError> in
+            guard !line.isFinished else { return .failure(RPCError(.cancelled, "the call is over")) }
+            guard message.count <= limit else { return .failure(.tooLarge(message.count, limit: limit)) }
+            guard outbox.hold(message.count, for: line) else { return .failure(.full) }
+            if message.count <= Frame.Piece.bytesMax {
+                outbox.send(.data(Frame.Piece(payload: message)), on: line)
+            } else {
+                for piece in Frame.Piece.pieces(of: message) { outbox.send(.data(piece), on: line) }
+            }
+            return .success(line.isFull)
         }
-        guard isOpen else { throw RPCError(.cancelled, "the call is over") }
-        wakeDriver()
-        if isFull { await waitForRoom(call) }
+        let isFull = try result.get()
+        driver?.wake()
+        if isFull { await waitForRoom(line) }
         if Task.isCancelled { throw RPCError(.cancelled, "the call was cancelled") }
     }
 
-    private func waitForRoom(_ call: UInt64) async {
+    private func waitForRoom(_ line: Line) async {
         await withTaskCancellationHandler {
             await withUnsafeContinuation { (waiter: Outbox.Waiter) in
                 // Looked at under the lock: a cancellation before it finds nobody to wake.
-                let waits = withOutbox { !Task.isCancelled && $0.wait(call, waiter) }
+                let (waits, _) = withOutbox { _, _ in !Task.isCancelled && line.wait(waiter) }
                 if !waits { waiter.resume() }
             }
         } onCancel: {
             // All of the call's: those that were not meant look again.
-            for waiter in withOutbox({ $0.takeWaiters(call) }) { waiter.resume() }
+            let (waiters, _) = withOutbox { _, _ in line.takeWaiters() }
+            for waiter in waiters { waiter.resume() }
         }
     }
 }
 
 extension Frame.Piece {
+    /// What fits into a frame beside everything else, in bytes.
+    static let bytesMax = FrameCodec.frameBytesMax - 4096
+
     /// A message in pieces that fit into frames of their own. None of them says that it is the last of the call.
     static func pieces(of message: [UInt8]) -> [Frame.Piece] {
-        let size = FrameCodec.frameBytesMax - 4096
-        guard message.count > size else { return [Frame.Piece(payload: message)] }
-        return stride(from: 0, to: message.count, by: size).map { start in
-            let end = min(start + size, message.count)
+        stride(from: 0, to: max(1, message.count), by: bytesMax).map { start in
+            let end = min(start + bytesMax, message.count)
             return Frame.Piece(
                 payload: [UInt8](message[start..<end]),
                 more: end < message.count,
-                messageBytes: start == 0 ? UInt32(message.count) : 0
+                messageBytes: start == 0 && end < message.count ? UInt32(message.count) : 0
             )
         }
     }

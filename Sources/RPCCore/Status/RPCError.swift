@@ -40,6 +40,10 @@ package struct RPCError: Error, Sendable, Equatable, CustomStringConvertible {
         return RPCError(.resourceExhausted, text, reason: .messageTooLarge)
     }
 
+    static var full: RPCError {
+        RPCError(.resourceExhausted, "open calls hold all the memory they may", reason: .shed)
+    }
+
     /// Code and message.
     package var description: String { "\(code): \(message)" }
 }

@@ -71,6 +71,7 @@ extension Simulator {
                 }
             }
         } catch {
+            counters.countLeft()
             if writer != nil {
                 responder.abort()
             }

@@ -171,6 +171,7 @@ extension Simulator {
         do {
             try await Task.sleep(for: pause)
         } catch {
+            counters.countLeft()
             billAborted(answer, completionTokens: 0)
             throw error
         }

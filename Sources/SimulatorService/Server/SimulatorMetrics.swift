@@ -6,6 +6,7 @@ struct SimulatorMetrics: Sendable {
     private let completions: Counter
     private let embeddings: Counter
     private let images: Counter
+    private let left: Counter
     private let faults: [FaultKind: Counter]
 
     init(_ metrics: Metrics) {
@@ -20,6 +21,10 @@ struct SimulatorMetrics: Sendable {
         completions = calls(.completions)
         embeddings = calls(.embeddings)
         images = calls(.images)
+        left = metrics.counter(
+            "simulator_calls_left_total",
+            help: "Calls whose client closed its connection before the answer was whole."
+        )
         let pairs = FaultKind.allCases.map { kind in
             let help = "Inference calls that failed on purpose."
             return (kind, metrics.counter("simulator_faults_total", help: help, labels: ["kind": kind.rawValue]))
@@ -35,6 +40,9 @@ struct SimulatorMetrics: Sendable {
         case .images: images.add()
         }
     }
+
+    /// The client of a call has left.
+    func countLeft() { left.add() }
 
     func count(_ fault: Fault) {
         faults[fault.kind]?.add()

@@ -1,0 +1,199 @@
+"""Makes calls of every kind with rpc_client.py. Exit 0 = each behaved as docs/PROTOCOL.md says. Usage:
+rpc_calls.py calls HOST:PORT | secret HOST:PORT SECRET | ping HOST:PORT | drain RPC_ECHO"""
+
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from rpc_client import Connection, RPCError, load
+
+messages = load("echo/v1/echo.proto")
+Echo, Expand, Collected = (messages[f"echo.v1.{name}"] for name in ("EchoMessage", "ExpandRequest", "CollectResponse"))
+UNARY, EXPAND, COLLECT, CHAT = (f"echo.v1.Echo/{name}" for name in ("Unary", "Expand", "Collect", "Chat"))
+LARGE = bytes(range(256)) * 12 * 1024  # 3 MiB
+
+
+def connect(address, **options):
+    host, port = address.rsplit(":", 1)
+    return Connection(host, int(port), **options)
+
+
+def ends(call, code, reason=None):
+    """Reads a call to its end, which must be this error, and returns how it ended."""
+    try:
+        list(call() if callable(call) else call)
+    except RPCError as error:
+        assert (error.code, error.reason) == (code, error.reason if reason is None else reason), error
+        return error.end
+    raise AssertionError("the call must fail")
+
+
+def unary(connection):
+    for payload in (b"", b"x", bytes(65_000), bytes(65_400), bytes(65_536), LARGE):
+        answer = connection.unary(UNARY, Echo, Echo(payload=payload), metadata={"X-Request-ID": "r-1"})
+        assert answer.payload == payload, f"{len(payload)} bytes"
+
+
+def server_stream(connection):
+    for count, size in ((0, 0), (1, 3 << 20), (1000, 1000), (1000, 0), (3, 1 << 20)):
+        call = connection.server_stream(EXPAND, Echo, Expand(count=count, payload_bytes=size))
+        assert [len(message.payload) for message in call] == [size] * count
+
+
+def client_stream(connection):
+    for count, size in ((0, 0), (1, 3 << 20), (1000, 1000), (1000, 0), (3, 1 << 20)):
+        requests = (Echo(payload=bytes(size)) for _ in range(count))
+        answer = connection.client_stream(COLLECT, Collected, requests)
+        assert (answer.messages, answer.bytes) == (count, count * size), answer
+
+
+def bidirectional(connection):
+    call = connection.bidirectional(CHAT, Echo)
+    for payload in [b"", LARGE] + [f"{turn}".encode() * 500 for turn in range(1000)]:
+        assert call.send(Echo(payload=payload))
+        assert next(call).payload == payload
+    call.send_piece()
+    assert list(call) == []
+    for payload in (b"", b"x", LARGE):
+        call = connection.bidirectional(CHAT, Echo)
+        call.send(Echo(payload=payload), last=True)
+        assert [message.payload for message in call] == [payload], "the last request ends the stream"
+
+
+def ahead(connection):
+    """Requests are sent as far ahead of the answers as the credit reaches."""
+    call, sent = connection.bidirectional(CHAT, Echo), 0
+    for received in range(12):
+        while sent < 12 and call.credit >= 131_072:
+            sent += 1
+            call.send(Echo(payload=bytes(100_000)), last=sent == 12)
+        assert len(next(call).payload) == 100_000, received
+    assert list(call) == []
+
+
+def credit(connection):
+    """Who reads no answers gets no credit and must wait; who sends without credit has its call ended."""
+    for timeout, allowed, code in ((1, 0, 4), (60, 1 << 40, 8)):
+        call = connection.bidirectional(CHAT, Echo, timeout=timeout)
+        call.credit += allowed
+        for _ in range(50):
+            if not call.send(Echo(payload=bytes(60_000))):
+                break
+        ends(call, code)
+
+
+def interleaved(connection):
+    """A stream that nobody reads holds no other call back."""
+    still = connection.server_stream(EXPAND, Echo, Expand(count=100, payload_bytes=10_000))
+    unary(connection)
+    server_stream(connection)
+    assert sum(len(message.payload) for message in still) == 1_000_000
+
+
+def errors(connection):
+    end = ends(lambda: connection.open("echo.v1.Echo/Nothing", Echo, Echo()), 12, 11)
+    assert end.not_started and b"Nothing" in end.message, end
+    end = ends(connection.open(EXPAND, Echo, Expand(count=4_000_000_000)), 3, 8)
+    assert not end.not_started and b"`count`" in end.message, end
+    many = connection.open(UNARY, Echo)
+    many.send(Echo()) and many.send(Echo()) and many.send_piece()
+    ends(many, 3)
+    ends(connection.open(UNARY, Echo, Echo(payload=bytes(5 << 20))), 8, 9)
+
+
+def deadline(connection):
+    slow = Expand(count=2, pause_us=600_000_000)
+    started = time.monotonic()
+    call = connection.open(EXPAND, Echo, slow, timeout=0.3)
+    ends(call, 4)
+    assert 0.3 <= time.monotonic() - started < 10
+    # Said by the server, to a caller whose own timer stands still.
+    call = connection.open(EXPAND, Echo, slow, timeout=0.3)
+    call.deadline += 60
+    end = ends(call, 4)
+    assert end.message != b"the deadline has passed", end
+
+
+def unary_after(connection):
+    """A cancelled call counts until its handler has returned, which may take a moment."""
+    for _ in range(1000):
+        try:
+            return connection.unary(UNARY, Echo, Echo())
+        except RPCError as error:
+            assert (error.code, error.reason, error.end.not_started) == (8, 1, True), error
+    raise AssertionError("the cancelled calls still run")
+
+
+def cancel(connection):
+    """More calls are cancelled than may be open, and each of them would run for ten minutes."""
+    for _ in range(3 * connection.peer.max_calls):
+        call = connection.open(EXPAND, Echo, Expand(count=2, pause_us=600_000_000))
+        next(call)
+        call.cancel()
+        ends(call, 1)
+        unary_after(connection)
+
+
+def secret(address, right):
+    unary(connect(address, secret=right.encode()))
+    for wrong in (b"", b"wrong", right.encode() + b"x"):
+        end = ends(lambda: connect(address, secret=wrong), 16, 15)
+        assert end.not_started
+
+
+class PingedConnection(Connection):
+    pings = 0
+
+    def handle(self, kind, frame, call):
+        super().handle(kind, frame, call)
+        self.pings += kind == "ping"
+
+
+def ping(address):
+    """A server closes a connection that leaves two Pings without an answer."""
+    host, port = address.rsplit(":", 1)
+    connection = PingedConnection(host, int(port))
+    while connection.pings < 4 and not connection.closed:
+        connection.read(10)
+    assert not connection.closed
+
+
+def drain(program):
+    """A server that is told to stop lets a running call end, and takes no new one."""
+    with tempfile.TemporaryDirectory() as folder:
+        announced = pathlib.Path(folder, "address")
+        command = [program, "serve", "--announce", announced, "--drain", "60s"]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+            try:
+                while not announced.exists():
+                    assert server.poll() is None, "the server ended at once"
+                    time.sleep(0.01)
+                connection = connect(announced.read_text().strip())
+                stop_in_a_call(server, connection)
+                # Before the time for draining is over, and with the connection open: the GoAway was answered.
+                assert server.wait(timeout=30) == 0
+            finally:
+                server.kill()
+
+
+def stop_in_a_call(server, connection):
+    call = connection.bidirectional(CHAT, Echo)
+    assert call.send(Echo(payload=b"a")) and next(call).payload == b"a"
+    server.send_signal(signal.SIGTERM)
+    while not connection.closed:
+        connection.read(10)
+    ends(lambda: connection.open(UNARY, Echo, Echo()), 14, 2)
+    assert call.send(Echo(payload=b"b"), last=True) and [message.payload for message in call] == [b"b"]
+
+
+def calls(address):
+    shapes = (unary, server_stream, client_stream, bidirectional)
+    for check in shapes + (ahead, credit, interleaved, errors, deadline, cancel):
+        check(connect(address))
+
+
+if __name__ == "__main__":
+    {"calls": calls, "secret": secret, "ping": ping, "drain": drain}[sys.argv[1]](*sys.argv[2:])
