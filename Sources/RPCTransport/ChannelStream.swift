@@ -101,10 +101,12 @@ final class ChannelStream: RPCByteStream, RPCRequestByteWriter, Sendable {
 
     // MARK: Requests
 
-    func write(_ message: [UInt8]) async throws(RPCError) {
+    func queue(_ message: [UInt8]) throws(RPCError) -> Bool {
         guard let call = markWritten() else { throw RPCError(.cancelled, "the call is over") }
-        try await call.requests.write(message)
+        return try call.requests.queue(message)
     }
+
+    func waitForRoom() async throws(RPCError) { try await markWritten()?.requests.waitForRoom() }
 
     func finish() { markWritten()?.requests.finish() }
 

@@ -60,14 +60,16 @@ final class ConnectionHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// Payload handed to the channel at a time; more waits until it is writable again.
-    private static let writeBytesMax = 262_144
+    /// Payload handed to the kernel at a time; more waits until it has taken that.
+    private static let writeBytesMax = 65_536
 
     private let session: any FrameSession
     private let executor: LoopExecutor
     private let logger: Logger
     private var parser = FrameParser()
     private var frames: [Frame] = []
+    /// Used again for each write that the kernel took at once.
+    private var written = ByteBuffer()
     private var context: ChannelHandlerContext?
     private var driver: ChannelDriver?
     private var closesWhenFlushed = false
@@ -145,25 +147,16 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// Writes what the session has, as far as the channel takes it.
     func flush() {
         guard let context else { return }
-        var wrote = false
         while context.channel.isWritable {
             session.takeFrames(bytesMax: Self.writeBytesMax, into: &frames)
             guard !frames.isEmpty else { break }
-            var buffer = context.channel.allocator.buffer(
-                capacity: frames.reduce(0) { $0 + FrameCodec.encodedBytes($1) }
-            )
-            for frame in frames {
-                let count = FrameCodec.encodedBytes(frame)
-                buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { memory in
-                    FrameCodec.encode(frame, into: memory)
-                    return count
-                }
+            written.clear(minimumCapacity: frames.reduce(0) { $0 + FrameCodec.encodedBytes($1) })
+            written.writeWithUnsafeMutableBytes(minimumWritableBytes: 0) { memory in
+                frames.reduce(0) { $0 + FrameCodec.encode($1, into: .init(rebasing: memory[$0...])) }
             }
             frames.removeAll(keepingCapacity: frames.count <= 1024)
-            context.write(wrapOutboundOut(buffer), promise: nil)
-            wrote = true
+            context.writeAndFlush(wrapOutboundOut(written), promise: nil)
         }
-        if wrote { context.flush() }
         if closesWhenFlushed, context.channel.isWritable { closeNow(context) }
     }
 

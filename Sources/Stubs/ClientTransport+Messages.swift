@@ -67,14 +67,26 @@ private final class EndingWriter: RPCRequestByteWriter {
 
     var hasEnded: Bool { ended.load(ordering: .relaxed) }
 
-    func write(_ message: [UInt8]) async throws(RPCError) {
+    func queue(_ message: [UInt8]) throws(RPCError) -> Bool {
         do throws(RPCError) {
-            try await writer.write(message)
+            return try writer.queue(message)
         } catch {
-            if error.code == .cancelled { ended.store(true, ordering: .relaxed) }
-            throw error
+            throw noted(error)
+        }
+    }
+
+    func waitForRoom() async throws(RPCError) {
+        do throws(RPCError) {
+            try await writer.waitForRoom()
+        } catch {
+            throw noted(error)
         }
     }
 
     func finish() { writer.finish() }
+
+    private func noted(_ error: RPCError) -> RPCError {
+        if error.code == .cancelled { ended.store(true, ordering: .relaxed) }
+        return error
+    }
 }

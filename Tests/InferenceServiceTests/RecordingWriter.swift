@@ -15,7 +15,7 @@ final class RecordingWriter: RPCByteWriter {
         self.onWrite = onWrite
     }
 
-    func write(_ message: [UInt8]) async throws(RPCError) {
+    func queue(_ message: [UInt8]) throws(RPCError) -> Bool {
         let hasLeft = count.withLock { count in
             count += 1
             return count > writesMax
@@ -26,7 +26,10 @@ final class RecordingWriter: RPCByteWriter {
         } catch {
             throw RPCError(.internal, "\(error)")
         }
+        return false
     }
+
+    func waitForRoom() async throws(RPCError) {}
 }
 
 extension InferenceUnderTest {

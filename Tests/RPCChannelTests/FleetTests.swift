@@ -95,16 +95,16 @@ struct FleetTests {
         }
     }
 
-    @Test("A replica that takes 50 ms where the others take 1 ms gets far less than its share")
+    @Test("A replica that takes half a second where the others take 1 ms gets far less than its share")
     func slowReplica() async throws {
         try await Fleet.with(3) { fleet in
             for replica in fleet.replicas { replica.behave { $0.latency = .milliseconds(1) } }
-            fleet.replicas[0].behave { $0.latency = .milliseconds(50) }
+            fleet.replicas[0].behave { $0.latency = .milliseconds(500) }
             let load = try await fleet.underLoad { load in
                 // Until its slowness is known it gets as many as any other.
                 #expect(await eventually { load.answers[0] ?? 0 > 0 })
                 load.reset()
-                #expect(await eventually { load.total >= 2000 })
+                #expect(await eventually { load.total >= 500 })
             }
             #expect(load.answers[0] ?? 0 < load.total / 6, "\(load.answers)")
         }

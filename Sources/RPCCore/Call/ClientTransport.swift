@@ -28,8 +28,18 @@ package protocol RPCByteStream: Sendable {
 
 /// Takes the messages of one direction of a call, encoded.
 package protocol RPCByteWriter: Sendable {
+    /// Queues a message, at once. True when the reader is behind: the writer then has to wait for room before the next.
+    /// Throws CANCELLED when the call is over.
+    func queue(_ message: [UInt8]) throws(RPCError) -> Bool
+    /// Returns when the reader has come nearer. Throws CANCELLED when the task was cancelled.
+    func waitForRoom() async throws(RPCError)
+}
+
+extension RPCByteWriter {
     /// Queues a message; waits while the reader is behind. Throws CANCELLED when the call is over.
-    func write(_ message: [UInt8]) async throws(RPCError)
+    package func write(_ message: [UInt8]) async throws(RPCError) {
+        if try queue(message) { try await waitForRoom() }
+    }
 }
 
 /// Takes the requests of one call, encoded.
@@ -90,7 +100,7 @@ package struct RPCWriter<Message: Sendable>: Sendable {
 
     /// Queues a message; waits while the reader is behind. Throws CANCELLED when the caller has left.
     package func write(_ message: Message) async throws(RPCError) {
-        try await bytes.write(encode(message))
+        if try bytes.queue(encode(message)) { try await bytes.waitForRoom() }
     }
 }
 
@@ -108,7 +118,7 @@ package struct RPCRequestWriter<Message: Sendable>: Sendable {
     /// Queues a message; waits while the server is behind. Throws CANCELLED when the call is over; how it ended is
     /// thrown by its responses.
     package func write(_ message: Message) async throws(RPCError) {
-        try await bytes.write(encode(message))
+        if try bytes.queue(encode(message)) { try await bytes.waitForRoom() }
     }
 
     /// There are no more requests. Said again, nothing happens.

@@ -41,7 +41,7 @@ package struct Frame: Sendable, Equatable {
         package var streamWindowBytes: UInt32 = 262_144
         /// Largest message that the sender takes, in bytes.
         package var messageBytesMax: UInt32 = 4_194_304
-        /// Reserved for a shared secret; empty and not looked at so far.
+        /// From a client: the shared secret, where the server wants one.
         package var credential: [UInt8] = []
         /// Who the sender is, for logs.
         package var service: String = ""

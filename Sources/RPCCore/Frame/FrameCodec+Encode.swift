@@ -16,8 +16,7 @@ package enum FrameCodec {
     package static func encode(_ frame: Frame) -> [UInt8] {
         let count = encodedBytes(frame)
         return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            encode(frame, into: UnsafeMutableRawBufferPointer(buffer))
-            initialized = count
+            initialized = encode(frame, into: UnsafeMutableRawBufferPointer(buffer))
         }
     }
 
@@ -26,15 +25,16 @@ package enum FrameCodec {
         prefixBytes + WireSize.varintField(frame.callID) + WireSize.messageField(frame.kind.wireBytes)
     }
 
-    /// Writes a frame with its length in front to the start of `memory`, which has room for `encodedBytes`. Everything
-    /// is written once, where it belongs: sizes are counted before.
-    package static func encode(_ frame: Frame, into memory: UnsafeMutableRawBufferPointer) {
+    /// Writes a frame with its length in front to the start of `memory`, which has room for `encodedBytes`, and returns
+    /// how many bytes that were. Everything is written once, where it belongs: sizes are counted before.
+    package static func encode(_ frame: Frame, into memory: UnsafeMutableRawBufferPointer) -> Int {
         var writer = WireWriter(memory)
         let kindBytes = frame.kind.wireBytes
         writer.lengthPrefix(WireSize.varintField(frame.callID) + WireSize.messageField(kindBytes))
         writer.varint(1, frame.callID)
         writer.header(frame.kind.field, kindBytes)
         frame.kind.write(to: &writer)
+        return writer.position
     }
 }
 

@@ -24,9 +24,13 @@ struct ClientCallWriter: RPCRequestByteWriter {
     /// Nil for a call whose request was whole.
     let line: Line?
 
-    func write(_ message: [UInt8]) async throws(RPCError) {
+    func queue(_ message: [UInt8]) throws(RPCError) -> Bool {
         guard let line else { throw RPCError(.failedPrecondition, "the call's only request was sent with it") }
-        try await session.write(message, on: line)
+        return try session.queue(message, on: line)
+    }
+
+    func waitForRoom() async throws(RPCError) {
+        if let line { try await session.waitForRoom(line) }
     }
 
     func finish() {

@@ -12,6 +12,8 @@ struct Outbox {
 
     /// A call's bytes that wait here before its writer waits, too.
     static let lineBytesMax = 65_536
+    /// What a call may say in its turn, about, before the next one has its turn; in bytes.
+    private static let turnBytes = 4096
 
     /// Credit that a line starts with: the peer's window.
     var windowBytes = 0
@@ -51,8 +53,7 @@ struct Outbox {
     /// Forgets what the call has to say. The writers that waited are given back.
     mutating func close(_ line: Line) -> [Waiter] {
         lines[line.call] = nil
-        line.isFinished = true
-        line.frames = Queue()
+        line.clear()
         release(line)
         return line.takeWaiters()
     }
@@ -83,9 +84,7 @@ struct Outbox {
     mutating func closeLine(_ call: UInt64) -> [Waiter] { lines[call].map { close($0) } ?? [] }
 
     mutating func send(_ kind: Frame.Kind, on line: Line) {
-        let frame = Frame(callID: line.call, kind)
-        line.queuedBytes += frame.charge
-        line.frames.append(frame)
+        line.append(Frame(callID: line.call, kind))
         list(line)
     }
 
@@ -122,12 +121,7 @@ struct Outbox {
                 frames.append(frame)
             case .line(let line):
                 line.isListed = false
-                guard let frame = line.frames.popFirst() else { continue }
-                let charge = frame.charge
-                line.credit -= charge
-                line.queuedBytes -= charge
-                bytes += max(charge, 64)
-                frames.append(frame)
+                bytes += line.take(bytesMax: min(Self.turnBytes, bytesMax - bytes), into: &frames)
                 if !line.waiters.isEmpty, !line.isFull { waiters += line.takeWaiters() }
                 if line.frames.isEmpty { release(line) }
                 if line.isFinished, line.frames.isEmpty { lines[line.call] = nil } else { list(line) }
@@ -137,7 +131,7 @@ struct Outbox {
     }
 
     private mutating func list(_ line: Line) {
-        guard !line.isListed, let charge = line.frames.first?.charge, line.credit >= charge else { return }
+        guard !line.isListed, line.maySpeak else { return }
         line.isListed = true
         turn.append(.line(line))
     }
@@ -145,24 +139,56 @@ struct Outbox {
 
 /// What one call has to send, frame by frame.
 ///
-/// Not checked by the compiler: everything in it is touched only under the lock of the session that made it.
+/// Not checked by the compiler: everything in it is touched only under the lock of the session that made it. That is why
+/// its properties need no check at run time either, which would cost more than what is done with them.
 final class Line: @unchecked Sendable {
     let call: UInt64
-    fileprivate(set) var frames = Queue<Frame>()
+    @exclusivity(unchecked) fileprivate var frames = Queue<Frame>()
+    /// What each of them takes from the credit: asked for more often than the frames, which are large.
+    @exclusivity(unchecked) private var charges = Queue<Int>()
     /// Bytes that the peer still takes of this call.
-    fileprivate(set) var credit: Int
+    @exclusivity(unchecked) fileprivate(set) var credit: Int
     /// Bytes queued here.
-    fileprivate(set) var queuedBytes = 0
+    @exclusivity(unchecked) fileprivate(set) var queuedBytes = 0
     /// Bytes of large messages that wait here, held in the outbox's limit.
-    fileprivate var heldBytes = 0
-    fileprivate var isListed = false
+    @exclusivity(unchecked) fileprivate var heldBytes = 0
+    @exclusivity(unchecked) fileprivate var isListed = false
     /// The last frame is queued, or the call is over: nothing may follow.
-    fileprivate(set) var isFinished = false
-    fileprivate var waiters: [Outbox.Waiter] = []
+    @exclusivity(unchecked) fileprivate(set) var isFinished = false
+    @exclusivity(unchecked) fileprivate var waiters: [Outbox.Waiter] = []
 
     init(call: UInt64, credit: Int) {
         self.call = call
         self.credit = credit
+    }
+
+    /// There is a frame, and credit for it.
+    fileprivate var maySpeak: Bool { charges.first.map { credit >= $0 } ?? false }
+
+    fileprivate func append(_ frame: Frame) {
+        let charge = frame.charge
+        queuedBytes += charge
+        frames.append(frame)
+        charges.append(charge)
+    }
+
+    /// Nothing is said any more, nor may be.
+    fileprivate func clear() {
+        isFinished = true
+        frames = Queue()
+        charges = Queue()
+    }
+
+    /// Adds frames to `taken`, at least one if there is credit for it, until they have `bytesMax`. Returns their bytes.
+    fileprivate func take(bytesMax: Int, into taken: inout [Frame]) -> Int {
+        var bytes = 0
+        while bytes < bytesMax, maySpeak, let charge = charges.popFirst(), let frame = frames.popFirst() {
+            credit -= charge
+            queuedBytes -= charge
+            bytes += max(charge, 64)
+            taken.append(frame)
+        }
+        return bytes
     }
 
     /// The writer is ahead of its reader by more than it may.

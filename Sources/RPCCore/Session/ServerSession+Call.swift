@@ -137,9 +137,13 @@ struct ServerCallWriter: RPCByteWriter {
     /// Nil for a method that answers once.
     let line: Line?
 
-    func write(_ message: [UInt8]) async throws(RPCError) {
+    func queue(_ message: [UInt8]) throws(RPCError) -> Bool {
         guard let line else { throw RPCError(.internal, "this method answers with one message") }
-        try await session.write(message, on: line)
+        return try session.queue(message, on: line)
+    }
+
+    func waitForRoom() async throws(RPCError) {
+        if let line { try await session.waitForRoom(line) }
     }
 }
 

@@ -16,9 +16,10 @@ protocol Sender: AnyObject, Sendable {
 }
 
 extension Sender {
-    /// Queues a message, and waits while the reader is far behind. Throws CANCELLED when the call is over or the task
-    /// was cancelled, and RESOURCE_EXHAUSTED when the peer takes no message that large.
-    func write(_ message: [UInt8], on line: Line) async throws(RPCError) {
+    /// Queues a message. True when the reader is far behind. Throws CANCELLED when the call is over or the task was
+    /// cancelled, and RESOURCE_EXHAUSTED when the peer takes no message that large.
+    func queue(_ message: [UInt8], on line: Line) throws(RPCError) -> Bool {
+        if Task.isCancelled { throw .taskCancelled }
         let (result, driver) = withOutbox { outbox, limit -> Result<Bool, RPCError> in
             guard !line.isFinished else { return .failure(RPCError(.cancelled, "the call is over")) }
             guard message.count <= limit else { return .failure(.tooLarge(message.count, limit: limit)) }
@@ -32,11 +33,11 @@ extension Sender {
         }
         let isFull = try result.get()
         driver?.wake()
-        if isFull { await waitForRoom(line) }
-        if Task.isCancelled { throw RPCError(.cancelled, "the call was cancelled") }
+        return isFull
     }
 
-    private func waitForRoom(_ line: Line) async {
+    /// Returns when the line is shorter, or closed. Throws CANCELLED when the task was cancelled.
+    func waitForRoom(_ line: Line) async throws(RPCError) {
         await withTaskCancellationHandler {
             await withUnsafeContinuation { (waiter: Outbox.Waiter) in
                 // Looked at under the lock: a cancellation before it finds nobody to wake.
@@ -48,7 +49,12 @@ extension Sender {
             let (waiters, _) = withOutbox { _, _ in line.takeWaiters() }
             for waiter in waiters { waiter.resume() }
         }
+        if Task.isCancelled { throw .taskCancelled }
     }
+}
+
+extension RPCError {
+    fileprivate static var taskCancelled: RPCError { RPCError(.cancelled, "the call was cancelled") }
 }
 
 extension Frame.Piece {
