@@ -61,11 +61,16 @@ package struct Metadata: Sendable, Equatable {
     /// Adds a pair as it came; the name is made lower-case.
     mutating func append(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
         if block.isEmpty { block.reserveCapacity(256) }
-        for count in [UInt32(key.count), UInt32(value.count)] {
-            withUnsafeBytes(of: count.littleEndian) { block.append(contentsOf: $0) }
-        }
-        block.append(contentsOf: key.lazy.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 })
-        block.append(contentsOf: value)
+        appendCount(key.count)
+        appendCount(value.count)
+        let start = block.count
+        block.append(contentsOf: key.octets)
+        for index in start..<block.count where (0x41...0x5A).contains(block[index]) { block[index] |= 0x20 }
+        block.append(contentsOf: value.octets)
+    }
+
+    private mutating func appendCount(_ count: Int) {
+        withUnsafeBytes(of: UInt32(count).littleEndian) { block.append(contentsOf: $0.octets) }
     }
 
     /// Calls `body` with every name and value, in order.

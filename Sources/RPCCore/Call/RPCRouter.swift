@@ -28,7 +28,20 @@ package struct RPCRouter: Sendable {
         }
     }
 
-    private var handlers: [[UInt8]: (method: MethodDescriptor, handler: Handler)] = [:]
+    /// A method that is served.
+    package final class Route: Sendable {
+        /// Which one.
+        package let method: MethodDescriptor
+        /// How.
+        package let handler: Handler
+
+        init(_ method: MethodDescriptor, _ handler: Handler) {
+            self.method = method
+            self.handler = handler
+        }
+    }
+
+    private var routes: [[UInt8]: Route] = [:]
 
     /// Serves nothing yet.
     package init() {}
@@ -39,14 +52,14 @@ package struct RPCRouter: Sendable {
     }
 
     /// Every method, sorted by name.
-    package var methods: [MethodDescriptor] { handlers.values.map(\.method).sorted { $0.fullName < $1.fullName } }
+    package var methods: [MethodDescriptor] { routes.values.map(\.method).sorted { $0.fullName < $1.fullName } }
 
     /// Registers a unary method; the last registration of a name wins.
     package mutating func unary(
         _ method: MethodDescriptor,
         _ handler: @escaping @Sendable ([UInt8], ServerContext) async throws -> [UInt8]
     ) {
-        handlers[method.wireName] = (method, .unary(handler))
+        routes[method.wireName] = Route(method, .unary(handler))
     }
 
     /// Registers a server-streaming method; the last registration of a name wins.
@@ -54,7 +67,7 @@ package struct RPCRouter: Sendable {
         _ method: MethodDescriptor,
         _ handler: @escaping @Sendable ([UInt8], ServerContext, any RPCByteWriter) async throws -> Void
     ) {
-        handlers[method.wireName] = (method, .serverStreaming(handler))
+        routes[method.wireName] = Route(method, .serverStreaming(handler))
     }
 
     /// Registers a client-streaming method; the last registration of a name wins.
@@ -62,7 +75,7 @@ package struct RPCRouter: Sendable {
         _ method: MethodDescriptor,
         _ handler: @escaping @Sendable (any RPCByteStream, ServerContext) async throws -> [UInt8]
     ) {
-        handlers[method.wireName] = (method, .clientStreaming(handler))
+        routes[method.wireName] = Route(method, .clientStreaming(handler))
     }
 
     /// Registers a bidirectional method; the last registration of a name wins.
@@ -70,11 +83,11 @@ package struct RPCRouter: Sendable {
         _ method: MethodDescriptor,
         _ handler: @escaping @Sendable (any RPCByteStream, ServerContext, any RPCByteWriter) async throws -> Void
     ) {
-        handlers[method.wireName] = (method, .bidirectional(handler))
+        routes[method.wireName] = Route(method, .bidirectional(handler))
     }
 
     /// What serves a full method name, its bytes as they travel; nil if nothing does.
-    package func find(_ name: [UInt8]) -> (method: MethodDescriptor, handler: Handler)? { handlers[name] }
+    package func find(_ name: [UInt8]) -> Route? { routes[name] }
 }
 
 /// What a generated service protocol is: it registers its methods.

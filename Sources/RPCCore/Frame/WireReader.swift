@@ -66,7 +66,7 @@ struct WireReader {
     }
 
     mutating func bytes(_ type: UInt8, _ name: StaticString) throws(FrameError) -> [UInt8] {
-        [UInt8](try slice(type, name))
+        [UInt8](try slice(type, name).octets)
     }
 
     mutating func slice(_ type: UInt8, _ name: StaticString) throws(FrameError) -> UnsafeRawBufferPointer {
@@ -78,4 +78,9 @@ struct WireReader {
     mutating func message(_ type: UInt8, _ name: StaticString) throws(FrameError) -> WireReader {
         WireReader(try slice(type, name))
     }
+}
+
+extension UnsafeRawBufferPointer {
+    /// The same memory, in the form that an array copies in one go and not byte by byte.
+    var octets: UnsafeBufferPointer<UInt8> { bindMemory(to: UInt8.self) }
 }

@@ -101,13 +101,13 @@ extension ServerSession {
             guard open.metadata.bytes <= Metadata.bytesMax else {
                 throw RPCError(.invalidArgument, "metadata is over \(Metadata.bytesMax) bytes", notStarted: true)
             }
-            guard let (method, handler) = service.router.find(open.method) else {
+            guard let route = service.router.find(open.method) else {
                 let name = String(decoding: open.method.prefix(200), as: UTF8.self)
                 throw RPCError(.unimplemented, "no method `\(name)` is served here", reason: .unknownMethod)
             }
             let identity = try admit()
             var context = ServerContext(
-                method: method,
+                method: route.method,
                 metadata: open.metadata,
                 deadline: now + configuration.timeout(open.timeoutMicroseconds),
                 peer: peerName,
@@ -115,7 +115,7 @@ extension ServerSession {
             )
             try service.interceptors.begin(&context, at: now)
             do throws(RPCError) {
-                try enter(open, id, handler, context, now)
+                try enter(open, id, route.handler, context, now)
             } catch {
                 service.interceptors.end(context, CallEnd(error, duration: .now - now))
                 throw error

@@ -18,6 +18,26 @@ struct Echo: Echo_V1_Echo.SimpleServiceProtocol {
             try await response.write(message)
         }
     }
+
+    func collect(
+        request: RPCAsyncSequence<Echo_V1_EchoMessage, any Error>,
+        context: ServerContext
+    ) async throws -> Echo_V1_CollectResponse {
+        var response = Echo_V1_CollectResponse()
+        for try await message in request {
+            response.messages += 1
+            response.bytes += UInt64(message.payload.count)
+        }
+        return response
+    }
+
+    func chat(
+        request: RPCAsyncSequence<Echo_V1_EchoMessage, any Error>,
+        response: RPCWriter<Echo_V1_EchoMessage>,
+        context: ServerContext
+    ) async throws {
+        for try await message in request { try await response.write(message) }
+    }
 }
 
 /// `router.v1.Router` as far as it is measured.
