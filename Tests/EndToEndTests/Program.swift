@@ -9,8 +9,11 @@ struct Finished: Sendable {
 
 /// Runs the programs under test and the scripts beside the tests.
 enum Program {
-    /// Where the build put the programs: beside the test runner, else in the default build folder.
+    /// Where the build put the programs: `POINTSMAN_PROGRAMS`, or beside the test runner, else in the default build folder.
     static let folder: URL = {
+        if let path = ProcessInfo.processInfo.environment["POINTSMAN_PROGRAMS"] {
+            return URL(fileURLWithPath: path, relativeTo: root).absoluteURL
+        }
         let runner = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         var candidates = [runner]
         var parent = runner
