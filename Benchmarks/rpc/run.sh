@@ -9,6 +9,7 @@ while [ $# -gt 0 ]; do
     case "$1" in
         --peers) peers=rpc-echo,${2:?}; shift ;;
         --no-build) builds=no ;;
+        -h | --help) exec python3 Benchmarks/rpc/measure.py --help ;;
         *) words+=("$1") ;;
     esac
     shift
@@ -17,8 +18,7 @@ done
 [ $builds = no ] || Benchmarks/rpc/build.sh ${peers//,/ }
 status=0
 python3 Benchmarks/rpc/measure.py --bin .build/bench-rpc --peers "$peers" ${words[@]+"${words[@]}"} || status=$?
-# Usage and help, and not a result.
+# Usage, and not a result.
 [ "$status" -le 1 ] || exit "$status"
-case " ${words[*]-} " in *" --help "* | *" -h "*) exit 0 ;; esac
 python3 Benchmarks/rpc/allocations.py --bin .build/bench-rpc || status=1
 exit "$status"
