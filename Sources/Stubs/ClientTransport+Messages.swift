@@ -39,7 +39,7 @@ extension ClientTransport {
             } catch {
                 guard writer.hasEnded else { throw error }
             }
-            return try Codec.response(try await Codec.only(responses, of: method))
+            return try Codec.response(try await responses.only(of: method))
         }
     }
 

@@ -26,6 +26,19 @@ package protocol RPCByteStream: Sendable {
     func next() async throws(RPCError) -> [[UInt8]]?
 }
 
+extension RPCByteStream {
+    /// The one response of a call whose method has one. INTERNAL if the call succeeded with none, or with several.
+    package func only(of method: MethodDescriptor) async throws(RPCError) -> [UInt8] {
+        var only: [UInt8]?
+        while let batch = try await next() {
+            guard only == nil, batch.count == 1 else { throw .notOneResponse(method, isEmpty: false) }
+            only = batch.first
+        }
+        guard let only else { throw .notOneResponse(method, isEmpty: true) }
+        return only
+    }
+}
+
 /// Takes the messages of one direction of a call, encoded.
 package protocol RPCByteWriter: Sendable {
     /// Queues a message, at once. True when the reader is behind: the writer then has to wait for room before the next.

@@ -117,10 +117,7 @@ final class CallReader: RPCByteStream {
         await wait(each: false)
         let (message, more, outcome) = state.withLock { ($0.first.take()?.message, $0.rest.count, $0.outcome) }
         try outcome?.get()
-        guard let message, more == 0 else {
-            let count = message == nil ? 0 : more + 1
-            throw RPCError(.internal, "\(method.fullName) was answered with \(count) messages instead of one")
-        }
+        guard let message, more == 0 else { throw .notOneResponse(method, isEmpty: message == nil) }
         return message
     }
 

@@ -35,6 +35,12 @@ package struct RPCError: Error, Sendable, Equatable, CustomStringConvertible {
         return RPCError(.deadlineExceeded, text, reason: .expired, notStarted: true)
     }
 
+    /// A call that succeeded, and brought another number of responses than the one that its method has.
+    static func notOneResponse(_ method: MethodDescriptor, isEmpty: Bool) -> RPCError {
+        let count = isEmpty ? "no response" : "several responses"
+        return RPCError(.internal, "\(method.fullName) was answered with \(count) instead of one")
+    }
+
     static func tooLarge(_ bytes: Int, limit: Int) -> RPCError {
         let text = "a message of \(bytes) bytes is over the peer's limit of \(limit)"
         return RPCError(.resourceExhausted, text, reason: .messageTooLarge)
