@@ -57,7 +57,7 @@ enum TLSFailure {
 
     /// Connections that end without a farewell. Frames say by themselves what is whole.
     private static let ends: KeyValuePairs<Substring, String> = [
-        "EOF": "closed during the TLS handshake",
+        "EOF": "closed during the TLS handshake, perhaps for want of TLS there",
         "uncleanShutdown": "closed by the peer",
     ]
 

@@ -111,6 +111,10 @@ final class ConnectionHandler: ChannelInboundHandler {
                 metadata: ["peer": "\(peer)", "rule": "\(error)"]
             )
             why = error.description
+            if error == .tls {
+                let text = "the peer demands TLS, and this side was given no certificates"
+                session.refuse(RPCError(.unauthenticated, text, reason: .unauthenticated, notStarted: true))
+            }
             context.close(promise: nil)
         }
     }

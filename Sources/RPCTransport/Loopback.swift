@@ -37,7 +37,7 @@ private final class LoopbackOnlyHandler: ChannelOutboundHandler {
 
     func connect(context: ChannelHandlerContext, to address: SocketAddress, promise: EventLoopPromise<Void>?) {
         guard Loopback.contains(address) else {
-            let text = "\(address) is not on this machine, and the connection would not be encrypted"
+            let text = "\(address.name) is not on this machine, and the connection would not be encrypted"
             promise?.fail(RPCError(.unauthenticated, text, reason: .unauthenticated, notStarted: true))
             return
         }

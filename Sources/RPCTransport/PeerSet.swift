@@ -291,7 +291,7 @@ final class PeerSet: Sendable {
 
 extension SocketAddress {
     /// `host:port` in numbers, the same for every caller.
-    fileprivate var name: String {
+    var name: String {
         let host = ipAddress ?? "\(self)"
         return host.contains(":") ? "[\(host)]:\(port ?? 0)" : "\(host):\(port ?? 0)"
     }

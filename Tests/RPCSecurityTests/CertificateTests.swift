@@ -133,7 +133,8 @@ struct CertificateTests {
             try await silent.closed()
             #expect(ContinuousClock.now - started < .seconds(3))
             let error = await #expect(throws: RPCError.self) { try await Whoami.ask(port) }
-            #expect(error?.code == .unavailable)
+            #expect(error?.code == .unauthenticated, "\(String(describing: error))")
+            #expect(error?.message.contains("TLS") == true)
         }
         #expect(whoami.count == 0)
     }

@@ -181,8 +181,12 @@ package struct FrameError: Error, Sendable, Equatable, CustomStringConvertible {
 }
 
 extension FrameError {
-    /// A length prefix that no frame can have. What looks like HTTP is named, since that is the usual mistake.
+    /// The peer's first bytes are a record of TLS: a handshake's, or the alert that refuses this side's Hello.
+    package static let tls = FrameError("this is TLS, and this side was given no certificates")
+
+    /// A length prefix that no frame can have. What looks like TLS or HTTP is named: those are the usual mistakes.
     package static func badLength(_ length: UInt32, hasHello: Bool) -> FrameError {
+        if !hasHello, [0x1503, 0x1603].contains(length >> 16) { return tls }
         let text = withUnsafeBytes(of: length.bigEndian) { String(decoding: $0, as: UTF8.self) }
         if !hasHello, ["GET ", "POST", "PUT ", "HEAD", "PRI ", "OPTI", "DELE"].contains(text) {
             return FrameError("this is HTTP; the port speaks length-prefixed rpc.v1.Frame")
