@@ -156,8 +156,8 @@ let programs: [Target] = [
     .executableTarget(
         name: "rpc-echo",
         dependencies: [
-            "Crypto", "EchoService", "Messages", "RPCCore", "RPCTransport", "ServiceConfiguration", "Stubs", arguments,
-            logging, signals,
+            "Crypto", "EchoService", "Messages", "RPCCore", "RPCTransport", "ServiceConfiguration", "ServiceRuntime",
+            "Stubs", arguments, logging, signals,
         ],
         swiftSettings: settings
     ),

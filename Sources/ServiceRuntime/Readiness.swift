@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Where a service stands between start and stop.
-final class Readiness: Sendable {
+package final class Readiness: Sendable {
     enum Phase: Int, AtomicRepresentable {
         case starting
         case serving
@@ -11,15 +11,18 @@ final class Readiness: Sendable {
     private let phase = Atomic(Phase.starting)
     private let isReady: @Sendable () -> Bool
 
-    init(isReady: @escaping @Sendable () -> Bool) {
+    /// Of a service that starts; `isReady` says whether what it needs is there.
+    package init(isReady: @escaping @Sendable () -> Bool = { true }) {
         self.isReady = isReady
     }
 
-    func beginServing() {
+    /// Calls are served from now on.
+    package func beginServing() {
         phase.store(.serving, ordering: .releasing)
     }
 
-    func beginDraining() {
+    /// No new calls from now on.
+    package func beginDraining() {
         phase.store(.draining, ordering: .releasing)
     }
 

@@ -73,7 +73,7 @@ struct RunningComponent: Service {
 
     mutating func listen() async throws {
         let settings = context.settings
-        let router = makeRouter()
+        let router = RPCRouter(parts.rpc, readiness: readiness)
         let interceptors = RPCInterceptors.server(
             service,
             methods: router.methods,
@@ -136,14 +136,6 @@ struct RunningComponent: Service {
         context.logger.info(
             "\(service.rawValue) \(BuildInfo.version) (\(BuildInfo.configuration)) listens: \(announcement.text)"
         )
-    }
-
-    private func makeRouter() -> RPCRouter {
-        var router = RPCRouter(parts.rpc)
-        let names = Set(router.methods.map(\.service))
-        HealthHandler(readiness: readiness, services: names).register(with: &router)
-        ReflectionHandler(router).register(with: &router)
-        return router
     }
 
     private func configuration(_ address: ListenAddress) -> HTTPServer.Configuration {

@@ -5,13 +5,14 @@ import Logging
 import RPCCore
 import RPCTransport
 import ServiceConfiguration
+import ServiceRuntime
 import UnixSignals
 
 /// Serves until SIGTERM or SIGINT, then drains.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve echo.v1.Echo, and one method of router.v1.Router, until SIGTERM."
+        abstract: "Serve echo.v1.Echo, one method of router.v1.Router, health and reflection until SIGTERM."
     )
 
     @Option(help: "HOST:PORT; port 0 is any free one.")
@@ -55,15 +56,18 @@ struct ServeCommand: AsyncParsableCommand {
             let digest = SHA256.hash(try Files.secret(tokenFile))
             configuration.authentication = .secret { SHA256.hash($0) == digest }
         }
+        let readiness = Readiness()
         let server = try await RPCServer.start(
             configuration,
-            router: RPCRouter([EchoHandler(), ChatHandler()]),
+            router: RPCRouter([EchoHandler(), ChatHandler()], readiness: readiness),
             logger: Logger(label: "rpc-echo")
         )
+        readiness.beginServing()
         let place = (host.contains(":") ? "[\(host)]" : host) + ":\(server.port)"
         if let announce { try Files.replace(announce, with: place + "\n") }
         print("rpc-echo listens on \(place)")
         for await _ in signals { break }
+        readiness.beginDraining()
         await server.stop(drain: drain)
     }
 }

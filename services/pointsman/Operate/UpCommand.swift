@@ -5,7 +5,6 @@ import Logging
 import RPCCore
 import RPCTransport
 import ServiceRuntime
-import Stubs
 
 /// Starts a whole stack on this machine and keeps it running.
 struct UpCommand: AsyncParsableCommand {
@@ -76,11 +75,10 @@ struct UpCommand: AsyncParsableCommand {
             return source
         }
         let handler = ControlHandler(supervisor: supervisor, adminKey: keys.admin, stop: { stop.yield() })
-        var router = RPCRouter([handler])
-        ReflectionHandler(router).register(with: &router)
+        let readiness = Readiness()
         let control = try await RPCServer.start(
             StackToken.controlPort(token),
-            router: router,
+            router: RPCRouter([handler], readiness: readiness),
             logger: Logger(label: "pointsman")
         )
         let starting = Task { try await supervisor.start(controlPort: control.port) }
@@ -90,6 +88,7 @@ struct UpCommand: AsyncParsableCommand {
         }
         do {
             try await starting.value
+            readiness.beginServing()
             if greet {
                 try await Greeting.print(settings)
             } else {
@@ -103,6 +102,7 @@ struct UpCommand: AsyncParsableCommand {
         }
         await interrupted.value
         say("stopping")
+        readiness.beginDraining()
         await supervisor.stop()
         await control.stop(drain: .milliseconds(200))
         withExtendedLifetime(signals) {}
