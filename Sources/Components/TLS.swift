@@ -6,10 +6,10 @@ extension TLSCredentials: ConnectionSecurity {}
 
 extension Components {
     /// The TLS that programs bring along.
-    package static let tls: TLSLoader = { service, files, logger throws(SecurityFileError) in
+    package static let tls: TLSLoader = { name, files, logger throws(SecurityFileError) in
         let files = TLSCredentials.Files(certificate: files.certificate, key: files.key, trust: files.trust)
         do throws(TLSFileError) {
-            return try TLSCredentials(service: service.rawValue, files: files, logger: logger)
+            return try TLSCredentials(service: name, files: files, logger: logger)
         } catch {
             let key =
                 switch error.role {

@@ -10,14 +10,22 @@ final class PeerIdentityHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    /// The service that was meant to be called; nil in servers, which take any service of the trusted authorities.
-    private let expected: String?
+    /// Whom a side takes of those whom the trusted authorities vouch for.
+    enum Expected {
+        /// In servers: whoever it is. The session refuses who is no service, in words.
+        case anybody
+        case anyService
+        /// In clients: the service that was meant to be called.
+        case service(String)
+    }
+
+    private let expected: Expected
     private let logger: Logger
     private var isKnown = false
     private var isRefused = false
 
-    init(expecting service: String?, logger: Logger) {
-        expected = service
+    init(expecting expected: Expected, logger: Logger) {
+        self.expected = expected
         self.logger = logger
     }
 
@@ -43,15 +51,23 @@ final class PeerIdentityHandler: ChannelInboundHandler {
     private func identify(_ context: ChannelHandlerContext) {
         let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
         let services = certificate.map(ServiceIdentity.services) ?? []
-        if let expected, !services.contains(expected) {
-            let found = services.isEmpty ? "no service" : services.joined(separator: ", ")
-            refuse(context, TLSFailure.unauthenticated("the peer's certificate is for \(found), not for \(expected)"))
+        if let problem = Self.problem(services, expected) {
+            refuse(context, TLSFailure.unauthenticated("the peer's certificate is for \(problem)"))
             return
         }
         isKnown = true
         // A certificate that names no service leaves its peer anonymous: the session refuses it in words.
-        let identity = (expected ?? services.first).map(PeerIdentity.service) ?? .anonymous
+        let identity = services.first.map(PeerIdentity.service) ?? .anonymous
         context.fireUserInboundEventTriggered(PeerIdentified(identity))
+    }
+
+    private static func problem(_ services: [String], _ expected: Expected) -> String? {
+        switch expected {
+        case .service(let service) where !services.contains(service):
+            "\(services.isEmpty ? "no service" : services.joined(separator: ", ")), not for \(service)"
+        case .anyService where services.isEmpty: "no service"
+        case .anybody, .anyService, .service: nil
+        }
     }
 
     private func refuse(_ context: ChannelHandlerContext, _ error: RPCError) {

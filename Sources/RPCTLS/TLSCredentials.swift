@@ -64,16 +64,18 @@ package final class TLSCredentials: Sendable {
     package var server: ChannelSecurity {
         { [self] channel in
             let tls = NIOSSLServerHandler(context: current.withLock { $0.server })
-            let identity = PeerIdentityHandler(expecting: nil, logger: logger)
+            let identity = PeerIdentityHandler(expecting: .anybody, logger: logger)
             try channel.pipeline.syncOperations.addHandlers([tls, identity])
         }
     }
 
-    /// For clients of `service`: shows the own certificate, and demands one that is for `service`.
-    package func client(of service: String) -> ChannelSecurity {
-        { [self] channel in
+    /// For clients of `service`: shows the own certificate, and demands one that is for `service`, or with nil for any
+    /// service.
+    package func client(of service: String?) -> ChannelSecurity {
+        let expected = service.map(PeerIdentityHandler.Expected.service) ?? .anyService
+        return { [self] channel in
             let tls = try NIOSSLClientHandler(context: current.withLock { $0.client }, serverHostname: nil)
-            let identity = PeerIdentityHandler(expecting: service, logger: logger)
+            let identity = PeerIdentityHandler(expecting: expected, logger: logger)
             try channel.pipeline.syncOperations.addHandlers([tls, identity])
         }
     }

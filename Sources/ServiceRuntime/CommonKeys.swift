@@ -111,7 +111,7 @@ package enum CommonKeys {
         keys +=
             [listenHost, threads, drainTimeout, logFormat, logLevel, announceFile, dataDirectory]
             as [any SettingDeclaration]
-        keys += security(service)
+        if service != .providerSimulator { keys += security }
         return keys
     }
 }

@@ -40,7 +40,7 @@ enum RPCNetwork {
     ) throws(ConfigurationError) -> ClientChannel {
         var configuration = ClientChannel.Configuration()
         configuration.interceptors = interceptors
-        security.apply(to: &configuration, calling: service)
+        security.apply(to: &configuration, calling: service.rawValue)
         do { return try ClientChannel(target: address, configuration: configuration, logger: logger) } catch {
             let key = CommonKeys.address(of: service).name
             throw ConfigurationError(problems: ["POINTSMAN_\(key) is \"\(address)\": \(error.message)"])

@@ -51,11 +51,12 @@ enum Program {
         return try await run(at: path, [script.path] + arguments, input: nil, environment: [:])
     }
 
-    private static func run(
+    /// Runs the program of a file to its end.
+    static func run(
         at program: URL,
         _ arguments: [String],
-        input: String?,
-        environment: [String: String]
+        input: String? = nil,
+        environment: [String: String] = [:]
     ) async throws -> Finished {
         let process = Process()
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }

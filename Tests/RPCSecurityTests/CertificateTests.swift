@@ -96,6 +96,22 @@ struct CertificateTests {
         #expect(whoami.count == 0)
     }
 
+    @Test("A client that asks for any service takes each that has a certificate, and nobody whose names none")
+    func anyService() async throws {
+        let client = try TLSCredentials("gateway", try await authority.issue("DNS:gateway")).client(of: nil)
+        try await whoami.serve(server) { port in _ = try await Whoami.ask(port, security: client) }
+        let files = try await authority.issue("DNS:host.example.org")
+        var nameless = RPCServer.Configuration()
+        let context = try TLSContexts(files).server
+        nameless.security = { try $0.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
+        try await whoami.serve(nameless) { port in
+            let error = await #expect(throws: RPCError.self) { try await Whoami.ask(port, security: client) }
+            #expect(error?.code == .unauthenticated, "\(String(describing: error))")
+            #expect(error?.message.contains("no service") == true)
+        }
+        #expect(whoami.count == 1)
+    }
+
     @Test("New connections use files that were replaced meanwhile; files that do not fit change nothing")
     func reload() async throws {
         let files = try await authority.issue("DNS:router", as: "server")
@@ -201,7 +217,7 @@ struct CertificateTests {
     private static func security(_ context: NIOSSLContext) -> ChannelSecurity {
         { channel in
             let tls = try NIOSSLClientHandler(context: context, serverHostname: nil)
-            let identity = PeerIdentityHandler(expecting: "router", logger: Whoami.logger)
+            let identity = PeerIdentityHandler(expecting: .service("router"), logger: Whoami.logger)
             try channel.pipeline.syncOperations.addHandlers([tls, identity])
         }
     }

@@ -47,9 +47,8 @@ extension CommonKeys {
         "Whether RPC may leave this machine without TLS. Only for networks where nobody listens."
     )
 
-    /// What every service that speaks RPC can be told about whom to trust.
-    static func security(_ service: ServiceName) -> [any SettingDeclaration] {
-        guard service != .providerSimulator else { return [] }
-        return [rpcToken, rpcTokenFile, rpcTLSCertificate, rpcTLSKey, rpcTLSTrust, rpcAllowPlaintext]
-    }
+    /// What every program that speaks RPC can be told about whom to trust.
+    static let security: [any SettingDeclaration] = [
+        rpcToken, rpcTokenFile, rpcTLSCertificate, rpcTLSKey, rpcTLSTrust, rpcAllowPlaintext,
+    ]
 }

@@ -6,8 +6,8 @@ package import RPCTransport
 package protocol ConnectionSecurity: Sendable {
     /// For servers: proves the peer, and who it is.
     var server: ChannelSecurity { get }
-    /// For clients: proves that the peer is `service`.
-    func client(of service: String) -> ChannelSecurity
+    /// For clients: proves that the peer is `service`, or with nil that it is one of the services.
+    func client(of service: String?) -> ChannelSecurity
 }
 
 /// Where the files for TLS are.
@@ -34,7 +34,7 @@ package struct SecurityFileError: Error {
     }
 }
 
-/// Makes TLS for a service out of files, which it reads at once and watches from then on. May block.
+/// Makes TLS for a program out of files, which it reads at once and watches from then on. May block.
 package typealias TLSLoader =
-    @Sendable (_ service: ServiceName, _ files: SecurityFiles, _ logger: Logger) throws(SecurityFileError)
+    @Sendable (_ name: String, _ files: SecurityFiles, _ logger: Logger) throws(SecurityFileError)
     -> any ConnectionSecurity

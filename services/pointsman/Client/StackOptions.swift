@@ -34,7 +34,7 @@ struct StackOptions: ParsableArguments {
         _ body: (StackFile, any ClientTransport) async throws -> R
     ) async throws -> R {
         let file = try StackFile.find(option: stack)
-        let channel = try file.channel(to: try file.target(of: service))
+        let channel = try file.channel(to: service)
         do {
             let result = try await body(file, channel)
             await channel.close()

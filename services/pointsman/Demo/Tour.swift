@@ -18,7 +18,7 @@ struct Tour: Sendable {
     init(_ file: StackFile) throws {
         self.file = file
         let names = ["router", "batch-worker", "finetune-manager", "cost-tracker"]
-        channels = try names.map { try file.channel(to: try file.target(of: $0)) }
+        channels = try names.map { try file.channel(to: $0) }
         router = RouterClient(channels[0])
         batches = BatchesClient(channels[1])
         finetunes = FinetunesClient(channels[2])

@@ -18,7 +18,7 @@ struct ControlOptions: ParsableArguments {
         let file = try StackFile.find(option: stack)
         var configuration = ClientChannel.Configuration()
         configuration.waitForReady = .seconds(1)
-        let channel = try file.channel(to: file.control, configuration)
+        let channel = try file.credentials().channel(to: file.control, calling: nil, configuration)
         var options = CallOptions(timeout: .seconds(120))
         options.metadata["authorization"] = "Bearer " + file.adminKey
         do {

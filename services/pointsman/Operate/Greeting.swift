@@ -8,7 +8,7 @@ import Stubs
 enum Greeting {
     static func print(_ settings: StackSettings) async throws {
         let stack = try StackFile.find(option: settings.stackFile)
-        let channel = try stack.channel(to: try stack.target(of: "router"))
+        let channel = try stack.channel(to: "router")
         var options = CallOptions(timeout: .seconds(60))
         options.metadata["authorization"] = "Bearer " + stack.apiKey
         var request = RouterV1.CompleteRequest()

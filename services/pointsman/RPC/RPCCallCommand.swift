@@ -14,7 +14,12 @@ struct RPCCallCommand: AsyncParsableCommand {
             {"@text": "…"} or {"@json": …} for bytes that are text or JSON; --text prints responses so.
 
             A method that takes a stream of requests gets one JSON object after another, as they come on standard input.
-            `pointsman rpc list SERVICE/METHOD` shows the fields. An error goes to standard error as CODE REASON: message.
+            `pointsman rpc list SERVICE/METHOD` shows the fields. How a call failed goes to standard error: CODE REASON:
+            message, then whether it was started, when to come back, and the service's detail as JSON.
+
+            Servers that demand a proof get the stack's secret, if they are of the stack; others what services show, set as
+            for services: POINTSMAN_RPC_TOKEN_FILE, or POINTSMAN_RPC_TLS_CERTIFICATE, POINTSMAN_RPC_TLS_KEY and
+            POINTSMAN_RPC_TLS_TRUST with a certificate for `pointsman`.
 
               pointsman rpc call router.v1.Router/ListModels
               pointsman rpc call --text router.v1.Router/Complete \\
@@ -39,10 +44,14 @@ struct RPCCallCommand: AsyncParsableCommand {
         let source = try RequestSource(request)
         let peer = try options.peer(serving: schema.method.service)
         if schema.method.isClientStreaming {
-            try await RPCOptions.withChannel(to: peer) { try await call.stream(source, peer.options, $0) }
+            try await RPCOptions.withChannel(to: peer, for: schema.method) { transport in
+                try await call.stream(source, peer.options, transport)
+            }
         } else {
             let request = try await call.only(source)
-            try await RPCOptions.withChannel(to: peer) { try await call.run(request, peer.options, $0) }
+            try await RPCOptions.withChannel(to: peer, for: schema.method) { transport in
+                try await call.run(request, peer.options, transport)
+            }
         }
     }
 }
@@ -93,7 +102,11 @@ private struct Call: Sendable {
                     return false
                 }
                 group.addTask {
-                    try await printAll(responses)
+                    if method.isServerStreaming {
+                        try await printAll(responses)
+                    } else {
+                        try show(try await responses.only(of: method))
+                    }
                     return true
                 }
                 // The server may end the call before all was sent.

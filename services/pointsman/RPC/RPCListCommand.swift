@@ -53,7 +53,7 @@ struct RPCListCommand: AsyncParsableCommand {
     }
 
     private static func ask(_ peer: RPCOptions.Peer, _ service: String) async throws -> [RpcV1.ServiceDescription] {
-        try await RPCOptions.withChannel(to: peer) { transport in
+        try await RPCOptions.withChannel(to: peer, for: ReflectionMethods.list) { transport in
             do {
                 return try await ReflectionClient(transport).list(.init(service: service), options: peer.options)
                     .services

@@ -19,7 +19,10 @@ struct RPCOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: "The file with the secret that the servers demand. Default: the stack's, for services of the stack only."
+        help: """
+            The file with the secret that the servers demand. Default: the stack's, for services of the stack only; for \
+            others what POINTSMAN_RPC_TOKEN, or POINTSMAN_RPC_TLS_CERTIFICATE, _KEY and _TRUST say.
+            """
     )
     var tokenFile: String?
 
@@ -34,8 +37,9 @@ struct RPCOptions: ParsableArguments {
         /// As `ClientChannel` takes it.
         let target: String
         let options: CallOptions
-        /// Shown before anything else, if the peer demands it.
-        let secret: [UInt8]?
+        /// What the peer must be; nil for any service.
+        let service: String?
+        let credentials: Credentials
     }
 
     /// Which process of a stack serves a proto package. What every process serves, and what no stack has, is not here.
@@ -54,45 +58,46 @@ struct RPCOptions: ParsableArguments {
 
     /// Who serves `service`, `router.v1.Router`, unless --target says otherwise.
     func peer(serving service: String) throws -> Peer {
-        if let target { return try peer(named: target) }
         let package = service.split(separator: ".").dropLast().joined(separator: ".")
-        guard let name = Self.services[package] else {
+        let serving = Self.services[package]
+        if let target { return try peer(named: target, serving) }
+        guard let name = serving else {
             throw CommandFailure(
                 "which process of the stack to ask for \(service) is not known",
                 hint: "say it with --target: a service of the stack, HOST:PORT or file:PATH",
                 exitCode: 64
             )
         }
-        return try peer(named: name)
+        return try peer(named: name, name)
     }
 
     /// Whom --target says, else every process of the stack that serves RPC.
     func peers() throws -> [(name: String, peer: Peer)] {
-        if let target { return [(target, try peer(named: target))] }
+        if let target { return [(target, try peer(named: target, nil))] }
         let file = try StackFile.find(option: stack)
         let names = file.services.filter { $0.value.contains { !$0.rpc.isEmpty } }.keys.sorted()
-        return try (names + [Self.supervisor]).map { ($0, try peer(named: $0)) }
+        return try (names + [Self.supervisor]).map { ($0, try peer(named: $0, $0)) }
     }
 
-    /// A service of the stack by its name, anything else as it is written.
-    private func peer(named name: String) throws -> Peer {
+    /// A service of the stack by its name, anything else as it is written: that must be `service`, if it is known.
+    private func peer(named name: String, _ service: String?) throws -> Peer {
         var options = CallOptions.default
         options.timeout = DurationText.parse(timeout)
         var key = key
-        var secret = try tokenFile.map(StackFile.secret)
-        let target: String
+        let shown = try tokenFile.map(Credentials.secret)
+        let peer: (target: String, service: String?, credentials: Credentials)
         if name.contains(":") {
-            target = name
+            peer = (name, service, try shown ?? .ofSettings())
         } else {
             let file = try StackFile.find(option: stack)
-            target = name == Self.supervisor ? file.control : try file.target(of: name)
+            let target = name == Self.supervisor ? file.control : try file.target(of: name)
             // The stack's key and secret are told to nobody else.
             key = key ?? file.adminKey
-            secret = try secret ?? file.secret()
+            peer = (target, name, try shown ?? file.credentials())
         }
         if let key { options.metadata["authorization"] = "Bearer " + key }
         for (name, value) in try metadata() { options.metadata[name] = value }
-        return Peer(target: target, options: options, secret: secret)
+        return Peer(target: peer.target, options: options, service: peer.service, credentials: peer.credentials)
     }
 
     private func metadata() throws -> [(name: String, value: String)] {
@@ -105,13 +110,18 @@ struct RPCOptions: ParsableArguments {
         }
     }
 
-    /// Runs `body` with a channel, closed afterwards; call errors become readable ones.
+    /// Runs `body`, a call of `method`, with a channel that is closed afterwards; call errors become readable ones.
     static func withChannel<R: Sendable>(
         to peer: Peer,
+        for method: MethodDescriptor,
         _ body: (any ClientTransport) async throws -> R
     ) async throws -> R {
+        var configuration = ClientChannel.Configuration()
+        // As large as any service sends.
+        configuration.session.messageBytesMax = 64 * 1024 * 1024
+        configuration.waitForReady = .seconds(2)
         let channel: ClientChannel
-        do { channel = try ClientChannel(target: peer.target, configuration: configuration(peer)) } catch {
+        do { channel = try peer.credentials.channel(to: peer.target, calling: peer.service, configuration) } catch {
             throw CommandFailure("--target: \(error.message)", exitCode: 64)
         }
         do {
@@ -120,19 +130,9 @@ struct RPCOptions: ParsableArguments {
             return result
         } catch {
             await channel.close()
-            if let error = error as? RPCError { throw CommandFailure(rpc: error) }
+            if let error = error as? RPCError { throw CommandFailure(rpc: error, of: method) }
             throw error
         }
-    }
-
-    private static func configuration(_ peer: Peer) -> ClientChannel.Configuration {
-        var configuration = ClientChannel.Configuration()
-        configuration.session.name = "pointsman"
-        if let secret = peer.secret { configuration.session.credential = { secret } }
-        // As large as any service sends.
-        configuration.session.messageBytesMax = 64 * 1024 * 1024
-        configuration.waitForReady = .seconds(2)
-        return configuration
     }
 }
 
@@ -140,14 +140,5 @@ extension Substring {
     fileprivate func trimming() -> String {
         let start = drop { $0 == " " || $0 == "\t" }
         return String(start.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-    }
-}
-
-extension CommandFailure {
-    /// `CODE REASON: message`, for those who know the protocol.
-    init(rpc error: RPCError) {
-        let general = CommandFailure(error, while: "")
-        let reason = error.reason == .none ? "" : " \(error.reason)"
-        self.init("\(error.code)\(reason): \(error.message)", hint: general.hint, exitCode: general.exitCode)
     }
 }

@@ -16,6 +16,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     /// The same for an error of a call.
     init(_ error: RPCError, while action: String) {
         switch error.code {
+        case .unauthenticated where error.reason == .unauthenticated:
+            self.init("\(action): \(error.message)", hint: Self.credentials, exitCode: 77)
         case .unavailable, .deadlineExceeded:
             self.init("\(action): \(error.message)", hint: "`pointsman status` shows what runs", exitCode: 69)
         case .unauthenticated, .permissionDenied:
@@ -29,5 +31,13 @@ struct CommandFailure: Error, CustomStringConvertible {
         }
     }
 
-    var description: String { hint.isEmpty ? "error: \(message)" : "error: \(message)\n       \(hint)" }
+    /// What to do when the connection is refused, and not the key of a call.
+    private static let credentials =
+        "show what the service demands: a shared secret by POINTSMAN_RPC_TOKEN_FILE or --token-file, certificates by"
+        + newLine + "POINTSMAN_RPC_TLS_CERTIFICATE, POINTSMAN_RPC_TLS_KEY and POINTSMAN_RPC_TLS_TRUST; without these"
+        + newLine + "nothing leaves this machine unless POINTSMAN_RPC_ALLOW_PLAINTEXT=true"
+    /// Between the lines of one message.
+    static let newLine = "\n       "
+
+    var description: String { "error: \(message)" + (hint.isEmpty ? "" : Self.newLine + hint) }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import JSON
-import RPCCore
 import RPCTransport
 
 /// What `pointsman up` wrote about a running stack: DIR/stack.json.
@@ -92,31 +91,13 @@ struct StackFile: Sendable {
         return addresses.joined(separator: ",")
     }
 
-    /// A channel to `target`, which is a part of this stack: shows it the stack's secret.
-    func channel(
-        to target: String,
-        _ configuration: ClientChannel.Configuration = ClientChannel.Configuration()
-    ) throws -> ClientChannel {
-        var configuration = configuration
-        configuration.session.name = "pointsman"
-        if let secret = try secret() { configuration.session.credential = { secret } }
-        return try ClientChannel(target: target, configuration: configuration)
+    /// How to prove oneself to the parts of this stack, and to them only: by the stack's secret if it has one.
+    func credentials() throws -> Credentials {
+        rpcTokenFile.isEmpty ? try .ofSettings() : try .secret(in: rpcTokenFile)
     }
 
-    /// What the stack's RPC servers want to see, for them only; nil if they demand nothing.
-    func secret() throws -> [UInt8]? {
-        rpcTokenFile.isEmpty ? nil : try Self.secret(in: rpcTokenFile)
-    }
-
-    /// The first line of a file like RPC_TOKEN_FILE.
-    static func secret(in path: String) throws -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw CommandFailure(
-                "\(path), the secret of the RPC servers, can't be read",
-                hint: "only those who may read it can call them",
-                exitCode: 77
-            )
-        }
-        return [UInt8](data.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") })
+    /// A channel to every address of a service.
+    func channel(to service: String) throws -> ClientChannel {
+        try credentials().channel(to: try target(of: service), calling: service)
     }
 }
