@@ -77,6 +77,7 @@ struct RunningComponent: Service {
         let interceptors = RPCInterceptors.server(
             service,
             methods: router.methods,
+            security: context.security,
             metrics: context.metrics,
             logger: context.logger
         )

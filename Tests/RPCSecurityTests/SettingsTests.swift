@@ -170,6 +170,41 @@ struct SettingsTests {
         for (service, method) in open { #expect(isOpen(service, method), "\(service)/\(method)") }
     }
 
+    @Test("Where names are proven, a closed method is for the services that call it, and each has some")
+    func callers() {
+        func closed(_ method: MethodDescriptor) -> Bool {
+            // The supervisor has no interceptors: it checks the admin key itself.
+            !AuthInterceptor.isOpen(method) && method.service != "supervisor.v1.Supervisor"
+        }
+        let services = ServiceName.allCases.map(\.rawValue)
+        for method in MethodSchema.all.map(\.method).filter(closed) {
+            let callers = services.filter { AuthInterceptor.isCaller($0, of: method) }
+            #expect(!callers.isEmpty, "\(method.fullName)")
+            for stranger in ["gateway", "pointsman", "cache", ""] {
+                #expect(!AuthInterceptor.isCaller(stranger, of: method), "\(method.fullName) \(stranger)")
+            }
+        }
+        func begin(_ identity: PeerIdentity, provesNames: Bool) -> RPCError? {
+            var context = ServerContext(
+                method: CacheMethods.lookup,
+                metadata: Metadata(),
+                deadline: .now,
+                peer: "test",
+                identity: identity
+            )
+            do throws(RPCError) {
+                try AuthInterceptor(provesNames: provesNames).began(&context)
+                return nil
+            } catch { return error }
+        }
+        #expect(begin(.service("gateway"), provesNames: true)?.code == .permissionDenied)
+        #expect(begin(.service("gateway"), provesNames: true)?.notStarted == true)
+        #expect(begin(.service("router"), provesNames: true) == nil)
+        #expect(begin(.process, provesNames: true) == nil)
+        #expect(begin(.service("gateway"), provesNames: false) == nil)
+        #expect(begin(.anonymous, provesNames: false)?.code == .unauthenticated)
+    }
+
     /// Runs `body` with the RPC address of a service with these settings.
     private func serving(_ environment: [String: String], _ body: (String) async throws -> Void) async throws {
         let host = try host(environment)

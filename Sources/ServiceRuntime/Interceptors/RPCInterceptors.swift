@@ -8,6 +8,7 @@ enum RPCInterceptors {
     static func server(
         _ service: ServiceName,
         methods: [MethodDescriptor],
+        security: RPCSecurity,
         metrics: Metrics,
         logger: Logger
     ) -> [any ServerInterceptor] {
@@ -19,7 +20,7 @@ enum RPCInterceptors {
             // Logging: likewise, and below metrics since a line is the dearer of the two.
             LoggingInterceptor(logger),
             // Auth: below what counts and logs refusals, above what costs anything.
-            AuthInterceptor(),
+            AuthInterceptor(provesNames: security.provesNames),
             // Deadline and limits: added by the server itself, innermost. An expired call must not take a place; a call
             // that has a place was refused by nobody, so a place is never taken in vain.
         ]

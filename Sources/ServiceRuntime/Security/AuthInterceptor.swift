@@ -24,17 +24,48 @@ struct AuthInterceptor: ServerInterceptor {
         "cost.v1.Control/RevokeKey", "cost.v1.Control/ListKeys",
     ]
 
+    /// Who calls the rest, and nobody else: neither the gateway, which faces outwards, nor an operator's command.
+    private static let callers: [String: [ServiceName]] = [
+        "cache.v1.Cache": [.router, .inference],
+        "inference.v1.Inference": [.router],
+        "cost.v1.Ledger": [.router, .inference, .batchWorker, .finetuneManager],
+        "cost.v1.Control/WatchSnapshot": [.router, .batchWorker, .finetuneManager],
+    ]
+
+    /// Whether the names of peers are proven, by certificates. Whoever knows the shared secret calls itself what it
+    /// likes, so there a name gives and takes no right.
+    let provesNames: Bool
+
     func began(_ call: inout ServerContext) throws(RPCError) {
-        guard !call.identity.isAuthenticated, !Self.isOpen(call.method) else { return }
-        let text =
-            "\(call.method.fullName) is for services of this installation only: set POINTSMAN_RPC_TOKEN, or "
-            + "POINTSMAN_RPC_TLS_CERTIFICATE, _KEY and _TRUST, for caller and service"
-        throw RPCError(.unauthenticated, text, reason: .unauthenticated, notStarted: true)
+        guard !Self.isOpen(call.method) else { return }
+        switch call.identity {
+        case .process: return
+        case .service(let name):
+            guard provesNames, !Self.isCaller(name, of: call.method) else { return }
+            let callers = Self.callers(of: call.method).map(\.rawValue)
+            let allowed = callers.isEmpty ? "nobody" : callers.joined(separator: ", ")
+            let text = "\(call.method.fullName) is for \(allowed); the certificate says \(name)"
+            throw RPCError(.permissionDenied, text, notStarted: true)
+        case .anonymous:
+            let text =
+                "\(call.method.fullName) is for services of this installation only: set POINTSMAN_RPC_TOKEN, or "
+                + "POINTSMAN_RPC_TLS_CERTIFICATE, _KEY and _TRUST, for caller and service"
+            throw RPCError(.unauthenticated, text, reason: .unauthenticated, notStarted: true)
+        }
     }
 
     func ended(_ call: ServerContext, _ end: CallEnd) {}
 
     static func isOpen(_ method: MethodDescriptor) -> Bool {
         openServices.contains(method.service) || openMethods.contains(method.fullName)
+    }
+
+    static func isCaller(_ name: String, of method: MethodDescriptor) -> Bool {
+        callers(of: method).contains { $0.rawValue == name }
+    }
+
+    /// Nobody, if nobody has thought of the method.
+    private static func callers(of method: MethodDescriptor) -> [ServiceName] {
+        callers[method.service] ?? callers[method.fullName] ?? []
     }
 }

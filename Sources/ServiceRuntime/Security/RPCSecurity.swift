@@ -93,6 +93,12 @@ package struct RPCSecurity: Sendable {
         return ServiceName.allCases.filter { names.contains(CommonKeys.address(of: $0).name) }
     }
 
+    /// Whether peers have shown by certificates who they are.
+    var provesNames: Bool {
+        if case .certificate = proof { return true }
+        return false
+    }
+
     /// What a server of this service demands.
     func apply(to configuration: inout RPCServer.Configuration) {
         configuration.session.name = name

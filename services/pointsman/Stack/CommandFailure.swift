@@ -18,6 +18,9 @@ struct CommandFailure: Error, CustomStringConvertible {
         switch error.code {
         case .unauthenticated where error.reason == .unauthenticated:
             self.init("\(action): \(error.message)", hint: Self.credentials, exitCode: 77)
+        case .permissionDenied where error.notStarted:
+            // The peer's certificate: no key helps.
+            self.init("\(action): \(error.message)", exitCode: 77)
         case .unavailable, .deadlineExceeded:
             self.init("\(action): \(error.message)", hint: "`pointsman status` shows what runs", exitCode: 69)
         case .unauthenticated, .permissionDenied:
