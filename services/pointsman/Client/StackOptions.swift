@@ -41,7 +41,7 @@ struct StackOptions: ParsableArguments {
             return result
         } catch {
             await channel.close()
-            if let error = error as? RPCError { throw CommandFailure(error, while: action) }
+            if let error = error as? RPCError { throw CommandFailure(error, while: action, in: file) }
             throw error
         }
     }

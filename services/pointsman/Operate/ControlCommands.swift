@@ -35,7 +35,7 @@ struct ControlOptions: ParsableArguments {
                     exitCode: 69
                 )
             }
-            throw CommandFailure(error, while: action)
+            throw CommandFailure(error, while: action, in: file)
         }
     }
 }

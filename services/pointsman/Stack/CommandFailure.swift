@@ -13,11 +13,14 @@ struct CommandFailure: Error, CustomStringConvertible {
         self.exitCode = exitCode
     }
 
-    /// The same for an error of a call.
-    init(_ error: RPCError, while action: String) {
+    /// The same for an error of a call, to a part of `stack` if that is known.
+    init(_ error: RPCError, while action: String, in stack: StackFile? = nil) {
         switch error.code {
         case .unauthenticated where error.reason == .unauthenticated:
-            self.init("\(action): \(error.message)", hint: Self.credentials, exitCode: 77)
+            let secret = stack?.rpcTokenFile ?? ""
+            let other = "the stack was started with another secret than \(secret) holds"
+            let hint = secret.isEmpty ? Self.credentials : other
+            self.init("\(action): \(error.message)", hint: hint, exitCode: 77)
         case .permissionDenied where error.notStarted:
             // The peer's certificate: no key helps.
             self.init("\(action): \(error.message)", exitCode: 77)
