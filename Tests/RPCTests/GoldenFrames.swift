@@ -22,7 +22,8 @@ enum GoldenFrames {
         "end-empty-message": Frame(callID: 1, .end(success(Frame.Piece()))),
         "end-of-stream": Frame(callID: 300, .end(success(nil))),
         "end-error": Frame(callID: .max, .end(refusal)),
-        "cancel": Frame(callID: 6, .cancel(reason: 0)), "credit": Frame(callID: 300, .credit(bytes: 131_072)),
+        "cancel": Frame(callID: 6, .cancel(reason: 0)), "cancel-deadline": Frame(callID: 6, .cancel(reason: 4)),
+        "credit": Frame(callID: 300, .credit(bytes: 131_072)),
         "ping": Frame(callID: 0, .ping(ack: false, token: 0x0123_4567_89AB_CDEF)),
         "pong": Frame(callID: 0, .ping(ack: true, token: 0x0123_4567_89AB_CDEF)),
         "goaway": goAway { frame in

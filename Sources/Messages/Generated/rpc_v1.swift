@@ -6,8 +6,7 @@ import CProtobufC
 
 /// Messages and enums of `rpc.v1`.
 package enum RpcV1 {
-    /// Wire: big-endian uint32 length, then one Frame; 1 <= length <= Hello.max_frame_bytes (4,096 before the peer's
-    /// Hello is accepted).
+    /// Wire: big-endian uint32 length, then one Frame; 1 <= length <= 65,536 (4,096 for the first frame of a side).
     /// Writers keep field order, payload last; readers accept any order and skip unknown fields; a missing or unknown
     /// kind is a protocol error.
     package struct Frame: Messages.Message, Equatable {
@@ -127,7 +126,7 @@ package enum RpcV1 {
     package struct Open: Messages.Message, Equatable {
         /// "router.v1.Router/Complete"
         package var method: [UInt8] = []
-        /// left when written; 0 = the method's limit
+        /// left when written; 0 = the server's default
         package var timeoutUs: UInt64 = 0
         /// at most 8 KiB: traceparent, request id, principal
         package var metadata: [RpcV1.Metadata] = []

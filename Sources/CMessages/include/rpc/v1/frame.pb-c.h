@@ -46,7 +46,7 @@ typedef enum {
 } Rpc__V1__Frame__KindCase;
 
 /*
- * Wire: big-endian uint32 length, then one Frame; 1 <= length <= Hello.max_frame_bytes (4,096 before the peer's Hello is accepted).
+ * Wire: big-endian uint32 length, then one Frame; 1 <= length <= 65,536 (4,096 for the first frame of a side).
  * Writers keep field order, payload last; readers accept any order and skip unknown fields; a missing or unknown kind is a protocol error.
  */
 struct  Rpc__V1__Frame
@@ -118,7 +118,7 @@ struct  Rpc__V1__Open
    */
   ProtobufCBinaryData method;
   /*
-   * left when written; 0 = the method's limit
+   * left when written; 0 = the server's default
    */
   uint64_t timeout_us;
   /*
