@@ -170,7 +170,7 @@ struct FloodTests {
     func halfHellos() async throws {
         var configuration = RPCServer.Configuration()
         configuration.helloTimeout = .milliseconds(200)
-        configuration.keepAlive = .milliseconds(200)
+        configuration.keepAlive = .seconds(1)
         try await service.withServer(configuration) { server in
             let hello = FrameCodec.encode(HostilePeer.hello)
             let starts = [[], Array(hello.prefix(3)), Array(hello.dropLast()), hello + [0, 0, 1, 0, 0x22]]

@@ -10,16 +10,35 @@ struct SessionTests {
         return frames.map(\.callID)
     }
 
-    @Test("Frames of several calls leave in turn, control frames first")
-    func turns() {
+    /// Three calls that say two frames each, one after the other.
+    private func threeCalls(payload: [UInt8]) -> Outbox {
         var outbox = Outbox()
         outbox.windowBytes = 1_000_000
         for call in 1...3 as ClosedRange<UInt64> {
             let line = outbox.openLine(call)
-            for _ in 0..<2 { outbox.send(.data(Frame.Piece(payload: [1])), on: line) }
+            for _ in 0..<2 { outbox.send(.data(Frame.Piece(payload: payload)), on: line) }
         }
+        return outbox
+    }
+
+    @Test("Frames of several calls leave in turn, control frames first")
+    func turns() {
+        var outbox = threeCalls(payload: [UInt8](repeating: 1, count: 4096))
         outbox.sendControl(.ping(ack: false, token: 1))
         #expect(taken(&outbox) == [0, 1, 2, 3, 1, 2, 3])
+    }
+
+    @Test("Small frames of a call leave in the same turn, no more than 4 KiB of them")
+    func smallFrames() {
+        var outbox = threeCalls(payload: [1])
+        #expect(taken(&outbox) == [1, 1, 2, 2, 3, 3])
+        let first = outbox.openLine(4)
+        let second = outbox.openLine(5)
+        for line in [first, second] {
+            for _ in 0..<65 { outbox.send(.data(Frame.Piece(payload: [1])), on: line) }
+        }
+        let turns = [(4, 64), (5, 64), (4, 1), (5, 1)].flatMap { [UInt64](repeating: $0.0, count: $0.1) }
+        #expect(taken(&outbox) == turns)
     }
 
     @Test("A call without credit waits and does not hold back others")

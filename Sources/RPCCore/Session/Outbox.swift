@@ -1,4 +1,4 @@
-/// What a session has to send: control frames first, then one frame of each call in turn, as credit allows.
+/// What a session has to send: control frames first, then a few KiB of each call in turn, as credit allows.
 ///
 /// A frame that is all that a call has to say goes into the turn by itself; only a call that says more has a line.
 struct Outbox {
