@@ -34,9 +34,9 @@ struct RollingRestartTests {
         let p99_us: Double
     }
 
-    private static let drain = "500ms"
-    /// 3 s, longer than a replica's drain.
-    private static let streamMessages: UInt32 = 60
+    private static let drain = "2s"
+    /// 5 s, longer than a replica's drain.
+    private static let streamMessages: UInt32 = 100
     private static let streams = 100
     private static let callsPerSecond = 2200
     /// Ten seconds of them, if the machine keeps up: due by the clock, whether or not a server is away.
