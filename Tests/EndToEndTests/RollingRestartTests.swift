@@ -57,7 +57,10 @@ struct RollingRestartTests {
         let streams = Task { await Self.keepStreaming(channel, books) }
         #expect(await eventually { books.now.running == Self.streams })
         let load = Task { try await Self.unaryLoad(file.path) }
-        let isOver = Task { _ = try? await load.value; books.change { $0.isOver = true } }
+        let isOver = Task {
+            _ = try? await load.value
+            books.change { $0.isOver = true }
+        }
         var restarts = 0
         while !books.now.isOver || restarts < 3 {
             let index = restarts % replicas.count
