@@ -31,7 +31,7 @@ struct RollingRestartTests {
     private struct Report: Decodable {
         let count: Int
         let seconds: Double
-        let p99_us: Double
+        let p99Us: Double
     }
 
     private static let drain = "2s"
@@ -80,14 +80,16 @@ struct RollingRestartTests {
 
     private static func judge(_ load: Finished, _ streams: Streams, _ restarts: Int) {
         #expect(load.status == 0, "a unary call failed: \(load.errors)")
-        guard let report = try? JSONDecoder().decode(Report.self, from: Data(load.output.utf8)) else {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let report = try? decoder.decode(Report.self, from: Data(load.output.utf8)) else {
             Issue.record("rpc-echo load printed no report: \(load.output)")
             return
         }
         print(
             """
             rolling restart: \(restarts) restarts under \(Int(Double(report.count) / report.seconds)) unary calls/s, \
-            \(report.count) of \(calls) answered, p99 \(Int(report.p99_us)) us; \
+            \(report.count) of \(calls) answered, p99 \(Int(report.p99Us)) us; \
             \(streams.whole) streams whole, \(streams.cut) not
             """
         )
