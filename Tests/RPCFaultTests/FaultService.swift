@@ -21,6 +21,10 @@ final class FaultService: Sendable {
         isClientStreaming: true,
         isServerStreaming: true
     )
+    /// Answers with as many bytes as `largeRequest` says.
+    static let large = MethodDescriptor(service: "fault.v1.Fault", method: "Large")
+    /// Writes empty messages until it is told to stop.
+    static let empties = MethodDescriptor(service: "fault.v1.Fault", method: "Empties", isServerStreaming: true)
     static let hang = MethodDescriptor(service: "fault.v1.Fault", method: "Hang")
     static let fail = MethodDescriptor(service: "fault.v1.Fault", method: "Fail")
 
@@ -53,6 +57,10 @@ final class FaultService: Sendable {
         request(id) + [count, UInt8(size >> 8), UInt8(size & 0xFF)]
     }
 
+    static func largeRequest(_ id: UInt64, size: UInt32) -> [UInt8] {
+        request(id) + withUnsafeBytes(of: size.bigEndian) { [UInt8]($0) }
+    }
+
     static func summary(count: Int, bytes: Int) -> [UInt8] {
         withUnsafeBytes(of: (UInt64(count).bigEndian, UInt64(bytes).bigEndian)) { [UInt8]($0) }
     }
@@ -77,6 +85,11 @@ final class FaultService: Sendable {
                 defer { self.leave() }
                 return request
             }
+        }
+        router.unary(Self.large) { request, _ in
+            self.enter(request)
+            defer { self.leave() }
+            return [UInt8](repeating: 1, count: request[8..<12].reduce(0) { $0 << 8 | Int($1) })
         }
         router.unary(Self.fail) { request, _ in
             self.enter(request)
@@ -120,12 +133,14 @@ final class FaultService: Sendable {
                 for message in batch { try await writer.write(message) }
             }
         }
-        router.serverStreaming(Self.endless) { request, _, writer in
-            self.enter(request)
-            defer { self.leave() }
-            while true {
-                try await writer.write([UInt8](repeating: 7, count: 1024))
-                self.state.withLock { $0.written += 1 }
+        for (method, size) in [(Self.endless, 1024), (Self.empties, 0)] {
+            router.serverStreaming(method) { request, _, writer in
+                self.enter(request)
+                defer { self.leave() }
+                while true {
+                    try await writer.write([UInt8](repeating: 7, count: size))
+                    self.state.withLock { $0.written += 1 }
+                }
             }
         }
         return router

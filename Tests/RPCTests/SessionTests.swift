@@ -56,6 +56,43 @@ struct SessionTests {
         #expect(taken(&outbox) == [1])
     }
 
+    @Test("A writer is to wait once 64 KiB of its call wait, in empty messages too")
+    func fullLine() {
+        var outbox = Outbox()
+        let line = outbox.openLine(1)
+        for _ in 0..<1023 { outbox.send(.data(Frame.Piece(payload: [])), on: line) }
+        #expect(!line.isFull)
+        outbox.send(.data(Frame.Piece(payload: [])), on: line)
+        #expect(line.isFull)
+    }
+
+    @Test("A large message holds room for what of it waits, also when the line never runs empty")
+    func heldRoom() throws {
+        var outbox = Outbox()
+        outbox.windowBytes = 131_072
+        let limit = ByteLimit(400_000)
+        outbox.limit = limit
+        let line = outbox.openLine(1)
+        func write(_ outbox: inout Outbox) -> Bool {
+            guard outbox.hold(100_000, for: line) else { return false }
+            for piece in Frame.Piece.pieces(of: [UInt8](repeating: 1, count: 100_000)) {
+                outbox.send(.data(piece), on: line)
+            }
+            return true
+        }
+        #expect(write(&outbox))
+        for round in 1...50 {
+            #expect(write(&outbox), "round \(round)")
+            _ = taken(&outbox)
+            #expect(limit.bytes == line.queuedBytes)
+            // Its reader is always a little behind.
+            outbox.addCredit(1, 100_000)
+        }
+        #expect(line.queuedBytes > 0)
+        _ = outbox.close(line)
+        #expect(limit.bytes == 0)
+    }
+
     @Test("A sender may send again when half of the window was read")
     func halfWindow() throws {
         var inbox = Inbox(window: 1024, messageBytesMax: 4096)

@@ -48,22 +48,29 @@ package struct DeadlineInterceptor: ServerInterceptor {
     package func ended(_ call: ServerContext, _ end: CallEnd) {}
 }
 
-/// Bytes that the open calls of a process may make it hold.
+/// Bytes that the open calls of a process, or of one connection, may make it hold.
 package final class ByteLimit: Sendable {
     private let held = Atomic(0)
     private let most: Int
+    private let whole: ByteLimit?
 
-    /// Gives out at most `most` bytes at a time.
-    package init(_ most: Int) { self.most = most }
+    /// Gives out at most `most` bytes at a time, and each of them out of `whole`, too.
+    package init(_ most: Int, of whole: ByteLimit? = nil) {
+        self.most = most
+        self.whole = whole
+    }
 
     /// Bytes given out.
     package var bytes: Int { held.load(ordering: .relaxed) }
 
     func hold(_ bytes: Int) -> Bool {
-        guard held.add(bytes, ordering: .relaxed).newValue > most else { return true }
+        if held.add(bytes, ordering: .relaxed).newValue <= most, whole?.hold(bytes) ?? true { return true }
         held.subtract(bytes, ordering: .relaxed)
         return false
     }
 
-    func release(_ bytes: Int) { held.subtract(bytes, ordering: .relaxed) }
+    func release(_ bytes: Int) {
+        held.subtract(bytes, ordering: .relaxed)
+        whole?.release(bytes)
+    }
 }

@@ -54,7 +54,7 @@ struct Outbox {
     mutating func close(_ line: Line) -> [Waiter] {
         lines[line.call] = nil
         line.clear()
-        release(line)
+        release(line, downTo: 0)
         return line.takeWaiters()
     }
 
@@ -74,10 +74,11 @@ struct Outbox {
         return true
     }
 
-    private func release(_ line: Line) {
-        guard line.heldBytes > 0 else { return }
-        limit?.release(line.heldBytes)
-        line.heldBytes = 0
+    /// Gives back the room that the line does not need for so many bytes.
+    private func release(_ line: Line, downTo bytes: Int) {
+        guard line.heldBytes > bytes else { return }
+        limit?.release(line.heldBytes - bytes)
+        line.heldBytes = bytes
     }
 
     /// Forgets the line of this call, if it has one; for calls that are not known any more.
@@ -122,8 +123,9 @@ struct Outbox {
             case .line(let line):
                 line.isListed = false
                 bytes += line.take(bytesMax: min(Self.turnBytes, bytesMax - bytes), into: &frames)
+                // Not only when nothing is left: a stream whose reader is always a little behind never comes to that.
+                release(line, downTo: line.queuedBytes)
                 if !line.waiters.isEmpty, !line.isFull { waiters += line.takeWaiters() }
-                if line.frames.isEmpty { release(line) }
                 if line.isFinished, line.frames.isEmpty { lines[line.call] = nil } else { list(line) }
             }
         }

@@ -99,8 +99,7 @@ extension ServerSession {
         guard !call.isForgotten else { return }
         call.isForgotten = true
         state.calls[call.id] = nil
-        state.heldBytes -= call.heldBytes
-        service.bytes.release(call.heldBytes)
+        bytes.release(call.heldBytes)
     }
 
     /// Ends a call while its request is coming or its handler runs, which is cancelled. `tells`: the caller has not

@@ -170,10 +170,7 @@ extension ServerSession {
             heldBytes: commits
         )
         let (isCommitted, driver) = state.withLock { state -> (Bool, (any SessionDriver)?) in
-            guard state.heldBytes + commits <= configuration.committedBytesMax, service.bytes.hold(commits) else {
-                return (false, nil)
-            }
-            state.heldBytes += commits
+            guard bytes.hold(commits) else { return (false, nil) }
             state.calls[id] = call
             if handler.writesStream { call.line = state.outbox.openLine(id) }
             if let next = state.nextCheck, next <= context.deadline { return (true, nil) }
@@ -224,14 +221,11 @@ extension ServerSession {
     /// A message larger than the window needs more room than the call was given.
     private func holdAnnounced(_ call: ServerCall, _ reader: CallReader) throws(RPCError) {
         let announced = reader.announcedBytes
-        let isHeld = state.withLock { state in
+        let isHeld = state.withLock { _ in
             let more = announced - max(call.heldBytes, configuration.windowBytes)
             guard more > 0 else { return true }
-            guard state.heldBytes + more <= configuration.committedBytesMax, service.bytes.hold(more) else {
-                return false
-            }
+            guard bytes.hold(more) else { return false }
             call.heldBytes += more
-            state.heldBytes += more
             return true
         }
         guard isHeld else { throw .full }

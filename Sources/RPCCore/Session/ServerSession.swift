@@ -42,7 +42,6 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
         var peer = Frame.Hello()
         var lastID: UInt64 = 0
         var calls: [UInt64: ServerCall] = [:]
-        var heldBytes = 0
         var outbox = Outbox()
         var driver: (any SessionDriver)?
         var nextCheck: ContinuousClock.Instant?
@@ -58,6 +57,8 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
     let service: Service
     let peerName: String
     let executor: (any TaskExecutor)?
+    /// What the calls of this connection may hold of `service.bytes`.
+    let bytes: ByteLimit
     let state: Mutex<State>
 
     /// A session that waits for the peer's Hello.
@@ -79,8 +80,9 @@ package final class ServerSession: Sendable, Sender, CallReaderSession {
         self.configuration = configuration
         self.peerName = peerName
         self.executor = executor
+        bytes = ByteLimit(configuration.committedBytesMax, of: service.bytes)
         var state = State(identity: identity)
-        state.outbox.limit = service.bytes
+        state.outbox.limit = bytes
         self.state = Mutex(state)
     }
 
