@@ -180,7 +180,7 @@ let programs: [Target] = [
 ]
 
 let support: [Target] = [
-    module("TestSupport"),
+    module("TestSupport", [logging]),
     tests(
         "MessagesTests",
         [
@@ -225,13 +225,19 @@ let support: [Target] = [
         "RPCChannelTests",
         ["RPCCore", "RPCTransport", nioCore, nioPosix, logging, "TestSupport"]
     ),
+    tests(
+        "ServiceRuntimeTests",
+        [
+            "RPCCore", "RPCTransport", "ServiceConfiguration", "ServiceRuntime", "Telemetry", "TestSupport", lifecycle,
+            logging,
+        ]
+    ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
     tests(
         "BlocksTests",
         [
-            "BlockingThread", "Crypto", "FileStore", "RPCCore", "Resilience", "ServiceConfiguration",
-            "ServiceRuntime", "Telemetry", lifecycle, logging,
+            "BlockingThread", "Crypto", "FileStore", "Resilience", "ServiceConfiguration", "Telemetry", logging,
         ]
     ),
     tests(

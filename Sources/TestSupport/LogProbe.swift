@@ -1,14 +1,19 @@
-import Logging
+package import Logging
 import Synchronization
 
 /// Hears what is logged.
-final class LogProbe: Sendable {
+package final class LogProbe: Sendable {
     private let heard = Mutex<[(level: Logger.Level, text: String)]>([])
+    private let onMessage: @Sendable () -> Void
 
-    var logger: Logger { Logger(label: "test") { _ in Handler(probe: self) } }
+    /// `onMessage` runs at each message, before that is noted.
+    package init(onMessage: @escaping @Sendable () -> Void = {}) { self.onMessage = onMessage }
 
-    /// Messages of this level so far.
-    func messages(_ level: Logger.Level) -> [String] {
+    /// Speaks at every level.
+    package var logger: Logger { Logger(label: "test") { _ in Handler(probe: self) } }
+
+    /// Messages of this level so far, each with its metadata.
+    package func messages(_ level: Logger.Level) -> [String] {
         heard.withLock { heard in heard.filter { $0.level == level }.map(\.text) }
     }
 
@@ -24,6 +29,7 @@ final class LogProbe: Sendable {
 
         func log(event: LogEvent) {
             let text = "\(event.message) \(event.metadata ?? [:])"
+            probe.onMessage()
             probe.heard.withLock { $0.append((event.level, text)) }
         }
     }
