@@ -28,20 +28,24 @@ final class Subchannel: Sendable {
     private let configuration: ClientChannel.Configuration
     private let group: MultiThreadedEventLoopGroup
     private let logger: Logger
+    private let pause: @Sendable (Duration) async throws -> Void
     private let onChange: @Sendable () -> Void
     private let state = Mutex(State())
 
+    /// `pause` is waited for between two attempts.
     init(
         address: SocketAddress,
         configuration: ClientChannel.Configuration,
         group: MultiThreadedEventLoopGroup,
         logger: Logger,
+        pause: @escaping @Sendable (Duration) async throws -> Void = { try await ContinuousClock().sleep(for: $0) },
         onChange: @escaping @Sendable () -> Void
     ) {
         self.address = address
         self.configuration = configuration
         self.group = group
         self.logger = logger
+        self.pause = pause
         self.onChange = onChange
     }
 
@@ -58,7 +62,7 @@ final class Subchannel: Sendable {
     func run() async {
         while !Task.isCancelled, !state.withLock({ $0.isShutDown }) {
             let problem = await connectOnce()
-            let pause = state.withLock { state in
+            let time = state.withLock { state in
                 state.session = nil
                 state.isOver = nil
                 state.problem = problem
@@ -67,7 +71,7 @@ final class Subchannel: Sendable {
             }
             logger.debug("no connection", metadata: ["address": "\(address)", "error": "\(problem)"])
             onChange()
-            guard (try? await ContinuousClock().sleep(for: pause)) != nil else { return }
+            guard (try? await pause(time)) != nil else { return }
         }
     }
 

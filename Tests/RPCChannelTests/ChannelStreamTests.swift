@@ -58,6 +58,8 @@ struct ChannelStreamTests {
         try await Fleet.with(1) { fleet in
             try await fleet.channel.streaming(Replica.talk, options: .default) { requests, responses in
                 #expect(try await responses.next() == [[UInt8]("0".utf8)])
+                // The first answer tells how fast its peer is: the last one may be hours away.
+                #expect(fleet.channel.status.addresses.first?.latency != nil)
                 for number in 0..<10 {
                     try await requests.write([UInt8(number)])
                     #expect(try await responses.next() == [[UInt8(number)]])
@@ -70,7 +72,7 @@ struct ChannelStreamTests {
     }
 
     /// Two replicas of which one refuses every call as not started; its place among them is in the callers' hands.
-    private static func withRefusing(
+    static func withRefusing(
         _ body: (_ refusing: Replica, _ willing: Replica, ClientChannel) async throws -> Void
     ) async throws {
         let refusing = try await Replica.start("refusing") { $0.interceptors = [Refusal()] }
@@ -120,6 +122,26 @@ struct ChannelStreamTests {
         }
     }
 
+    @Test("A stream is not begun again either if its first request is written while it waits for that")
+    func writtenWhileWaiting() async throws {
+        let turncoat = try await Turncoat.start()
+        try await withChannel(turncoat.address, waitForReady: .seconds(60)) { channel in
+            let error = await #expect(throws: RPCError.self) {
+                try await channel.streaming(Replica.talk, options: CallOptions(timeout: .seconds(20))) {
+                    requests, responses in
+                    async let answer = responses.next()
+                    #expect(await eventually { channel.status.callsWaiting == 1 && turncoat.count == 2 })
+                    // It goes nowhere: the call that it is of was refused.
+                    _ = try? await requests.write([1])
+                    turncoat.sayHello()
+                    _ = try await answer
+                }
+            }
+            #expect(error?.reason == .unknownModel)
+        }
+        await turncoat.stop()
+    }
+
     @Test("Interceptors see a call once, however often it is sent, and in order")
     func interceptors() async throws {
         let refusing = try await Replica.start("refusing") { $0.interceptors = [Refusal()] }
@@ -148,7 +170,7 @@ struct ChannelStreamTests {
 }
 
 /// Refuses every call in a way that another replica may not.
-private struct Refusal: ServerInterceptor {
+struct Refusal: ServerInterceptor {
     func began(_ call: inout ServerContext) throws(RPCError) {
         throw RPCError(.unavailable, "not here", reason: .unknownModel, notStarted: true)
     }

@@ -1,5 +1,3 @@
-import NIOCore
-import NIOPosix
 import RPCCore
 import RPCTransport
 import Synchronization
@@ -8,14 +6,6 @@ import Testing
 
 @Suite("A channel without a connection", .timeLimit(.minutes(2)))
 struct ConnectingTests {
-    /// The address of a port that nobody listens on any more.
-    private static func deadAddress() async throws -> String {
-        let replica = try await Replica.start("dead")
-        let address = replica.address
-        await replica.stop()
-        return address
-    }
-
     private static func error(
         _ channel: ClientChannel,
         _ options: CallOptions = .default,
@@ -31,8 +21,9 @@ struct ConnectingTests {
 
     @Test("A call that does not wait fails at once, not started")
     func doesNotWait() async throws {
-        try await withChannel(try await Self.deadAddress()) { channel in
-            let error = await Self.error(channel, CallOptions(waitsForReady: false))
+        try await withChannel(try await Replica.dead().address) { channel in
+            // One that waited all the same would run out of time.
+            let error = await Self.error(channel, CallOptions(timeout: .milliseconds(50), waitsForReady: false))
             #expect(error?.code == .unavailable)
             #expect(error?.reason == .noConnection)
             #expect(error?.notStarted == true)
@@ -41,7 +32,7 @@ struct ConnectingTests {
 
     @Test("The error says why there is no connection: refused")
     func refused() async throws {
-        let address = try await Self.deadAddress()
+        let address = try await Replica.dead().address
         try await withChannel(address, waitForReady: .milliseconds(200)) { channel in
             let message = "no connection to \(address) (\(address): connection refused)"
             #expect(await eventually { await Self.error(channel)?.message == message })
@@ -52,37 +43,27 @@ struct ConnectingTests {
 
     @Test("The error says why there is no connection: a peer that says no Hello")
     func noHello() async throws {
-        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
-        let target = "127.0.0.1:\(listener.localAddress?.port ?? 0)"
+        let listener = try await SilentListener.start()
         func shorten(_ configuration: inout ClientChannel.Configuration) {
             configuration.connectTimeout = .milliseconds(50)
             configuration.waitForReady = .milliseconds(300)
         }
-        try await withChannel(target, shorten) { channel in
+        try await withChannel(listener.address, shorten) { channel in
             let rule = "no Hello came in time"
             #expect(await eventually { await Self.error(channel)?.message.contains(rule) ?? false })
         }
-        try await listener.close()
+        await listener.stop()
     }
 
     @Test("The error says why there is no connection: a peer of another protocol")
     func otherProtocol() async throws {
-        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .childChannelInitializer { channel in
-                channel.writeAndFlush(ByteBuffer(string: "HTTP/1.1 400 Bad Request\r\n\r\n"), promise: nil)
-                return channel.eventLoop.makeSucceededVoidFuture()
-            }
-            .bind(host: "127.0.0.1", port: 0)
-            .get()
-        let target = "127.0.0.1:\(listener.localAddress?.port ?? 0)"
-        try await withChannel(target, waitForReady: .milliseconds(200)) { channel in
+        let listener = try await SilentListener.start(saying: [UInt8]("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
+        try await withChannel(listener.address, waitForReady: .milliseconds(200)) { channel in
             let error = await Self.error(channel)
             #expect(error?.message.contains("127.0.0.1") == true)
             #expect(error?.message.contains("closed by the peer") == false, "\(error?.message ?? "none")")
         }
-        try await listener.close()
+        await listener.stop()
     }
 
     @Test("The error says that a file of addresses can't be read")
@@ -95,7 +76,7 @@ struct ConnectingTests {
 
     @Test("A call whose deadline passes while it waits fails with DEADLINE_EXCEEDED, not started")
     func deadline() async throws {
-        try await withChannel(try await Self.deadAddress()) { channel in
+        try await withChannel(try await Replica.dead().address, waitForReady: .seconds(600)) { channel in
             let error = await Self.error(channel, CallOptions(timeout: .milliseconds(50)))
             #expect(error?.code == .deadlineExceeded)
             #expect(error?.notStarted == true)
@@ -104,7 +85,7 @@ struct ConnectingTests {
 
     @Test("A cancelled caller does not wait")
     func cancelled() async throws {
-        try await withChannel(try await Self.deadAddress(), waitForReady: .seconds(60)) { channel in
+        try await withChannel(try await Replica.dead().address, waitForReady: .seconds(60)) { channel in
             let call = Task { await Self.error(channel) }
             #expect(await eventually { channel.status.callsWaiting == 1 })
             call.cancel()
@@ -118,7 +99,7 @@ struct ConnectingTests {
             configuration.waitForReady = .seconds(60)
             configuration.waitingMax = 20
         }
-        try await withChannel(try await Self.deadAddress(), limit) { channel in
+        try await withChannel(try await Replica.dead().address, limit) { channel in
             let calls = (0..<20).map { _ in Task { await Self.error(channel) } }
             #expect(await eventually { channel.status.callsWaiting == 20 })
             let error = await Self.error(channel)
@@ -157,12 +138,12 @@ struct ConnectingTests {
             configuration.authentication = .secret { credential in credential == [7] }
         }
         func identify(_ configuration: inout ClientChannel.Configuration) {
-            configuration.waitForReady = .seconds(60)
+            configuration.waitForReady = .seconds(600)
             configuration.session.credential = { secret.withLock { $0 } }
             configuration.session.name = "test"
         }
         try await withChannel(replica.address, identify) { channel in
-            let error = await Self.error(channel, CallOptions(timeout: .seconds(60)))
+            let error = await Self.error(channel, CallOptions(timeout: .seconds(600)))
             #expect(error?.code == .unauthenticated)
             #expect(error?.notStarted == true)
             #expect(channel.status.count(.refused) == 1)
@@ -179,7 +160,7 @@ struct ConnectingTests {
         let locked = try await Replica.start("locked") { configuration in
             configuration.authentication = .secret { _ in false }
         }
-        let target = "\(locked.address),\(try await Self.deadAddress())"
+        let target = "\(locked.address),\(try await Replica.dead().address)"
         try await withChannel(target, waitForReady: .seconds(60)) { channel in
             #expect(await eventually { channel.status.count(.refused) == 1 })
             let call = Task { await Self.error(channel) }

@@ -105,6 +105,38 @@ struct ReadyPeersTests {
         #expect(slow >= 2)
     }
 
+    /// Says that a peer's answers take so long.
+    private func answer(_ peer: Peer, in latency: TimeAmount) {
+        _ = peer.note(.success, started: start - latency, isProbe: false, at: start)
+    }
+
+    @Test("Of two peers that are as fast a call goes to the one with fewer calls in flight")
+    func lessLoaded() {
+        let peers = Self.peers(2)
+        for peer in peers { answer(peer, in: .milliseconds(5)) }
+        let ready = Self.ready(peers)
+        peers[0].began()
+        #expect((0..<100).allSatisfy { _ in choose(ready) === peers[1] })
+        for _ in 0..<2 { peers[1].began() }
+        #expect((0..<100).allSatisfy { _ in choose(ready) === peers[0] })
+    }
+
+    @Test("Of two peers that are as busy a call goes to the faster one; below a millisecond there is none")
+    func faster() {
+        let peers = Self.peers(2)
+        for (peer, latency) in zip(peers, [20, 5]) { answer(peer, in: .milliseconds(Int64(latency))) }
+        let ready = Self.ready(peers)
+        for peer in peers { peer.began() }
+        #expect((0..<100).allSatisfy { _ in choose(ready) === peers[1] })
+        // Four times as slow weighs as much as four times the calls.
+        for _ in 0..<7 { peers[1].began() }
+        #expect((0..<100).allSatisfy { _ in choose(ready) === peers[0] })
+        let fast = Self.peers(2)
+        for (peer, latency) in zip(fast, [50, 900]) { answer(peer, in: .microseconds(Int64(latency))) }
+        let chosen = (0..<100).map { _ in choose(Self.ready(fast)) === fast[0] }
+        #expect(chosen.contains(true) && chosen.contains(false))
+    }
+
     @Test("A new peer gets calls at once, and not more than its share")
     func newPeer() {
         let peers = Self.peers(3)
@@ -217,6 +249,13 @@ struct ReadyPeersTests {
         #expect(Self.ready(peers).trial.isEmpty)
     }
 
+    @Test("When no more than half of the peers are out, they get none", arguments: [(2, 1), (3, 1), (4, 2)])
+    func noPanic(count: Int, out: Int) {
+        let peers = Self.peers(count)
+        for peer in peers[..<out] { eject(peer) }
+        #expect(Self.ready(peers).available.count == count - out)
+    }
+
     @Test("A peer on trial gets one call at a time")
     func trial() {
         let peers = Self.peers(3)
@@ -237,5 +276,8 @@ struct ReadyPeersTests {
         _ = peer.note(.success, started: start, isProbe: false, at: start + .milliseconds(20))
         _ = peer.note(.failure, started: start, isProbe: false, at: start + .microseconds(20))
         #expect(peer.latency(at: start + .milliseconds(20)) == .milliseconds(20))
+        let unknown = Self.peers(1)[0]
+        _ = unknown.note(.failure, started: start, isProbe: false, at: start + .microseconds(20))
+        #expect(unknown.latency(at: start) == nil)
     }
 }
