@@ -87,16 +87,18 @@ struct InterceptorTests {
     @Test("A client's that refuses keeps the call from being sent")
     func clientRefusal() async throws {
         let log = Witness.Log()
+        let limit = CallLimit(0)
         let transport = InProcessTransport(
             router: router,
             interceptors: [Witness("c", log)],
-            clientInterceptors: [Witness("a", log), CallLimit(0)]
+            clientInterceptors: [Witness("a", log), limit]
         )
         let error = await #expect(throws: RPCError.self) {
             try await transport.unary(Self.seen, [], options: .default)
         }
         #expect(error?.reason == .shed)
         #expect(log.lines.withLock { $0 } == ["+a", "-a RESOURCE_EXHAUSTED"])
+        #expect(limit.count == 0)
     }
 
     @Test("Learn what a handler threw that the caller does not learn")

@@ -62,6 +62,12 @@ final class RawPeer: Sendable {
         return nil
     }
 
+    /// The server's GoAway, if it has come.
+    var goAway: Frame.GoAway? {
+        for frame in frames { if case .goAway(let goAway) = frame.kind { return goAway } }
+        return nil
+    }
+
     var isClosed: Bool { !channel.isActive }
 
     /// Waits for the other side to close.

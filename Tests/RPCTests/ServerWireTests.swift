@@ -99,6 +99,45 @@ struct ServerWireTests {
         }
     }
 
+    @Test("Metadata over its limit is refused, whatever the peer's own limit is")
+    func metadata() async throws {
+        try await service.withServer { server in
+            let peer = try await RawPeer(port: server.port)
+            var open = Frame.Open()
+            open.method = TestService.echo.wireName
+            open.endStream = true
+            open.metadata["x"] = String(repeating: "y", count: 8200)
+            peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+            #expect(await eventually { peer.end(of: 1)?.code == .invalidArgument })
+            #expect(peer.end(of: 1)?.notStarted == true)
+            #expect(service.counts.started == 0)
+            await peer.close()
+        }
+    }
+
+    @Test("A server that goes away refuses what is under way to it, and closes when the rest has ended")
+    func goesAway() async throws {
+        // Not `withServer`: a server is stopped once.
+        let server = try await RPCServer.start(.init(), router: service.router, logger: TestService.logger)
+        let peer = try await RawPeer(port: server.port)
+        peer.send(RawPeer.hello, RawPeer.open(1, TestService.stubborn, [1]))
+        #expect(await eventually { service.counts.started == 1 })
+        let stopping = Task { await server.stop(drain: .seconds(30)) }
+        #expect(await eventually { peer.goAway?.reason == Reason.draining.rawValue })
+        peer.send(RawPeer.open(2, TestService.echo))
+        #expect(await eventually { peer.end(of: 2)?.reason == .draining })
+        #expect(peer.end(of: 2)?.code == .unavailable)
+        #expect(peer.end(of: 2)?.notStarted == true)
+        service.gate.open()
+        #expect(await eventually { peer.end(of: 1)?.data?.payload == [1] })
+        #expect(service.counts.started == 1)
+        var heard = Frame.GoAway()
+        heard.ack = true
+        peer.send(Frame(callID: 0, .goAway(heard)))
+        try await peer.closed()
+        await stopping.value
+    }
+
     @Test("A method that takes one request refuses a call that says there will be more")
     func secondRequest() async throws {
         try await service.withServer { server in
