@@ -18,9 +18,23 @@ export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
 
 # Four runs, since all tests of one run share a process: floods must not take the processor and the descriptors from tests
 # that wait for something, nor from those that start programs; and a load of a certain rate needs the machine to itself.
+# Within a run a few tests go at a time: started all at once, those that wait for something get no turn on a busy machine.
 heavy='RPCFaultTests|RPCChannelTests' alone=RollingRestartTests
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+failed=0
+run() {
+    swift test --skip-build --experimental-maximum-parallelization-width 8 "$@" 2>&1 | tee -a "$log" || failed=1
+}
+
 swift build --build-tests
-swift test --skip-build --skip "EndToEndTests|$heavy"
-swift test --skip-build --filter "$heavy"
-swift test --skip-build --filter EndToEndTests --skip $alone
-swift test --skip-build --filter $alone
+run --skip "EndToEndTests|$heavy"
+run --filter "$heavy"
+run --filter EndToEndTests --skip $alone
+run --filter $alone
+if [ $failed -ne 0 ]; then
+    # Again, and last: they are not to be looked for among thousands of lines.
+    echo "What failed:"
+    grep -E '✘|Fatal error' "$log" || tail -n 40 "$log"
+fi
+exit $failed
