@@ -24,7 +24,9 @@ struct Outbox {
     private var turn = Queue<Turn>()
 
     /// Frames and calls that wait here: what a peer that does not read makes grow.
-    var waiting: Int { control.count + max(turn.count, lines.count) }
+    var waiting: Int { control.count + callsWaiting }
+    /// Calls that wait here to say something, or may.
+    var callsWaiting: Int { max(turn.count, lines.count) }
     /// Whether nothing is left, also nothing that waits for credit.
     var isDrained: Bool { control.isEmpty && turn.isEmpty && lines.values.allSatisfy { $0.frames.isEmpty } }
 

@@ -132,7 +132,7 @@ extension ServerSession {
                 return .failure(RPCError(.unavailable, "shutting down", reason: .draining))
             }
             // What waits counts too: an answer that its caller does not read holds a place like a handler that runs.
-            guard max(state.calls.count, state.outbox.waiting) < configuration.callsMax else {
+            guard max(state.calls.count, state.outbox.callsWaiting) < configuration.callsMax else {
                 return .failure(RPCError(.resourceExhausted, "too many calls on this connection", reason: .shed))
             }
             return .success(state.identity)
