@@ -126,9 +126,9 @@ struct ChannelStreamTests {
     func writtenWhileWaiting() async throws {
         let turncoat = try await Turncoat.start()
         try await withChannel(turncoat.address, waitForReady: .seconds(60)) { channel in
+            let options = CallOptions(timeout: .seconds(20))
             let error = await #expect(throws: RPCError.self) {
-                try await channel.streaming(Replica.talk, options: CallOptions(timeout: .seconds(20))) {
-                    requests, responses in
+                try await channel.streaming(Replica.talk, options: options) { requests, responses in
                     async let answer = responses.next()
                     #expect(await eventually { channel.status.callsWaiting == 1 && turncoat.count == 2 })
                     // It goes nowhere: the call that it is of was refused.
