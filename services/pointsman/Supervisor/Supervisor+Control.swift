@@ -1,4 +1,4 @@
-import Foundation
+import Crypto
 import Messages
 import RPCCore
 import Stubs
@@ -11,7 +11,9 @@ struct ControlHandler: SupervisorHandling {
     let stop: @Sendable () -> Void
 
     private func check(_ context: ServerContext) throws {
-        guard context.bearer == adminKey else { throw RPCError(.unauthenticated, "the stack's admin key is needed") }
+        guard let key = context.bearer, ConstantTime.equals([UInt8](key.utf8), [UInt8](adminKey.utf8)) else {
+            throw RPCError(.unauthenticated, "the stack's admin key is needed")
+        }
     }
 
     func status(
