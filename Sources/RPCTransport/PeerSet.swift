@@ -7,17 +7,17 @@ import Synchronization
 /// Every address behind a target with its connections: follows what the target resolves to, tells the balancer who is
 /// ready, and keeps the calls that wait for that.
 final class PeerSet: Sendable {
-    private struct Member {
+    struct Member {
         let peer: Peer
         let connections: [Connection]
     }
 
-    private struct Connection {
+    struct Connection {
         let subchannel: Subchannel
         let task: Task<Void, Never>
     }
 
-    private struct State {
+    struct State {
         var members: [SocketAddress: Member] = [:]
         var resolving: Task<Void, Never>?
         /// Why the addresses are not known.
@@ -31,15 +31,15 @@ final class PeerSet: Sendable {
         return pool
     }()
 
-    private let balancer = Balancer()
+    let balancer = Balancer()
     private let target: Target
-    private let text: String
+    let text: String
     private let configuration: ClientChannel.Configuration
     private let group: MultiThreadedEventLoopGroup
     private let logger: Logger
-    private let waiting: WaitQueue
-    private let ejections = Atomic<Int>(0)
-    private let state = Mutex(State())
+    let waiting: WaitQueue
+    let ejections = Atomic<Int>(0)
+    let state = Mutex(State())
 
     init(
         _ target: Target,
@@ -211,51 +211,6 @@ final class PeerSet: Sendable {
         }
     }
 
-    /// What the addresses say; a refusal of this side's credentials before anything else.
-    private var noConnection: RPCError {
-        let (problems, unresolved) = state.withLock { state in
-            let problems = state.members.sorted { $0.value.peer.name < $1.value.peer.name }
-                .map { ($0.value.peer.name, $0.value.connections.compactMap { $0.subchannel.problem }.first) }
-            return (problems, state.problem)
-        }
-        if let refusal = problems.lazy.compactMap(\.1).first(where: { $0.code == .unauthenticated }) { return refusal }
-        let why = problems.prefix(3).map { name, problem in "\(name): \(problem?.message ?? "still connecting")" }
-        let text = why.isEmpty ? unresolved ?? "still looking it up" : why.joined(separator: "; ")
-        return .noConnection("no connection to \(self.text) (\(text))")
-    }
-
-    // MARK: What there is to see
-
-    var readyConnections: Int { balancer.now.all.reduce(0) { $0 + $1.sessions.count } }
-
-    func status(retries: Int) -> ChannelStatus {
-        let members = state.withLock { Array($0.members.values) }
-        let now = NIODeadline.now()
-        let addresses = members.map { member in
-            let problem = member.connections.lazy.compactMap { $0.subchannel.problem }.first
-            let isReady = member.connections.contains { $0.subchannel.ready != nil }
-            let state: ChannelStatus.State =
-                if isReady {
-                    member.peer.phase == .healthy ? .ready : .ejected
-                } else {
-                    problem?.code == .unauthenticated ? .refused : .connecting
-                }
-            return ChannelStatus.Address(
-                name: member.peer.name,
-                state: state,
-                callsInFlight: member.peer.callsInFlight,
-                latency: member.peer.latency(at: now).map { .nanoseconds($0.nanoseconds) },
-                problem: isReady ? nil : problem?.message
-            )
-        }
-        return ChannelStatus(
-            addresses: addresses.sorted { $0.name < $1.name },
-            callsWaiting: waiting.count,
-            retries: retries,
-            ejections: ejections.load(ordering: .relaxed)
-        )
-    }
-
     // MARK: The end
 
     /// No new calls; connections close when their calls have ended. Returns those that are open.
@@ -286,13 +241,5 @@ final class PeerSet: Sendable {
             connection.task.cancel()
             return connection.subchannel.shutDown()
         }
-    }
-}
-
-extension SocketAddress {
-    /// `host:port` in numbers, the same for every caller.
-    var name: String {
-        let host = ipAddress ?? "\(self)"
-        return host.contains(":") ? "[\(host)]:\(port ?? 0)" : "\(host):\(port ?? 0)"
     }
 }
