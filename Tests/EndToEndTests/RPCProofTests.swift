@@ -31,7 +31,7 @@ struct RPCProofTests {
         let errors = result.errors
         #expect(result.status == 77, "\(errors)", sourceLocation: place)
         #expect(result.output.isEmpty, sourceLocation: place)
-        #expect(errors.hasPrefix("error: UNAUTHENTICATED UNAUTHENTICATED: "), sourceLocation: place)
+        #expect(errors.hasPrefix("error: UNAUTHENTICATED: "), sourceLocation: place)
         let remedies = ["POINTSMAN_RPC_TOKEN_FILE", "--token-file", "POINTSMAN_RPC_TLS_CERTIFICATE"]
         for word in [words, "not started"] + remedies {
             #expect(errors.contains(word), "\(errors)", sourceLocation: place)

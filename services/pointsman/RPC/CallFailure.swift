@@ -4,7 +4,8 @@ import Messages
 import RPCCore
 
 extension CommandFailure {
-    /// A failed call's whole status: `CODE REASON: message`, then a line for each of what else it says.
+    /// A failed call's whole status: `CODE REASON: message`, the reason where it says more than the code, then a line
+    /// for each of what else it says.
     init(rpc error: RPCError, of method: MethodDescriptor) {
         let general = CommandFailure(error, while: "")
         let status = StatusText.lines(error, of: method.service).joined(separator: Self.newLine)
@@ -23,8 +24,10 @@ enum StatusText {
     private static let lettersMax = 4096
 
     static func lines(_ error: RPCError, of service: String) -> [String] {
-        let reason = error.reason == .none ? "" : " \(error.reason)"
-        var lines = ["\(error.code)\(reason): \(cut(plain(error.message)))"]
+        // Some reasons say no more than the code.
+        let isSame = error.reason == .none || "\(error.reason)" == "\(error.code)"
+        let kind = isSame ? "\(error.code)" : "\(error.code) \(error.reason)"
+        var lines = ["\(kind): \(cut(plain(error.message)))"]
         if error.notStarted { lines.append("not started: no handler ran") }
         if let pause = error.retryAfter { lines.append("retry after \(Int(pause / .milliseconds(1))) ms") }
         if !error.detail.isEmpty { lines.append(detail(error.detail, of: service)) }
