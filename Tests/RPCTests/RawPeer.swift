@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import RPCCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import RPCTransport
@@ -70,9 +71,11 @@ final class RawPeer: Sendable {
 
     var isClosed: Bool { !channel.isActive }
 
-    /// Waits for the other side to close.
+    private struct StillOpen: Error {}
+
+    /// Waits for the other side to close, which it must do at once: a peer that has fallen silent it closes in the end.
     func closed() async throws {
-        try await channel.closeFuture.get()
+        guard await eventually({ isClosed }) else { throw StillOpen() }
     }
 
     func close() async {

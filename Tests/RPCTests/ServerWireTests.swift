@@ -27,10 +27,10 @@ struct ServerWireTests {
         }
     }
 
-    @Test("Garbage after a good Hello closes the connection")
+    @Test("Garbage or a second Hello after a good one closes the connection")
     func lateGarbage() async throws {
         try await service.withServer { server in
-            for bytes in [[0, 1, 0, 1], [0, 0, 0, 1, 0xFF]] as [[UInt8]] {
+            for bytes in [[0, 1, 0, 1], [0, 0, 0, 1, 0xFF], FrameCodec.encode(RawPeer.hello)] as [[UInt8]] {
                 let peer = try await RawPeer(port: server.port)
                 peer.send(RawPeer.hello)
                 peer.send(bytes)
@@ -99,6 +99,21 @@ struct ServerWireTests {
         }
     }
 
+    @Test("A message over the limit is refused when it comes whole, too, whatever the peer's own limit is")
+    func wholeTooLarge() async throws {
+        var configuration = RPCServer.Configuration()
+        configuration.session.messageBytesMax = 100
+        try await service.withServer(configuration) { server in
+            let peer = try await RawPeer(port: server.port)
+            let request = [UInt8](repeating: 0, count: 101)
+            peer.send(RawPeer.hello, RawPeer.open(1, TestService.echo, request))
+            #expect(await eventually { peer.end(of: 1)?.reason == .messageTooLarge })
+            #expect(peer.end(of: 1)?.notStarted == true)
+            #expect(service.counts.started == 0)
+            await peer.close()
+        }
+    }
+
     @Test("Metadata over its limit is refused, whatever the peer's own limit is")
     func metadata() async throws {
         try await service.withServer { server in
@@ -145,6 +160,20 @@ struct ServerWireTests {
             var open = Frame.Open()
             open.method = TestService.echo.wireName
             open.data = Frame.Piece(payload: [1])
+            peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+            #expect(await eventually { peer.end(of: 1)?.code == .invalidArgument })
+            #expect(peer.end(of: 1)?.notStarted == true)
+            await peer.close()
+        }
+    }
+
+    @Test("A piece that says that its message goes on, and that it is the last, is refused")
+    func moreAndEnd() async throws {
+        try await service.withServer { server in
+            let peer = try await RawPeer(port: server.port)
+            var open = Frame.Open()
+            open.method = TestService.echo.wireName
+            open.data = Frame.Piece(payload: [1], more: true, endStream: true, messageBytes: 2)
             peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
             #expect(await eventually { peer.end(of: 1)?.code == .invalidArgument })
             #expect(peer.end(of: 1)?.notStarted == true)
@@ -213,7 +242,10 @@ struct ServerWireTests {
             first.send(RawPeer.hello)
             #expect(await eventually { !first.frames.isEmpty })
             let second = try await RawPeer(port: server.port)
+            // One that says Hello would otherwise be heard.
+            second.send(RawPeer.hello)
             try await second.closed()
+            #expect(second.frames.isEmpty)
             #expect(!first.isClosed)
             await first.close()
         }
