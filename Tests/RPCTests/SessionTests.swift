@@ -158,6 +158,17 @@ struct SessionTests {
         }
     }
 
+    @Test("What comes after the end of a call's messages is thrown away")
+    func afterEnd() async throws {
+        let configuration = SessionConfiguration()
+        let reader = CallReader(session: ClientSession(configuration: configuration), id: 1, configuration)
+        _ = try reader.receive(Frame.Piece(payload: [1]))
+        reader.ended(.success(()))
+        _ = try reader.receive(Frame.Piece(payload: [2]))
+        #expect(try await reader.next() == [[1]])
+        #expect(try await reader.next() == nil)
+    }
+
     @Test("An error that does not fit into a frame is cut so that it does")
     func hugeError() throws {
         let error = RPCError(
