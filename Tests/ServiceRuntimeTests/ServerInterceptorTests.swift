@@ -136,4 +136,18 @@ struct ServerInterceptorTests {
             #expect(lines.first?.contains("Oddity") == true)
         }
     }
+
+    @Test("No line shows the key that a call came with, whether the call was refused or failed")
+    func key() async throws {
+        let log = LogProbe()
+        try await ServedCall.with(log: log) { _ in
+            throw ServedCall.Oddity()
+        } _: { service in
+            var options = CallOptions.default
+            options.metadata["authorization"] = "Bearer key-of-a-user"
+            for method in [ServedCall.open, ServedCall.closed] { #expect(await service.error(method, options) != nil) }
+            #expect(await eventually { log.messages(.error).count == 1 && log.messages(.debug).count == 1 })
+            #expect(!(log.messages(.error) + log.messages(.debug)).contains { $0.contains("key-of-a-user") })
+        }
+    }
 }
