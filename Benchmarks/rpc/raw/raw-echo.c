@@ -213,8 +213,11 @@ static int serve(const char *announce) {
             }
         }
         wait = run_streams();
-        for (int i = 0; i < connections_count; i++)
-            if (connections[i]->fd >= 0 && connections[i]->out.end > connections[i]->out.start) flush(connections[i]);
+        // Not one that waits: if it were emptied here, nothing would wake its streams.
+        for (int i = 0; i < connections_count; i++) {
+            Connection *c = connections[i];
+            if (c->fd >= 0 && !c->waits && c->out.end > c->out.start) flush(c);
+        }
     }
 }
 
