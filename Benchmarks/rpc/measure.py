@@ -163,8 +163,12 @@ def main():
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.seconds, options.calm = 1, 0.4, 0
-    peers = [Peer(key, options.bin) for key in options.peers.split(",")]
     chosen = [one for one in CONFIGURATIONS if options.only in one[0]]
+    if not chosen:
+        parser.error(f"--only: none of these has {options.only!r} in it: {', '.join(name for name, _ in CONFIGURATIONS)}")
+    if unknown := set(options.peers.split(",")) - set(NAMES):
+        parser.error(f"--peers: {', '.join(sorted(unknown))}: not one of {', '.join(NAMES)}")
+    peers = [Peer(key, options.bin) for key in options.peers.split(",")]
     results, rates, busy, count = {}, {}, 0, 0
     for configuration, words in chosen:
         for _ in range(options.rounds):
