@@ -5,6 +5,7 @@ import Messages
 import RPCCore
 import SQLite
 import Stubs
+import TestSupport
 import Testing
 
 @Suite("Snapshot, models and keys")

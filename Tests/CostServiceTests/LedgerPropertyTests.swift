@@ -1,5 +1,6 @@
 import CostService
 import Messages
+import SQLStore
 import SQLite
 import Stubs
 import TestSupport
@@ -81,7 +82,7 @@ struct LedgerPropertyTests {
         while !spender.isDone {
             spender.applied = try await tracker.ledger.append(spender.request(using: &random)).appliedSeq
             kill += 1
-            let left = try folder.copyDatabase(as: "killed-\(kill).sqlite")
+            let left = try folder.snapshot(of: CostSchema.fileName, as: "killed-\(kill).sqlite")
             let next = try await Tracker(path: left)
             let booked = spender.records.filter { $0.seq <= spender.applied }.count
             #expect(try await next.rows().count == booked)

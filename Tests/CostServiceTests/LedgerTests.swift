@@ -3,6 +3,7 @@ import Messages
 import RPCCore
 import SQLite
 import Stubs
+import TestSupport
 import Testing
 
 @Suite("Ledger")

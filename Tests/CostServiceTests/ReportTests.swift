@@ -2,6 +2,7 @@ import CostService
 import Messages
 import RPCCore
 import Stubs
+import TestSupport
 import Testing
 
 @Suite("Spend report")

@@ -1,6 +1,5 @@
 import Catalogue
 import CostService
-import Foundation
 import Logging
 import Messages
 import RPCCore
@@ -10,6 +9,7 @@ import SQLite
 import Stubs
 import Synchronization
 import Telemetry
+import TestSupport
 
 /// A cost-tracker over a real database file, called through its stubs.
 struct Tracker {
@@ -81,30 +81,8 @@ struct Tracker {
     }
 }
 
-/// A folder of its own for one test, deleted with the last reference.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() throws {
-        path = NSTemporaryDirectory() + "pointsman-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        // What is left over is the system's to clean.
-        try? FileManager.default.removeItem(atPath: path)
-    }
-
-    var database: String { "\(path)/\(CostSchema.fileName)" }
-
-    /// Copies the database with its log as it stands: what a process that is killed now leaves behind.
-    func copyDatabase(as name: String) throws -> String {
-        let copy = "\(path)/\(name)"
-        for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: database + suffix) {
-            try FileManager.default.copyItem(atPath: database + suffix, toPath: copy + suffix)
-        }
-        return copy
-    }
+extension TemporaryFolder {
+    var database: String { file(CostSchema.fileName) }
 }
 
 /// Settlements and records as spenders write them.

@@ -1,10 +1,12 @@
 import Foundation
 
 /// A folder of its own for one test, deleted with the last reference.
-final class TemporaryFolder: Sendable {
-    let path: String
+package final class TemporaryFolder: Sendable {
+    /// Where it is.
+    package let path: String
 
-    init() throws {
+    /// Makes it, below the system's folder for such.
+    package init() throws {
         path = NSTemporaryDirectory() + "pointsman-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -14,12 +16,13 @@ final class TemporaryFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    func file(_ name: String) -> String {
+    /// The path of a file in it.
+    package func file(_ name: String) -> String {
         "\(path)/\(name)"
     }
 
     /// Copies a database with its log as it stands this moment: what a process that is killed now leaves behind.
-    func snapshot(of name: String, as copy: String) throws -> String {
+    package func snapshot(of name: String, as copy: String) throws -> String {
         for suffix in ["", "-wal"] where FileManager.default.fileExists(atPath: file(name + suffix)) {
             try FileManager.default.copyItem(atPath: file(name + suffix), toPath: file(copy + suffix))
         }
