@@ -14,17 +14,18 @@ POINTSMAN_SDK_PYTHON=$(realpath -s "$sdks/bin/python")
 export POINTSMAN_SDK_PYTHON
 # A crashed test process must end at once, not wait for a backtrace of every thread.
 export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
-[ $# -eq 0 ] || exec swift test "$@"
+# A few tests go at a time: started all at once, those that wait for something get no turn on a busy machine.
+few=(--experimental-maximum-parallelization-width 8)
+[ $# -eq 0 ] || exec swift test "${few[@]}" "$@"
 
 # Four runs, since all tests of one run share a process: floods must not take the processor and the descriptors from tests
 # that wait for something, nor from those that start programs; and a load of a certain rate needs the machine to itself.
-# Within a run a few tests go at a time: started all at once, those that wait for something get no turn on a busy machine.
 heavy='RPCFaultTests|RPCChannelTests' alone=RollingRestartTests
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 failed=0
 run() {
-    swift test --skip-build --experimental-maximum-parallelization-width 8 "$@" 2>&1 | tee -a "$log" || failed=1
+    swift test --skip-build "${few[@]}" "$@" 2>&1 | tee -a "$log" || failed=1
 }
 
 swift build --build-tests
