@@ -10,7 +10,7 @@ extension PeerSet {
         let members = state.withLock { Array($0.members.values) }
         let now = NIODeadline.now()
         let addresses = members.map { member in
-            let problem = member.connections.lazy.compactMap { $0.subchannel.problem }.first
+            let problem = member.problem
             let isReady = member.connections.contains { $0.subchannel.ready != nil }
             let state: ChannelStatus.State =
                 if isReady {
@@ -38,7 +38,7 @@ extension PeerSet {
     var noConnection: RPCError {
         let (problems, unresolved) = state.withLock { state in
             let problems = state.members.sorted { $0.value.peer.name < $1.value.peer.name }
-                .map { ($0.value.peer.name, $0.value.connections.compactMap { $0.subchannel.problem }.first) }
+                .map { ($0.value.peer.name, $0.value.problem) }
             return (problems, state.problem)
         }
         if let refusal = problems.lazy.compactMap(\.1).first(where: { $0.code == .unauthenticated }) { return refusal }

@@ -10,6 +10,9 @@ final class PeerSet: Sendable {
     struct Member {
         let peer: Peer
         let connections: [Connection]
+
+        /// Why there is no connection, as far as one of them knows.
+        var problem: RPCError? { connections.lazy.compactMap { $0.subchannel.problem }.first }
     }
 
     struct Connection {
