@@ -7,6 +7,16 @@ import Testing
 struct ServerWireTests {
     private let service = TestService()
 
+    /// A peer that has said Hello and then call 1, of Echo, as `change` makes it.
+    private func caller(_ server: RPCServer, _ change: (inout Frame.Open) -> Void) async throws -> RawPeer {
+        let peer = try await RawPeer(port: server.port)
+        var open = Frame.Open()
+        open.method = TestService.echo.wireName
+        change(&open)
+        peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+        return peer
+    }
+
     @Test(
         "What is not of the protocol closes the connection, and the server lives",
         arguments: [
@@ -87,11 +97,9 @@ struct ServerWireTests {
     @Test("A message announced over the limit is refused at its first piece")
     func announcedTooLarge() async throws {
         try await service.withServer { server in
-            let peer = try await RawPeer(port: server.port)
-            var open = Frame.Open()
-            open.method = TestService.echo.wireName
-            open.data = Frame.Piece(payload: [1], more: true, messageBytes: 1 << 31)
-            peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+            let peer = try await caller(server) {
+                $0.data = Frame.Piece(payload: [1], more: true, messageBytes: 1 << 31)
+            }
             #expect(await eventually { peer.end(of: 1)?.reason == .messageTooLarge })
             #expect(peer.end(of: 1)?.notStarted == true)
             #expect(server.openCalls == 0)
@@ -117,12 +125,10 @@ struct ServerWireTests {
     @Test("Metadata over its limit is refused, whatever the peer's own limit is")
     func metadata() async throws {
         try await service.withServer { server in
-            let peer = try await RawPeer(port: server.port)
-            var open = Frame.Open()
-            open.method = TestService.echo.wireName
-            open.endStream = true
-            open.metadata["x"] = String(repeating: "y", count: 8200)
-            peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+            let peer = try await caller(server) {
+                $0.endStream = true
+                $0.metadata["x"] = String(repeating: "y", count: 8200)
+            }
             #expect(await eventually { peer.end(of: 1)?.code == .invalidArgument })
             #expect(peer.end(of: 1)?.notStarted == true)
             #expect(service.counts.started == 0)
@@ -156,11 +162,7 @@ struct ServerWireTests {
     @Test("A method that takes one request refuses a call that says there will be more")
     func secondRequest() async throws {
         try await service.withServer { server in
-            let peer = try await RawPeer(port: server.port)
-            var open = Frame.Open()
-            open.method = TestService.echo.wireName
-            open.data = Frame.Piece(payload: [1])
-            peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+            let peer = try await caller(server) { $0.data = Frame.Piece(payload: [1]) }
             #expect(await eventually { peer.end(of: 1)?.code == .invalidArgument })
             #expect(peer.end(of: 1)?.notStarted == true)
             await peer.close()
@@ -170,11 +172,9 @@ struct ServerWireTests {
     @Test("A piece that says that its message goes on, and that it is the last, is refused")
     func moreAndEnd() async throws {
         try await service.withServer { server in
-            let peer = try await RawPeer(port: server.port)
-            var open = Frame.Open()
-            open.method = TestService.echo.wireName
-            open.data = Frame.Piece(payload: [1], more: true, endStream: true, messageBytes: 2)
-            peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+            let peer = try await caller(server) {
+                $0.data = Frame.Piece(payload: [1], more: true, endStream: true, messageBytes: 2)
+            }
             #expect(await eventually { peer.end(of: 1)?.code == .invalidArgument })
             #expect(peer.end(of: 1)?.notStarted == true)
             await peer.close()
@@ -184,12 +184,10 @@ struct ServerWireTests {
     @Test("A request that never becomes whole ends at its deadline and gives its place back")
     func halfRequest() async throws {
         try await service.withServer { server in
-            let peer = try await RawPeer(port: server.port)
-            var open = Frame.Open()
-            open.method = TestService.echo.wireName
-            open.timeoutMicroseconds = 50_000
-            open.data = Frame.Piece(payload: [1], more: true, messageBytes: 100)
-            peer.send(RawPeer.hello, Frame(callID: 1, .open(open)))
+            let peer = try await caller(server) {
+                $0.timeoutMicroseconds = 50_000
+                $0.data = Frame.Piece(payload: [1], more: true, messageBytes: 100)
+            }
             #expect(await eventually { peer.end(of: 1)?.code == .deadlineExceeded })
             #expect(peer.end(of: 1)?.notStarted == true)
             #expect(await eventually { server.openCalls == 0 })
