@@ -69,6 +69,7 @@ let blocks: [Target] = [
     module("Crypto", ["CCrypto"]),
     module("JSON", ["CSimdjson"]),
     module("MessageJSON", ["JSON", "Messages"]),
+    module("Multipart"),
     module("Resilience"),
     module("BlockingThread"),
     module("FileWatch", ["BlockingThread"]),
@@ -233,6 +234,7 @@ let support: [Target] = [
         ]
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
+    tests("MultipartTests", ["Multipart", "TestSupport"]),
     tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
     tests(
         "BlocksTests",
