@@ -6,7 +6,7 @@ extension HTTPConnection {
 
     func send(_ response: HTTPResponse, _ exchange: UInt64) throws {
         try checkUnanswered(exchange)
-        if core.isStopping { keepAlive = false }
+        endAfterAnswerIfNeeded()
         let hasBody = response.status >= 200 && response.status != 204 && response.status != 304
         ResponseHead.write(
             status: response.status,
@@ -22,7 +22,7 @@ extension HTTPConnection {
 
     func begin(status: Int, headers: HTTPHeaders, _ exchange: UInt64) throws {
         try checkUnanswered(exchange)
-        if core.isStopping { keepAlive = false }
+        endAfterAnswerIfNeeded()
         let framing: ResponseHead.Framing
         if isHead || status == 204 || status == 304 {
             framing = .none
@@ -70,6 +70,12 @@ extension HTTPConnection {
         defer { retireIfDone() }
         guard exchange == self.exchange, phase != .closed else { return }
         task = nil
+        if isAbandoned { return cut() }
+        if phase == .handling, let refusal = (error as? HTTPServerError)?.refusal {
+            core.configuration.onRefusal(refusal)
+            try? send(refusal.response, exchange)
+            return
+        }
         let reason = error.map { "\($0)" } ?? "it returned without finishing its answer"
         core.logger.error("HTTP handler failed", metadata: ["error": "\(reason)"])
         if phase == .handling {
@@ -81,10 +87,10 @@ extension HTTPConnection {
     }
 
     /// Answers without a handler and closes, leaving the client time to read the answer.
-    func refuse(_ response: HTTPResponse) {
+    func refuse(_ reason: HTTPRefusal, _ response: HTTPResponse? = nil) {
         guard phase == .reading else { return }
-        head = nil
-        body = []
+        core.configuration.onRefusal(reason)
+        let response = response ?? reason.response
         keepAlive = false
         ResponseHead.write(
             status: response.status,
@@ -105,31 +111,56 @@ extension HTTPConnection {
         return isHTTP10 ? "keep-alive" : nil
     }
 
+    /// The next request can only be found behind a body that was read to its end.
+    private func endAfterAnswerIfNeeded() {
+        let isUnread = streamed.map { $0.state != .whole } ?? false
+        if core.isStopping || isUnread { keepAlive = false }
+    }
+
     private func complete() {
         exchange += 1
         task = nil
+        streamed = nil
         leftWaiters.removeAll()
+        wake(.body)
         guard keepAlive else { return linger() }
         phase = .reading
         lastMove = .now()
         // Answers of one tick leave together, after the last: a client of many connections is woken once for them all.
         scheduleFlush()
-        if !queue.isEmpty { pump() }
+        if !queue.isEmpty { pump() } else { readOn() }
+        if isInputClosed, phase == .reading { linger() }
     }
 
     /// Ends our side, throws away what still arrives and closes when the peer does, or after a while.
     ///
     /// Closing at once would make the system answer late bytes of the peer with a reset, which can destroy the answer
     /// before the peer has read it.
-    private func linger() {
+    func linger() {
         phase = .lingering
+        dropArrival()
         queue.removeAll()
+        queuedBytes = 0
         flushNow()
+        readOn()
         let ended = loop.makePromise(of: Void.self)
-        ended.futureResult.assumeIsolated().whenComplete { _ in
-            self.loop.assumeIsolated().scheduleTask(in: Self.lingerTime) { self.cut() }
-        }
+        ended.futureResult.assumeIsolated().whenComplete { _ in self.lingerOn(until: .now() + Self.lingerTimeMax) }
         if let context { context.close(mode: .output, promise: ended) } else { ended.succeed() }
+    }
+
+    /// A peer that is still sending would not get to read the answer: it has longer.
+    private func lingerOn(until end: NIODeadline) {
+        if isInputClosed { return cut() }
+        loop.assumeIsolated().scheduleTask(in: Self.lingerTime) {
+            let now = NIODeadline.now()
+            if now < end, now - self.lastMove < Self.lingerTime { self.lingerOn(until: end) } else { self.cut() }
+        }
+    }
+
+    /// What arrived of a request that will not be answered.
+    func dropArrival() {
+        if let arrival { core.release(arrival.reserved) }
+        arrival = nil
     }
 
     private func scheduleFlush() {
@@ -147,25 +178,37 @@ extension HTTPConnection {
         context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
     }
 
-    // MARK: Back-pressure
+    // MARK: Waiting
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         if channel.isWritable {
             lastMove = .now()
-            let ready = waiters.values
-            waiters.removeAll()
-            for waiter in ready { waiter.resume() }
+            wake(.writable)
         }
         context.fireChannelWritabilityChanged()
+    }
+
+    func wake(_ reason: WaitReason) {
+        for (id, waiter) in waiters where waiter.reason == reason {
+            waiters[id] = nil
+            waiter.continuation.resume()
+        }
     }
 
     func failWaiters() {
         let failed = waiters.values
         waiters.removeAll()
-        for waiter in failed { waiter.resume(throwing: HTTPServerError.connectionClosed) }
+        for waiter in failed { waiter.continuation.resume(throwing: HTTPServerError.connectionClosed) }
     }
 
-    func waitUntilWritable(_ exchange: UInt64) async throws {
+    private func isOver(_ reason: WaitReason) -> Bool {
+        switch reason {
+        case .writable: channel.isWritable
+        case .body: streamed.map { $0.state != .arriving || !$0.waiting.isEmpty } ?? true
+        }
+    }
+
+    func wait(for reason: WaitReason, _ exchange: UInt64) async throws {
         let id = try await onLoop { connection in
             connection.lastWaiter += 1
             return connection.lastWaiter
@@ -177,17 +220,17 @@ extension HTTPConnection {
                         continuation.resume(throwing: HTTPServerError.connectionClosed)
                     } else if connection.leftWaiters.remove(id) != nil {
                         continuation.resume(throwing: CancellationError())
-                    } else if connection.channel.isWritable {
+                    } else if connection.isOver(reason) {
                         continuation.resume()
                     } else {
-                        connection.waiters[id] = continuation
+                        connection.waiters[id] = Waiter(reason: reason, continuation: continuation)
                     }
                 }
             }
         } onCancel: {
             fromAnywhere { connection in
                 if let waiter = connection.waiters.removeValue(forKey: id) {
-                    waiter.resume(throwing: CancellationError())
+                    waiter.continuation.resume(throwing: CancellationError())
                 } else {
                     connection.leftWaiters.insert(id)
                 }

@@ -26,12 +26,27 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
     /// What arrived while a request was being answered.
     enum Input {
         case part(HTTPServerRequestPart)
-        case refusal(HTTPResponse)
+        case refusal(HTTPRefusal, HTTPResponse)
+    }
+
+    /// What a handler waits for.
+    enum WaitReason {
+        case writable
+        case body
+    }
+
+    /// A handler that waits.
+    struct Waiter {
+        let reason: WaitReason
+        let continuation: CheckedContinuation<Void, any Error>
     }
 
     /// How much pipelined input is kept before reading pauses, and how much output before a write leaves early.
     static let queuedBytesMax = 64 << 10
     static let lingerTime = TimeAmount.seconds(2)
+    static let lingerTimeMax = TimeAmount.seconds(30)
+    /// How long a request without effects may go on for a peer that sends no more.
+    static let halfCloseGrace = TimeAmount.seconds(1)
 
     let core: HTTPServerCore
     let loop: any EventLoop
@@ -43,28 +58,35 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
     /// Names the request being answered, so that a responder that was kept cannot touch a later one.
     var exchange: UInt64 = 0
     var isHead = false
+    var isSafe = false
     var isHTTP10 = false
     var keepAlive = true
     var task: Task<Void, Never>?
     var runningTasks = 0
 
-    var head: HTTPRequestHead?
-    var body: [UInt8] = []
+    /// The request that is arriving; nil between requests, and while one is answered whose body is whole.
+    var arrival: Arrival?
+    /// The body of the request that is being answered, if its handler reads it.
+    var streamed: StreamedBody?
+    var isInputClosed = false
+    /// The handler was cancelled because the peer seems to have left.
+    var isAbandoned = false
     var queue: [Input] = []
     var queuedBytes = 0
     var isPumping = false
-    var readHeld = false
+    /// Since when the peer is held back.
+    var heldSince: NIODeadline?
     var remoteAddress = ""
 
     var pending = ByteBuffer()
     var flushScheduled = false
-    var waiters: [UInt64: CheckedContinuation<Void, any Error>] = [:]
+    var waiters: [UInt64: Waiter] = [:]
     var lastWaiter: UInt64 = 0
     /// Waits that were cancelled before they were entered.
     var leftWaiters: Set<UInt64> = []
 
+    /// When a byte moved last.
     var lastMove = NIODeadline.now()
-    var requestStart = NIODeadline.now()
 
     init(core: HTTPServerCore, channel: any Channel) {
         self.core = core
@@ -88,7 +110,7 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
             remoteAddress = "\(address.ipAddress ?? ""):\(address.port ?? 0)"
         }
         armTimer(timerMax)
-        if !core.add(self) { refuse(.refusal(503, "too many connections are open")) }
+        if !core.add(self) { refuse(.connections) }
         if core.isStopping { beginStop() }
         context.fireChannelActive()
     }
@@ -96,10 +118,13 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
     func channelInactive(context: ChannelHandlerContext) {
         phase = .closed
         exchange += 1
+        // Before the cancellation: who waits here is told that the client left.
+        failWaiters()
         task?.cancel()
         task = nil
         queue.removeAll()
-        failWaiters()
+        dropArrival()
+        streamed = nil
         retireIfDone()
         context.fireChannelInactive()
     }
@@ -138,21 +163,25 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
     private func checkTime() {
         if phase == .closed { return }
         let now = NIODeadline.now()
-        let idle = core.configuration.idleTimeout.timeAmount
-        var due = lastMove + idle
-        if phase == .reading, head != nil {
-            let whole = requestStart + core.configuration.requestTimeout.timeAmount
-            if whole <= now {
-                refuse(.refusal(408, "the request did not arrive in time"))
-                return armTimer(Self.lingerTime)
+        var due = lastMove + core.configuration.idleTimeout.timeAmount
+        if let arrival, isPeerSending {
+            due = min(due, arrival.due(core.configuration))
+            if due <= now {
+                if phase == .reading { refuse(.tooSlow) } else { failBody(.bodyTooSlow) }
+                return armTimer(timerMax)
             }
-            due = min(due, whole)
         }
         // While the handler thinks it is not the peer's move; a peer that does not read what was sent is idle.
-        let isPeersMove = phase == .reading || phase == .lingering || !channel.isWritable
+        let isPeersMove = phase == .reading || phase == .lingering || isPeerSending || !channel.isWritable
         if !isPeersMove { return armTimer(timerMax) }
         if due <= now { return cut() }
         armTimer(min(due - now, timerMax))
+    }
+
+    /// Whether the rest of a request is owed, and nothing keeps the peer from sending it.
+    private var isPeerSending: Bool {
+        guard arrival != nil, heldSince == nil else { return false }
+        return phase == .reading || streamed?.mustContinue == false
     }
 
     // MARK: Threads

@@ -1,5 +1,13 @@
 /// What answers the requests of a server.
 package protocol HTTPHandler: Sendable {
+    /// Says what is to become of a request's body, before a byte of it is read. Everything is collected by default.
+    ///
+    /// Runs on the event loop of the connection, so it must not block.
+    ///
+    /// - Parameter request: the request, without its body.
+    /// - Returns: whether the body is collected or streamed, and its bound.
+    func bodyPolicy(for request: HTTPRequest) -> HTTPBodyPolicy
+
     /// Answers one request by exactly one ``HTTPResponder/send(_:)`` or ``HTTPResponder/begin(status:headers:)``.
     ///
     /// Runs on the event loop of the connection, so it must not block; requests of one connection come one after the
@@ -7,10 +15,16 @@ package protocol HTTPHandler: Sendable {
     /// static text, a later one cuts the connection; so does returning without an answer.
     ///
     /// - Parameters:
-    ///   - request: the whole request.
+    ///   - request: the whole request; with its head alone when its body is streamed.
     ///   - responder: takes the answer.
-    /// - Throws: anything; it is logged, never sent.
+    /// - Throws: anything; it is logged, never sent. What ``HTTPBodyReader/next()`` threw becomes 400, 408 or 413 when
+    ///   nothing was sent yet.
     func respond(to request: HTTPRequest, _ responder: HTTPResponder) async throws
+}
+
+extension HTTPHandler {
+    /// Collects everything, up to the server's bound.
+    package func bodyPolicy(for request: HTTPRequest) -> HTTPBodyPolicy { .collect() }
 }
 
 /// Takes the answer to one request. May be used from any task.
@@ -59,7 +73,7 @@ package struct HTTPBodyWriter: Sendable {
     package func write(_ bytes: [UInt8]) async throws {
         let exchange = exchange
         let mustWait = try await connection.onLoop { try $0.write(bytes, exchange) }
-        if mustWait { try await connection.waitUntilWritable(exchange) }
+        if mustWait { try await connection.wait(for: .writable, exchange) }
     }
 
     /// Ends the body. The connection goes on to its next request.
@@ -68,27 +82,5 @@ package struct HTTPBodyWriter: Sendable {
     package func end() async throws {
         let exchange = exchange
         try await connection.onLoop { try $0.end(exchange) }
-    }
-}
-
-/// Why a server did not start or an answer could not be sent.
-package enum HTTPServerError: Error, Equatable, CustomStringConvertible {
-    /// Another program listens there.
-    case addressInUse(host: String, port: Int)
-    /// The address could not be listened on for another reason.
-    case cannotListen(host: String, port: Int, reason: String)
-    /// The client has left.
-    case connectionClosed
-    /// The request was answered already.
-    case alreadyAnswered
-
-    /// A sentence for a log line.
-    package var description: String {
-        switch self {
-        case .addressInUse(let host, let port): "\(host):\(port) is in use by another program"
-        case .cannotListen(let host, let port, let reason): "cannot listen on \(host):\(port): \(reason)"
-        case .connectionClosed: "the client has left"
-        case .alreadyAnswered: "the request was answered already"
-        }
     }
 }

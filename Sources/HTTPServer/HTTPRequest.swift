@@ -1,4 +1,6 @@
-/// A whole request: its body has arrived and is within the server's bound.
+import NIOHTTP1
+
+/// A request. Unless its body is streamed it is whole: the body has arrived and is within its bound.
 package struct HTTPRequest: Sendable {
     /// The method, upper case as sent: `GET`.
     package let method: String
@@ -8,13 +10,29 @@ package struct HTTPRequest: Sendable {
     package let rawTarget: String
     /// The header fields.
     package let headers: HTTPHeaders
-    /// The body, empty when there is none.
-    package let body: [UInt8]
+    /// The body, empty when there is none or when it is streamed.
+    package internal(set) var body: [UInt8] = []
+    /// The body as it arrives; nil unless ``HTTPHandler/bodyPolicy(for:)`` asked for it.
+    package internal(set) var stream: HTTPBodyReader?
     /// `address:port` of the peer.
     package let remoteAddress: String
 
     /// The query's parameters, decoded; of a repeated name the last one counts. Parsed at each access.
     package var query: [String: String] { RequestTarget.query(of: rawTarget) }
+}
+
+/// What a head must not say beyond what the decoder checks: above all nothing that makes two readers see two requests.
+enum RequestRules {
+    static func violation(_ head: HTTPRequestHead) -> HTTPResponse? {
+        if head.headers[canonicalForm: "host"].count > 1 { return .refusal(400, "the header host is given twice") }
+        if head.version.minor == 0, head.headers.contains(name: "transfer-encoding") {
+            return .refusal(400, "HTTP/1.0 has no transfer-encoding")
+        }
+        if let expected = head.headers.first(name: "expect"), expected.lowercased() != "100-continue" {
+            return .refusal(417, "the only expectation that can be met is 100-continue")
+        }
+        return nil
+    }
 }
 
 /// Taking the target of a request line apart.

@@ -17,12 +17,19 @@ package struct HTTPServer: Sendable {
         package var headerBytesMax = 64 << 10
         /// How long a connection may stay without a byte moving while the peer has the next move.
         package var idleTimeout = Duration.seconds(75)
-        /// How long a request may take to arrive whole.
+        /// How long a request may take to arrive whole, beside the time that its bytes take at the least rate.
         package var requestTimeout = Duration.seconds(60)
+        /// The least rate at which a long request must arrive, in bytes a second; a slower one is answered 408.
+        package var receiveRateMin = 16 << 10
+        /// The most memory for bodies, of all connections together; what goes beyond is answered 503.
+        package var heldBytesMax = 512 << 20
         /// How many connections may be open; further ones are answered 503 and closed.
         package var connectionsMax = 4_096
         /// How many event loops serve; 0 shares those of the process, for ports with little traffic.
         package var threads = 1
+
+        /// Hears of every request and connection that the server itself turns away. Must not block.
+        package var onRefusal: @Sendable (HTTPRefusal) -> Void = { _ in }
 
         /// Listens on this address, everything else by default.
         package init(host: String, port: Int) {
@@ -36,6 +43,9 @@ package struct HTTPServer: Sendable {
     private let channel: any Channel
     private let core: HTTPServerCore
     private let ownGroup: MultiThreadedEventLoopGroup?
+
+    /// What it holds now.
+    package var load: HTTPServerLoad { core.load }
 
     /// Listens and serves until ``stop(drain:)``.
     ///
@@ -89,14 +99,19 @@ package struct HTTPServer: Sendable {
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            // Bounds what comes in one turn, before a handler can hold the peer back.
+            .childChannelOption(.maxMessagesPerRead, value: 2)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     var limits = NIOHTTPDecoderLimitConfiguration()
                     limits.maxHeaderFieldSize = core.configuration.headerBytesMax
                     limits.maxHeaderListSize = core.configuration.headerBytesMax
                     let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)
+                    let connection = HTTPConnection(core: core, channel: channel)
+                    try channel.pipeline.syncOperations.addHandler(ArrivalHandler(connection))
                     try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
-                    try channel.pipeline.syncOperations.addHandler(HTTPConnection(core: core, channel: channel))
+                    try channel.pipeline.syncOperations.addHandler(connection)
                 }
             }
     }

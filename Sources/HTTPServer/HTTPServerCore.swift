@@ -14,6 +14,7 @@ final class HTTPServerCore: Sendable {
     let configuration: HTTPServer.Configuration
     let handler: any HTTPHandler
     let logger: Logger
+    let load = HTTPServerLoad()
     private let executors: [ObjectIdentifier: LoopExecutor]
     private let stopping = Atomic(false)
     /// The connections inside are only ever told things through their event loop.
@@ -37,6 +38,10 @@ final class HTTPServerCore: Sendable {
         executors[ObjectIdentifier(loop)] ?? LoopExecutor(loop: loop)
     }
 
+    func reserve(_ bytes: Int) -> Bool { load.reserve(bytes, of: configuration.heldBytesMax) }
+
+    func release(_ bytes: Int) { load.release(bytes) }
+
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
     func beginStop() {
@@ -47,13 +52,15 @@ final class HTTPServerCore: Sendable {
 
     /// False when there are as many connections as allowed; this one is counted all the same until it is closed.
     func add(_ connection: HTTPConnection) -> Bool {
-        registry.withLock { registry in
+        load.count(connections: 1)
+        return registry.withLock { registry in
             registry.open[ObjectIdentifier(connection)] = connection
             return registry.open.count <= configuration.connectionsMax
         }
     }
 
     func remove(_ connection: HTTPConnection) {
+        load.count(connections: -1)
         let waiters = registry.withLock { registry in
             registry.open[ObjectIdentifier(connection)] = nil
             if !registry.open.isEmpty { return [CheckedContinuation<Bool, Never>]() }

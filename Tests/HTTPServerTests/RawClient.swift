@@ -49,6 +49,11 @@ final class RawClient: Sendable {
         try await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
+    /// Ends this side; the other one can still be read.
+    func endSending() async throws {
+        try await channel.close(mode: .output)
+    }
+
     func startReading() async throws {
         try await channel.setOption(.autoRead, value: true).get()
     }
@@ -89,16 +94,44 @@ final class RawClient: Sendable {
 }
 
 struct TestHandler: HTTPHandler {
+    var policy = HTTPBodyPolicy.collect()
     let body: @Sendable (HTTPRequest, HTTPResponder) async throws -> Void
+
+    init(
+        _ policy: HTTPBodyPolicy = .collect(),
+        _ body: @escaping @Sendable (HTTPRequest, HTTPResponder) async throws -> Void
+    ) {
+        self.policy = policy
+        self.body = body
+    }
+
+    func bodyPolicy(for request: HTTPRequest) -> HTTPBodyPolicy { policy }
 
     func respond(to request: HTTPRequest, _ responder: HTTPResponder) async throws {
         try await body(request, responder)
+    }
+
+    /// Reads the body as it comes, then answers with what it was asked.
+    static func streamedEcho(bytesMax: Int = 1 << 30) -> TestHandler {
+        TestHandler(.stream(bytesMax: bytesMax)) { request, responder in
+            let body = String(decoding: try await request.readToEnd(), as: UTF8.self)
+            try await responder.send(.text(200, "\(request.method) \(request.path) \(body)."))
+        }
     }
 
     /// Answers with what it was asked.
     static let echo = TestHandler { request, responder in
         let text = "\(request.method) \(request.path) \(String(decoding: request.body, as: UTF8.self))."
         try await responder.send(.text(200, text))
+    }
+}
+
+extension HTTPRequest {
+    /// All of a streamed body.
+    func readToEnd() async throws -> [UInt8] {
+        var body = self.body
+        while let piece = try await stream?.next() { body += piece }
+        return body
     }
 }
 
