@@ -13,6 +13,7 @@ package enum GatewayComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .router), requestTimeout, bodyBytesMax, connectionsMax,
+        receiveRateMin, heldBytesMax,
     ]
 
     private static let requestTimeout = SettingKey<Duration>.duration(
@@ -29,9 +30,21 @@ package enum GatewayComponent: ServiceComponent {
     )
     private static let connectionsMax = SettingKey<Int>.int(
         "CONNECTIONS_MAX",
-        default: 4_096,
+        default: 20_000,
         in: 1...100_000,
         "How many client connections may be open; further ones are answered 503."
+    )
+    private static let receiveRateMin = SettingKey<Int>.int(
+        "RECEIVE_RATE_MIN",
+        default: 16 << 10,
+        in: 1...(1 << 30),
+        "The least bytes a second at which a request must arrive, after a first minute; slower ones are answered 408."
+    )
+    private static let heldBytesMax = SettingKey<Int>.int(
+        "HELD_BYTES_MAX",
+        default: 512 << 20,
+        in: (1 << 20)...(1 << 40),
+        "The most bytes of request bodies held for all connections together; what goes beyond is answered 503."
     )
 
     /// One HTTP port and the router behind it; nothing is kept.
@@ -41,6 +54,8 @@ package enum GatewayComponent: ServiceComponent {
         configuration.requestTimeout = context.settings[requestTimeout]
         let bodyMax = context.settings[bodyBytesMax]
         let connections = context.settings[connectionsMax]
+        let rate = context.settings[receiveRateMin]
+        let held = context.settings[heldBytesMax]
         var parts = ComponentParts()
         parts.http = GatewayHandler(
             router: RouterClient(router),
@@ -51,6 +66,8 @@ package enum GatewayComponent: ServiceComponent {
         parts.configureHTTP = { http in
             http.bodyBytesMax = bodyMax
             http.connectionsMax = connections
+            http.receiveRateMin = rate
+            http.heldBytesMax = held
         }
         parts.health = [.service(.router, router, isNeeded: true)]
         return parts

@@ -118,7 +118,10 @@ struct RunningComponent: Service {
             var configuration = configuration(settings[key])
             configuration.threads = settings[CommonKeys.threads]
             parts.configureHTTP(&configuration)
+            let metrics = HTTPServerMetrics(service, context.metrics)
+            configuration.onRefusal = metrics.refused
             let server = try await start(configuration, handler, key)
+            metrics.follow(server.load)
             servers.add(http: server)
             announcement.http = Self.text(configuration.host, server.port)
         }

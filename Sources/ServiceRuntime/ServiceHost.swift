@@ -41,6 +41,7 @@ package struct ServiceHost: Sendable {
     /// - Throws: ``StartError`` when the start fails, with nothing left running; else what made a service fail.
     package func run(onServing: @Sendable ([ServiceName: Announcement]) -> Void = { _ in }) async throws {
         signal(SIGPIPE, SIG_IGN)
+        OpenFiles.raiseLimit()
         let settings = try loadSettings()
         if let first = settings.first {
             LogSetup.bootstrap(
