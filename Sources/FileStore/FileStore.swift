@@ -63,7 +63,7 @@ package struct FileStore: Sendable {
         return try await thread.run {
             let file = try IncomingFile(folder: incoming)
             try file.write(bytes)
-            return try finish(file)
+            return try finish(try complete(file))
         }
     }
 
@@ -73,6 +73,15 @@ package struct FileStore: Sendable {
     /// - Throws: what the sequence throws, or `FileStoreError`: `tooLarge`, `full`, `io`.
     @discardableResult
     package func put<Chunks: AsyncSequence>(_ chunks: Chunks) async throws -> Stored where Chunks.Element == [UInt8] {
+        try await keep(try await receive(chunks))
+    }
+
+    /// Writes what `chunks` give, as ``put(_:)`` does, but gives it no name yet.
+    ///
+    /// - Throws: what the sequence throws, or `FileStoreError`: `tooLarge`, `full`, `io`.
+    package func receive<Chunks: AsyncSequence>(
+        _ chunks: Chunks
+    ) async throws -> ReceivedFile where Chunks.Element == [UInt8] {
         let file = try await thread.run { try IncomingFile(folder: incoming) }
         do {
             for try await chunk in chunks {
@@ -80,11 +89,38 @@ package struct FileStore: Sendable {
                 try await thread.run { try file.write(chunk) }
             }
             try Task.checkCancellation()
-            return try await thread.run { try finish(file) }
+            return try await thread.run { try complete(file) }
         } catch {
             // The error that is reported is the one that ended the writing.
             _ = try? await thread.run { file.discard() }
             throw error
+        }
+    }
+
+    /// Gives a received content its name. When it returns, it is durable.
+    ///
+    /// - Throws: `FileStoreError`: `full`, `io`.
+    @discardableResult
+    package func keep(_ received: ReceivedFile) async throws -> Stored {
+        try await thread.run { try finish(received) }
+    }
+
+    /// Reads a file piece by piece; nil when there is none of that id.
+    ///
+    /// - Throws: `FileStoreError`: `badID`, `io`.
+    package func reader(_ id: String) async throws -> FileReader? {
+        let path = try path(id)
+        return try await thread.run { try FileReader(path: path, thread: thread) }
+    }
+
+    /// Ids of all files whose id starts with the byte `first`, in no order: a store's files in 256 parts.
+    ///
+    /// - Throws: `FileStoreError` of code `io`.
+    package func ids(startingWith first: UInt8) async throws -> [String] {
+        let folder = directory + "/" + Hex.encode([first])
+        return try await thread.run {
+            guard try FileSystem.size(folder) != nil else { return [] }
+            return try FileSystem.names(folder).filter(Self.isID)
         }
     }
 
@@ -128,19 +164,28 @@ package struct FileStore: Sendable {
 
     /// Ids come from outside: anything but 64 digits could be a path.
     private func path(_ id: String) throws(FileStoreError) -> String {
-        guard id.utf8.count == 64, id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        else { throw FileStoreError(.badID, "a file's id is 64 hexadecimal digits") }
+        guard Self.isID(id) else { throw FileStoreError(.badID, "a file's id is 64 hexadecimal digits") }
         return folder(id) + "/" + id
     }
 
-    /// On the thread: syncs, then gives the file its name. The name is durable when the folder is synced.
-    private func finish(_ file: IncomingFile) throws(FileStoreError) -> Stored {
-        let id = try file.close()
+    private static func isID(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+
+    /// On the thread: syncs.
+    private func complete(_ file: IncomingFile) throws(FileStoreError) -> ReceivedFile {
+        let id = try file.complete()
+        return ReceivedFile(stored: Stored(id: id, bytes: file.bytes), file: file)
+    }
+
+    /// On the thread: gives the file its name, which is durable when the folder is synced.
+    private func finish(_ received: ReceivedFile) throws(FileStoreError) -> Stored {
+        let id = received.stored.id
         let folder = folder(id)
         try FileSystem.makeFolders(folder)
-        try FileSystem.rename(file.path, to: folder + "/" + id)
+        try received.file.rename(to: folder + "/" + id)
         try FileSystem.syncFolder(folder)
         try FileSystem.syncFolder(directory)
-        return Stored(id: id, bytes: file.bytes)
+        return received.stored
     }
 }

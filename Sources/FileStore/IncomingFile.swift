@@ -2,10 +2,12 @@ import Crypto
 import Glibc
 import Synchronization
 
-/// A file that is being written and has no name yet. Used by one task at a time, on the store's thread.
+/// A file that is being written, or was and has no name yet. Used by one task at a time, on the store's thread.
 final class IncomingFile: Sendable {
     let path: String
-    private let descriptor: Mutex<Int32>
+    /// nil once the content is complete.
+    private let descriptor: Mutex<Int32?>
+    private let isThere = Mutex(true)
     private let digest = Mutex(SHA256())
     private let written = Mutex(0)
 
@@ -21,7 +23,7 @@ final class IncomingFile: Sendable {
     deinit { discard() }
 
     func write(_ chunk: [UInt8]) throws(FileStoreError) {
-        let file = descriptor.withLock { $0 }
+        guard let file = descriptor.withLock({ $0 }) else { return }
         var done = 0
         while done < chunk.count {
             let count = chunk.withUnsafeBytes {
@@ -36,26 +38,29 @@ final class IncomingFile: Sendable {
     }
 
     /// Syncs the content and returns its id.
-    func close() throws(FileStoreError) -> String {
-        let file = descriptor.withLock { descriptor in
-            defer { descriptor = -1 }
-            return descriptor
+    func complete() throws(FileStoreError) -> String {
+        if let file = descriptor.withLock({ $0.take() }) {
+            let synced = fsync(file) == 0
+            let failure = FileSystem.failure("fsync", path)
+            Glibc.close(file)
+            guard synced else { throw failure }
         }
-        let synced = fsync(file) == 0
-        let failure = FileSystem.failure("fsync", path)
-        Glibc.close(file)
-        guard synced else { throw failure }
         return Hex.encode(digest.withLock { $0.finalize() })
     }
 
-    /// Removes what was written; nothing to do for a file that was closed.
+    /// Gives the complete content its name.
+    func rename(to name: String) throws(FileStoreError) {
+        try FileSystem.rename(path, to: name)
+        isThere.withLock { $0 = false }
+    }
+
+    /// Removes what was written; nothing to do for a file that has its name.
     func discard() {
-        let file = descriptor.withLock { descriptor in
-            defer { descriptor = -1 }
-            return descriptor
+        if let file = descriptor.withLock({ $0.take() }) { Glibc.close(file) }
+        let wasThere = isThere.withLock { isThere in
+            defer { isThere = false }
+            return isThere
         }
-        guard file >= 0 else { return }
-        Glibc.close(file)
-        unlink(path)
+        if wasThere { unlink(path) }
     }
 }
