@@ -118,14 +118,15 @@ let services: [Target] = [
     module(
         "BatchService",
         [
-            "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "Provider", "RPCCore", "Resilience", "Spending",
-            "Stubs", "Telemetry", logging,
+            "Bodies", "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience",
+            "Spending", "Stubs", "Telemetry", logging,
         ]
     ),
     module(
         "FinetuneService",
         [
-            "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Spending", "Stubs", logging,
+            "Bodies", "Catalogue", "Crypto", "FileStore", "JSON", "Messages", "Provider", "RPCCore", "Resilience",
+            "Spending", "Stubs", logging,
         ]
     ),
     module("GatewayService", ["Crypto", "HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
@@ -280,7 +281,7 @@ let support: [Target] = [
     tests(
         "BatchServiceTests",
         [
-            "BatchService", "Crypto", "SQLStore", "SQLite", "Provider", "RedisStore", "Spending", "Stubs",
+            "BatchService", "Crypto", "FileStore", "SQLStore", "SQLite", "Provider", "RedisStore", "Spending", "Stubs",
             "Messages", "RPCCore", "RPCInProcess", "Catalogue", "HTTPServer", "JSON", "ProviderClient",
             "SimulatorService", "Telemetry", logging, "TestSupport",
         ]

@@ -1,4 +1,6 @@
 import BatchService
+import BlockingThread
+import FileStore
 import Logging
 import Messages
 import Provider
@@ -44,10 +46,19 @@ package enum BatchWorkerComponent: ServiceComponent {
         "How many batches at the provider may end without all results before the items are reported as failed."
     )
 
+    private static let fileBytesMax = SettingKey<Int>.int(
+        "FILE_BYTES_MAX",
+        default: 1 << 30,
+        in: 1 << 10...1 << 36,
+        "The most bytes that a file may have."
+    )
+    /// Between two looks for files whose time is over.
+    private static let expireInterval: Duration = .seconds(60)
+
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.redisURL, CommonKeys.providerURL, CommonKeys.providerKey, CommonKeys.address(of: .costTracker),
-        pollInterval, jobsMax, settleTime, roundsMax,
+        pollInterval, jobsMax, settleTime, roundsMax, fileBytesMax,
     ]
 
     /// Opens the database; jobs of a process before this one are ready again, since the file has one owner.
@@ -65,14 +76,11 @@ package enum BatchWorkerComponent: ServiceComponent {
         if orphans > 0 {
             context.logger.info("jobs of an earlier process go on", metadata: ["jobs": "\(orphans)"])
         }
-        let (commands, listening) = (connection(context, address, "bell"), connection(context, address, "bell_wait"))
-        let bell = RedisJobBell(
-            commands: commands,
-            listening: listening,
-            queue: "batch",
-            listener: "worker-\(UInt64.random(in: 0 ... .max))"
-        )
-        let worker = worker(context, store, bell, api.api)
+        let files = try await files(context, database)
+        let commands = connection(context, address, "bell")
+        let listening = connection(context, address, "bell_wait")
+        let bell = bell(commands, listening)
+        let worker = worker(context, store, files, bell, api.api)
         let snapshot = ControlSnapshot()
         let tracker = try context.transport(to: .costTracker)
         let shipper = LedgerShipper(
@@ -83,13 +91,16 @@ package enum BatchWorkerComponent: ServiceComponent {
         )
         var parts = ComponentParts()
         parts.messageBytesMax = 32 * 1024 * 1024
-        parts.rpc = [BatchesHandler(store: store, snapshot: snapshot) { await worker.announce($0) }]
+        parts.rpc = [
+            BatchesHandler(store: store, files: files, snapshot: snapshot) { await worker.announce($0) },
+            FilesHandler(files: files, snapshot: snapshot),
+        ]
         parts.background = [
             BackgroundLoop { await shipper.run() },
             BackgroundLoop {
                 await snapshot.follow(ControlClient(tracker), service: "batch-worker", logger: context.logger)
             },
-            BackgroundLoop { await worker.run() },
+            BackgroundLoop { await worker.run() }, BackgroundLoop { await expire(files, context.logger) },
         ]
         parts.health = [.redis(commands, isNeeded: false), .service(.costTracker, tracker, isNeeded: false)]
         parts.isReady = { snapshot.catalogue != nil }
@@ -102,9 +113,46 @@ package enum BatchWorkerComponent: ServiceComponent {
         return parts
     }
 
+    /// Opens the files; contents that a killed process left without a row go.
+    private static func files(_ context: ComponentContext, _ database: Database) async throws -> TenantFiles {
+        let contents = try await FileStore.open(
+            directory: context.dataDirectory + "/files",
+            configuration: .init(fileBytesMax: context.settings[fileBytesMax]),
+            thread: BlockingThread(name: "files", queueMax: 1_024)
+        )
+        let files = TenantFiles(
+            registry: SQLFileRegistry(database),
+            contents: contents,
+            logger: context.logger
+        )
+        let swept = try await files.sweep()
+        if swept > 0 { context.logger.info("contents without a file were removed", metadata: ["contents": "\(swept)"]) }
+        return files
+    }
+
+    private static func expire(_ files: TenantFiles, _ logger: Logger) async {
+        while !Task.isCancelled {
+            do {
+                try await files.expire()
+            } catch {
+                logger.error("removing files whose time is over failed", metadata: ["error": "\(error)"])
+            }
+            do { try await Task.sleep(for: expireInterval) } catch { return }
+        }
+    }
+
     private static func provider(_ context: ComponentContext) throws -> (api: ProviderAPI, client: ProviderClient) {
         let client = ProviderClient()
         return (ProviderAPI(transport: client, endpoint: try context.providerEndpoint()), client)
+    }
+
+    private static func bell(_ commands: RedisConnection, _ listening: RedisConnection) -> RedisJobBell {
+        RedisJobBell(
+            commands: commands,
+            listening: listening,
+            queue: "batch",
+            listener: "worker-\(UInt64.random(in: 0 ... .max))"
+        )
     }
 
     private static func connection(
@@ -121,6 +169,7 @@ package enum BatchWorkerComponent: ServiceComponent {
     private static func worker(
         _ context: ComponentContext,
         _ store: SQLBatchStore,
+        _ files: TenantFiles,
         _ bell: RedisJobBell,
         _ provider: ProviderAPI
     ) -> BatchWorker {
@@ -141,6 +190,7 @@ package enum BatchWorkerComponent: ServiceComponent {
                 logger: context.logger,
                 nowUnixMS: WallClock.unixMS
             ),
+            finisher: BatchFinisher(store: store, files: files),
             configuration: configuration,
             metrics: context.metrics,
             logger: context.logger

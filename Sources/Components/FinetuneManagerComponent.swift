@@ -20,8 +20,8 @@ package enum FinetuneManagerComponent: ServiceComponent {
     package static let summary = "Runs fine-tunes from submission to a registered model."
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
-        CommonKeys.address(of: .router), CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
-        CommonKeys.providerKey, adminKey, pollInterval,
+        CommonKeys.address(of: .router), CommonKeys.address(of: .costTracker), CommonKeys.address(of: .batchWorker),
+        CommonKeys.providerURL, CommonKeys.providerKey, adminKey, pollInterval,
     ]
 
     private static let adminKey = SettingKey<Secret?>.secret(
@@ -41,7 +41,9 @@ package enum FinetuneManagerComponent: ServiceComponent {
         let endpoint = try context.providerEndpoint()
         let router = try context.transport(to: .router)
         let tracker = try context.transport(to: .costTracker)
+        let batches = try context.transport(to: .batchWorker)
         let client = ProviderClient()
+        let provider = ProviderAPI(transport: client, endpoint: endpoint)
         let database = try await Database.open(
             path: context.dataDirectory + "/finetune.sqlite",
             synchronous: .full,
@@ -57,7 +59,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
         let driver = FinetuneDriver(
             store: store,
             files: files,
-            provider: ProviderAPI(transport: client, endpoint: endpoint),
+            provider: provider,
             registrar: registrar(router, context.settings),
             control: snapshot,
             changes: changes,
@@ -79,6 +81,8 @@ package enum FinetuneManagerComponent: ServiceComponent {
             FinetunesHandler(
                 store: store,
                 files: files,
+                ownerFiles: RPCOwnerFiles(FilesClient(batches)),
+                provider: provider,
                 control: snapshot,
                 changes: changes,
                 nowUS: Database.wallClockMicroseconds,
@@ -97,6 +101,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
         parts.health = [
             HealthCheck("database", isNeeded: true) { _ = try await outbox.backlog() },
             .service(.costTracker, tracker, isNeeded: false), .service(.router, router, isNeeded: false),
+            .service(.batchWorker, batches, isNeeded: false),
         ]
         parts.isReady = { snapshot.catalogue != nil }
         parts.close = {

@@ -22,6 +22,26 @@ package protocol FinetuneProvider: Sendable {
     func finetunes() async throws(ProviderFailure) -> [ProviderFinetune]
     /// Ends a training.
     func cancelFinetune(_ id: String) async throws(ProviderFailure) -> ProviderFinetune
+    /// Takes a training off the provider's list.
+    func deleteFinetune(_ id: String) async throws(ProviderFailure)
+    /// States of a training that were kept.
+    func finetuneCheckpoints(_ id: String) async throws(ProviderFailure) -> [ProviderCheckpoint]
+    /// What is measured in a training: JSON.
+    func finetuneMetrics(_ id: String, body: [UInt8]) async throws(ProviderFailure) -> [UInt8]
+    /// What is allowed for trainings of a model: JSON.
+    func finetuneLimits(model: String) async throws(ProviderFailure) -> [UInt8]
+    /// Which models can be trained: JSON.
+    func finetuneModels() async throws(ProviderFailure) -> [UInt8]
+    /// What a training would cost: JSON.
+    func estimateFinetune(_ body: [UInt8]) async throws(ProviderFailure) -> [UInt8]
+    /// Trained weights, read as they come.
+    func downloadFinetune<Result: Sendable>(
+        _ id: String,
+        checkpoint: String,
+        step: UInt64?,
+        total: Duration,
+        onResponse: (ProviderHead, any ProviderByteStream) async throws -> Result
+    ) async throws -> Result
 }
 
 extension ProviderAPI: FinetuneProvider {}
@@ -32,6 +52,8 @@ package protocol TrainingFiles: Sendable {
     func put(_ bytes: [UInt8]) async throws -> FileStore.Stored
     /// The bytes of a file; nil if there is none.
     func get(_ id: String) async throws -> [UInt8]?
+    /// Removes a file; false if there is none.
+    func delete(_ id: String) async throws -> Bool
 }
 
 extension FileStore: TrainingFiles {}

@@ -58,6 +58,8 @@ extension FinetuneDriver {
         _ events: [FinetuneEvent] = [],
         settlement: CostV1.Settlement? = nil
     ) async throws -> FinetuneJob {
+        var job = job
+        job.updatedUnixMS = nowUS() / 1_000
         let saved = try await store.save(job, events: events, settlement: settlement)
         changes.changed(job.order.id)
         return saved

@@ -111,18 +111,23 @@ package struct FinetuneDriver: Sendable {
 
     private func upload(_ job: FinetuneJob) async throws -> FinetuneJob {
         if job.cancelRequested { return try await end(job, .cancelled, "cancelled before it was sent") }
-        guard let bytes = try await files.get(job.order.fileID) else {
-            return try await end(job, .failed, "the training data is gone")
+        var next = job
+        let isTraining = job.providerFileID.isEmpty
+        let (what, id) =
+            isTraining ? ("training", job.order.fileID) : ("validation", job.order.source.validationID)
+        guard let bytes = try await files.get(id) else {
+            return try await end(job, .failed, "the \(what) data is gone")
         }
+        let name = job.order.id + (isTraining ? ".jsonl" : "-validation.jsonl")
         let upload: ProviderAPI.Upload
         do throws(ProviderFailure) {
-            upload = try await provider.uploadFile(name: job.order.id + ".jsonl", purpose: "fine-tune", bytes: bytes)
+            upload = try await provider.uploadFile(name: name, purpose: "fine-tune", bytes: bytes)
         } catch {
-            return try await failed(job, error, doing: "upload the training data")
+            return try await failed(job, error, doing: "upload the \(what) data")
         }
-        var next = job
-        next.providerFileID = upload.fileID
-        next.step = .create
+        if isTraining { next.providerFileID = upload.fileID } else { next.providerValidationFileID = upload.fileID }
+        let isLast = !isTraining || job.order.source.validationID.isEmpty
+        if isLast { next.step = .create }
         return try await proceed(next, "file_uploaded", upload.existed ? "the provider has it already" : upload.fileID)
     }
 
@@ -138,9 +143,11 @@ package struct FinetuneDriver: Sendable {
         let request = FinetuneRequest(
             model: job.order.baseModel,
             trainingFile: job.providerFileID,
+            validationFile: job.providerValidationFileID.isEmpty ? nil : job.providerValidationFileID,
             epochs: Int64(job.order.epochs),
             learningRate: job.order.learningRate,
-            suffix: job.providerSuffix
+            suffix: job.providerSuffix,
+            options: job.order.source.options
         )
         let made: ProviderFinetune
         do throws(ProviderFailure) {
@@ -184,6 +191,7 @@ package struct FinetuneDriver: Sendable {
         next.providerStatus = made.status.rawValue
         next.step = .train
         next.state = .running
+        next.startedUnixMS = nowUS() / 1_000
         return try await proceed(next, event, made.id)
     }
 

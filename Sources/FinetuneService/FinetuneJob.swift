@@ -40,6 +40,12 @@ package struct FinetuneJob: Sendable, Equatable {
     package var cancelSent = false
     /// The provider's id of the training file, or empty.
     package var providerFileID = ""
+    /// The provider's id of the validation file, or empty.
+    package var providerValidationFileID = ""
+    /// When the provider had the job, milliseconds since 1970; 0 = not yet.
+    package var startedUnixMS: Int64 = 0
+    /// When anything of it changed last, milliseconds since 1970.
+    package var updatedUnixMS: Int64 = 0
     /// When the provider was last asked to make the job, microseconds since 1970; 0 = never. Written before it is asked.
     package var createTriedUS: Int64 = 0
     /// The provider's id of the job, or empty.
@@ -89,9 +95,35 @@ package struct FinetuneJob: Sendable, Equatable {
             createdUnixMS: order.createdUnixMS,
             endedUnixMS: endedUnixMS,
             error: Array(error.utf8),
-            examples: order.examples
+            examples: order.examples,
+            trainingFile: order.source.trainingFile,
+            validationFile: order.source.validationFile,
+            options: order.source.options,
+            metadata: order.source.metadata,
+            updatedUnixMS: max(updatedUnixMS, order.createdUnixMS),
+            startedUnixMS: startedUnixMS,
+            suffix: order.suffix,
+            learningRate: order.learningRate,
+            cancelRequested: cancelRequested
         )
     }
+}
+
+/// What a submission by names of files asks for beside the rest. Kept as submitted.
+package struct FinetuneSource: Sendable, Equatable {
+    /// The owner's file, or empty: the data came in the call.
+    package var trainingFile = ""
+    /// The owner's file, or empty.
+    package var validationFile = ""
+    /// The validation data in the file store, or empty.
+    package var validationID = ""
+    /// A JSON object of further fields for the provider, or empty.
+    package var options: [UInt8] = []
+    /// A JSON object of the owner's, or empty.
+    package var metadata: [UInt8] = []
+
+    /// Nothing beside the rest.
+    package init() {}
 }
 
 /// What an accepted submission asks for.
@@ -124,6 +156,8 @@ package struct FinetuneOrder: Sendable, Equatable {
     package let examples: UInt32
     /// When it was accepted.
     package let createdUnixMS: Int64
+    /// Files, options and notes.
+    package let source: FinetuneSource
 
     /// An order from its parts; the id is made from `tag`.
     package init(
@@ -139,7 +173,8 @@ package struct FinetuneOrder: Sendable, Equatable {
         fileID: String,
         fileBytes: Int64,
         examples: UInt32,
-        createdUnixMS: Int64
+        createdUnixMS: Int64,
+        source: FinetuneSource = FinetuneSource()
     ) {
         id = "ftjob-" + tag
         self.tag = tag
@@ -155,6 +190,7 @@ package struct FinetuneOrder: Sendable, Equatable {
         self.fileBytes = fileBytes
         self.examples = examples
         self.createdUnixMS = createdUnixMS
+        self.source = source
     }
 
     /// Tokens that the training may use at most: a token covers at least a byte of text.

@@ -15,14 +15,24 @@ package protocol FinetuneStore: Sendable {
     /// The job of that id; nil if there is none or it is another tenant's.
     func job(_ id: String, tenant: String) async throws -> FinetuneJob?
 
-    /// The tenant's jobs, newest first.
-    func jobs(tenant: String, limit: Int) async throws -> [FinetuneJob]
+    /// The tenant's jobs, newest first: those older than the job `after`, or all when that is empty.
+    ///
+    /// - Returns: the jobs; nil if the tenant has no job `after`.
+    func jobs(tenant: String, after: String, limit: Int) async throws -> [FinetuneJob]?
 
     /// Open jobs that are due at `nowUS` (microseconds since 1970), the longest overdue first.
     func due(nowUS: Int64, limit: Int) async throws -> [FinetuneJob]
 
     /// Events of a job after `seq`, oldest first.
     func events(job: String, after seq: UInt64, limit: Int) async throws -> [FinetuneV1.Event]
+
+    /// Events of a job before `seq`, newest first.
+    func events(job: String, before seq: UInt64, limit: Int) async throws -> [FinetuneV1.Event]
+
+    /// Takes a job that has ended off the list, with its events.
+    ///
+    /// - Returns: contents that no job names any more; nil if the tenant has no such job that has ended.
+    func delete(_ id: String, tenant: String) async throws -> [String]?
 
     /// Writes a changed job, its new events and what it cost, all or nothing.
     ///

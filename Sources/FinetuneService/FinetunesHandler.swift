@@ -1,8 +1,8 @@
 import Catalogue
-import Crypto
-import FileStore
 package import Messages
+import Provider
 package import RPCCore
+import Resilience
 import Stubs
 
 /// Answers finetune.v1.Finetunes: an owner submits, follows and cancels its own jobs.
@@ -13,16 +13,22 @@ package struct FinetunesHandler: FinetunesHandling {
     package static let openMax = 100
     private static let eventsPage = 200
 
-    private let store: any FinetuneStore
-    private let files: any TrainingFiles
-    private let control: any FinetuneControl
-    private let changes: JobChanges
-    private let nowUS: @Sendable () -> Int64
-    private let wake: @Sendable () -> Void
+    let store: any FinetuneStore
+    let files: any TrainingFiles
+    let ownerFiles: any OwnerFiles
+    let provider: any FinetuneProvider
+    let control: any FinetuneControl
+    let changes: JobChanges
+    let nowUS: @Sendable () -> Int64
+    let wake: @Sendable () -> Void
+    /// Held where data is stored and gets its job, or loses its last one: equal data is stored once.
+    let turn = Turnstile()
 
     /// - Parameters:
     ///   - store: jobs and events.
     ///   - files: training data.
+    ///   - ownerFiles: what owners name by id.
+    ///   - provider: who trains.
     ///   - control: keys and models.
     ///   - changes: shared with the worker.
     ///   - nowUS: microseconds since 1970.
@@ -30,6 +36,8 @@ package struct FinetunesHandler: FinetunesHandling {
     package init(
         store: any FinetuneStore,
         files: any TrainingFiles,
+        ownerFiles: any OwnerFiles,
+        provider: any FinetuneProvider,
         control: any FinetuneControl,
         changes: JobChanges,
         nowUS: @escaping @Sendable () -> Int64,
@@ -37,50 +45,12 @@ package struct FinetunesHandler: FinetunesHandling {
     ) {
         self.store = store
         self.files = files
+        self.ownerFiles = ownerFiles
+        self.provider = provider
         self.control = control
         self.changes = changes
         self.nowUS = nowUS
         self.wake = wake
-    }
-
-    /// Accepts a job. When this returns, data and job are durable.
-    package func submit(_ request: FinetuneV1.SubmitRequest, context: ServerContext) async throws -> FinetuneV1.Job {
-        let owner = try owner(context)
-        let check = SubmissionCheck(catalogue: control.catalogue)
-        let (model, data) = try check.check(request)
-        let file = try await files.put(request.trainingData)
-        let now = nowUS() / 1_000
-        let order = FinetuneOrder(
-            tag: Hex.encode(RandomBytes.make(count: 8)),
-            attribution: owner.attribution(requestID: context.requestID),
-            submissionID: request.submissionID,
-            baseModel: model.id,
-            provider: model.provider,
-            price: model.price,
-            suffix: request.suffix,
-            epochs: max(1, request.epochs),
-            learningRate: request.learningRate,
-            fileID: file.id,
-            fileBytes: Int64(file.bytes),
-            examples: UInt32(data.examples),
-            createdUnixMS: now
-        )
-        let checked = FinetuneEvent(
-            type: "data_checked",
-            message: "\(data.examples) examples of the format \(data.format.rawValue)",
-            createdUnixMS: now
-        )
-        do {
-            let job = try await store.submit(order, events: [checked], openMax: Self.openMax)
-            wake()
-            return job.message
-        } catch FinetuneStoreError.tooManyOpen {
-            throw RPCError(
-                .resourceExhausted,
-                "at most \(Self.openMax) jobs of a tenant may be open",
-                reason: .rateLimit
-            )
-        }
     }
 
     /// The job as it stands.
@@ -98,7 +68,11 @@ package struct FinetunesHandler: FinetunesHandling {
             throw RPCError(.invalidArgument, "limit: at most \(Self.listMax)", reason: .badRequest)
         }
         let limit = request.limit == 0 ? 100 : Int(request.limit)
-        return FinetuneV1.ListResponse(jobs: try await store.jobs(tenant: owner.tenant, limit: limit).map(\.message))
+        let found = try await store.jobs(tenant: owner.tenant, after: request.after, limit: limit + 1)
+        guard let found else {
+            throw RPCError(.invalidArgument, "after: no fine-tune is named \(request.after)", reason: .badRequest)
+        }
+        return FinetuneV1.ListResponse(jobs: found.prefix(limit).map(\.message), hasMore: found.count > limit)
     }
 
     /// Every event so far, then each new one, until the job has ended.
@@ -136,6 +110,7 @@ package struct FinetunesHandler: FinetunesHandling {
             if job.hasEnded || job.step == .register || job.cancelRequested { return job.message }
             job.cancelRequested = true
             job.dueUS = nowUS()
+            job.updatedUnixMS = nowUS() / 1_000
             let event = FinetuneEvent(
                 type: "cancel_requested",
                 message: "its owner asked for its end",
@@ -152,14 +127,58 @@ package struct FinetunesHandler: FinetunesHandling {
         }
     }
 
-    private func job(_ id: String, _ owner: CostV1.Key) async throws -> FinetuneJob {
+    /// A page of events, the oldest first unless told; 100 unless told.
+    package func listEvents(
+        _ request: FinetuneV1.ListEventsRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.ListEventsResponse {
+        let owner = try owner(context)
+        guard request.limit <= Self.listMax else {
+            throw RPCError(.invalidArgument, "limit: at most \(Self.listMax)", reason: .badRequest)
+        }
+        let id = try await job(request.id, owner).order.id
+        let limit = request.limit == 0 ? 100 : Int(request.limit)
+        let found =
+            request.newestFirst
+            ? try await store.events(job: id, before: request.after == 0 ? .max : request.after, limit: limit + 1)
+            : try await store.events(job: id, after: request.after, limit: limit + 1)
+        return FinetuneV1.ListEventsResponse(events: Array(found.prefix(limit)), hasMore: found.count > limit)
+    }
+
+    /// Takes an ended job off the list: first at the provider, then here, so that a failure in between can be repeated.
+    package func delete(
+        _ request: FinetuneV1.GetRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.DeleteResponse {
+        let owner = try owner(context)
+        let job = try await job(request.id, owner)
+        guard job.hasEnded else {
+            throw RPCError(.failedPrecondition, "id: \(request.id) has not ended; cancel it first")
+        }
+        if !job.providerJobID.isEmpty {
+            do throws(ProviderFailure) {
+                try await provider.deleteFinetune(job.providerJobID)
+            } catch {
+                guard error.kind == .refused, error.status == 404 else { throw error.asRPCError }
+            }
+        }
+        try await turn.run {
+            for content in try await store.delete(request.id, tenant: owner.tenant) ?? [] {
+                _ = try await files.delete(content)
+            }
+        }
+        changes.changed(request.id)
+        return FinetuneV1.DeleteResponse(id: request.id, deleted: true)
+    }
+
+    func job(_ id: String, _ owner: CostV1.Key) async throws -> FinetuneJob {
         guard let job = try await store.job(id, tenant: owner.tenant) else {
             throw RPCError(.notFound, "id: no fine-tune of that id")
         }
         return job
     }
 
-    private func owner(_ context: ServerContext) throws(RPCError) -> CostV1.Key {
+    func owner(_ context: ServerContext) throws(RPCError) -> CostV1.Key {
         guard let bearer = context.bearer else {
             throw RPCError(.unauthenticated, "authorization: Bearer KEY is needed")
         }

@@ -108,7 +108,10 @@ package struct TrainingDataError: Error, Equatable, CustomStringConvertible {
     package let rule: String
 
     /// Field, line and rule.
-    package var description: String {
-        line == 0 ? "training_data \(rule)" : "training_data line \(line) \(rule)"
+    package var description: String { description(of: "training_data") }
+
+    /// Line and rule, for the data that came in the field of that name.
+    func description(of field: String) -> String {
+        line == 0 ? "\(field) \(rule)" : "\(field) line \(line) \(rule)"
     }
 }

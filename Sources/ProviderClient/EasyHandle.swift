@@ -19,7 +19,7 @@ enum EasyHandle {
         transfer.headerList = headerList(request)
         _ = ccurl_easy_setopt_headers(easy, transfer.headerList)
         _ = ccurl_easy_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
-        if request.method == "GET" {
+        if request.method == "GET", request.body.isEmpty {
             _ = ccurl_easy_setopt_long(easy, CURLOPT_HTTPGET, 1)
         } else {
             setBody(easy, pointer, bytes: request.body.count)

@@ -1,7 +1,9 @@
 import BatchService
 import Catalogue
 import Crypto
+import FileStore
 import Foundation
+import JSON
 import Logging
 import Messages
 import Provider
@@ -25,6 +27,7 @@ final class BatchWorld: Sendable {
     let database: Database
     let outbox: SQLOutbox
     let store: SQLBatchStore
+    let files: TenantFiles
 
     private let isFast: Bool
 
@@ -43,11 +46,20 @@ final class BatchWorld: Sendable {
         )
         outbox = try await SQLOutbox.open(database)
         store = SQLBatchStore(database)
+        files = TenantFiles(
+            registry: SQLFileRegistry(database),
+            contents: try await FileStore.open(
+                directory: directory.appendingPathComponent("files").path,
+                configuration: .init(fileBytesMax: Self.fileBytesMax)
+            ),
+            logger: Self.logger
+        )
         snapshot.install(Self.snapshot)
     }
 
     deinit { try? FileManager.default.removeItem(at: directory) }
 
+    static let fileBytesMax = 64 * 1024 * 1024
     static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     static let snapshot: CostV1.Snapshot = {
@@ -101,6 +113,7 @@ final class BatchWorld: Sendable {
             store: store,
             bell: bell ?? self.bell,
             driver: driver,
+            finisher: BatchFinisher(store: store, files: files),
             configuration: workerConfiguration,
             metrics: metrics,
             logger: Self.logger
@@ -110,11 +123,16 @@ final class BatchWorld: Sendable {
     func client(announce: @escaping @Sendable ([String]) async -> Void = { _ in }) -> BatchesClient {
         let handler = BatchesHandler(
             store: store,
+            files: files,
             snapshot: snapshot,
             watchInterval: .milliseconds(1),
             announce: announce
         )
         return BatchesClient(InProcessTransport(router: RPCRouter([handler])))
+    }
+
+    var filesClient: FilesClient {
+        FilesClient(InProcessTransport(router: RPCRouter([FilesHandler(files: files, snapshot: snapshot)])))
     }
 
     /// Looks for due jobs and runs them, time passing in between, until the batch has ended.
@@ -127,6 +145,23 @@ final class BatchWorld: Sendable {
             clock.advance(.seconds(31))
         }
         return nil
+    }
+
+    /// The lines of a file as its owner reads them: each member's JSON text, strings without their quotes.
+    func fileLines(_ id: String) async throws -> [[String: String]] {
+        let bytes = try await filesClient.content(.init(id: id), options: Self.options()) { parts in
+            var bytes: [UInt8] = []
+            for try await part in parts { bytes += part.data }
+            return bytes
+        }
+        return try bytes.split(separator: 10).map { line in
+            let members = try JSONDocument(parsing: Array(line)).root.members ?? []
+            return Dictionary(
+                uniqueKeysWithValues: members.map {
+                    ($0.key, $0.value.string ?? String(decoding: $0.value.raw, as: UTF8.self))
+                }
+            )
+        }
     }
 
     /// Attempt ids of the outbox's rows, in order.
@@ -234,8 +269,14 @@ final class DyingStore: BatchStore {
     func batch(_ id: String, tenant: String) async throws -> BatchV1.Batch? {
         try await run { try await store.batch(id, tenant: tenant) }
     }
-    func batches(tenant: String, limit: Int) async throws -> [BatchV1.Batch] {
-        try await run { try await store.batches(tenant: tenant, limit: limit) }
+    func batches(tenant: String, after: String, limit: Int) async throws -> [BatchV1.Batch]? {
+        try await run { try await store.batches(tenant: tenant, after: after, limit: limit) }
+    }
+    func finalizing(limit: Int) async throws -> [FinalizingBatch] {
+        try await run { try await store.finalizing(limit: limit) }
+    }
+    func finish(_ id: String, output: NewFile?, errors: NewFile?) async throws -> Bool {
+        try await run { try await store.finish(id, output: output, errors: errors) }
     }
     func batch(submissionID: String, tenant: String) async throws -> BatchV1.Batch? {
         try await run { try await store.batch(submissionID: submissionID, tenant: tenant) }

@@ -32,6 +32,11 @@ struct CrashTests {
         #expect(rows.map(world.attempt).sorted() == world.provider.meter.sorted(), comment)
         #expect(rows.count == 4, comment)
         #expect(batch.costNanodollars == rows.reduce(0) { $0 + $1.costNanodollars }, comment)
+        let files = try await world.filesClient.list(.init(), options: BatchWorld.options()).files
+        #expect(Set(files.map(\.id)) == [batch.outputFileID, batch.errorFileID], comment)
+        #expect(try await world.fileLines(batch.outputFileID).map { $0["custom_id"] } == ["a", "c", "d", "e"], comment)
+        #expect(try await world.fileLines(batch.errorFileID).map { $0["custom_id"] } == ["b"], comment)
+        #expect(try await world.files.sweep() == 0, "no content is left without a file")
     }
 
     @Test("A worker that dies before or after any of its commits is followed by one that finishes its work")

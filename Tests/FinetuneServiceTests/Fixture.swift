@@ -42,12 +42,27 @@ final class FakeRegistrar: ModelRegistrar {
     }
 }
 
+/// Files of the tenant of key-a.
+final class FakeOwnerFiles: OwnerFiles {
+    let contents = Mutex<[String: [UInt8]]>([:])
+
+    func content(_ id: String, field: String, bytesMax: Int, options: CallOptions) async throws -> [UInt8] {
+        guard options.metadata["authorization"] == "Bearer key-a", let bytes = contents.withLock({ $0[id] }) else {
+            throw RPCError(.notFound, "\(field): no file is named \(id)")
+        }
+        guard bytes.count <= bytesMax else { throw RPCError(.invalidArgument, "\(field): too long") }
+        return bytes
+    }
+}
+
 /// The service over real SQLite and real files; provider, router and clock are the test's.
 struct Fixture {
     static let data = Array(#"{"prompt":"a","completion":"b"}"#.utf8)
 
     let directory: String
-    let provider = FakeProvider()
+    let provider: FakeProvider
+    let api: ProviderAPI
+    let ownerFiles = FakeOwnerFiles()
     let registrar = FakeRegistrar()
     let control = FakeControl()
     let changes = JobChanges()
@@ -70,8 +85,14 @@ struct Fixture {
             synchronous: .full,
             migrations: SQLFinetuneStore.migrations
         )
+        let provider = FakeProvider()
         let fixture = Fixture(
             directory: directory,
+            provider: provider,
+            api: ProviderAPI(
+                transport: provider,
+                endpoint: try ProviderEndpoint(name: "simulator", baseURL: "http://provider", apiKey: "")
+            ),
             database: database,
             store: SQLFinetuneStore(database),
             outbox: try await SQLOutbox.open(database),
@@ -89,28 +110,25 @@ struct Fixture {
     var nowUS: @Sendable () -> Int64 { { [clock] in clock.now.withLock { $0 } } }
 
     var driver: FinetuneDriver {
-        get throws {
-            FinetuneDriver(
-                store: store,
-                files: files,
-                provider: ProviderAPI(
-                    transport: provider,
-                    endpoint: try ProviderEndpoint(name: "simulator", baseURL: "http://provider", apiKey: "")
-                ),
-                registrar: registrar,
-                control: control,
-                changes: changes,
-                nowUS: nowUS,
-                booked: {},
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
-        }
+        FinetuneDriver(
+            store: store,
+            files: files,
+            provider: api,
+            registrar: registrar,
+            control: control,
+            changes: changes,
+            nowUS: nowUS,
+            booked: {},
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     var client: FinetunesClient {
         let handler = FinetunesHandler(
             store: store,
             files: files,
+            ownerFiles: ownerFiles,
+            provider: api,
             control: control,
             changes: changes,
             nowUS: nowUS,

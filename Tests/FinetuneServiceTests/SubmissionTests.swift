@@ -56,8 +56,8 @@ struct SubmissionTests {
                     ($0 as? RPCError)?.message.hasPrefix(field) == true
                 }
             }
-            let stored = try await fixture.store.jobs(tenant: "acme", limit: 10)
-            #expect(stored.isEmpty)
+            let stored = try await fixture.store.jobs(tenant: "acme", after: "", limit: 10)
+            #expect(stored?.isEmpty == true)
         }
     }
 

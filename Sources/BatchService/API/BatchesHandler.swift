@@ -11,22 +11,26 @@ package struct BatchesHandler: BatchesHandling {
 
     private let store: any BatchStore
     private let snapshot: ControlSnapshot
+    private let input: BatchInputReader
     private let watchInterval: Duration
     private let announce: @Sendable ([String]) async -> Void
 
     /// - Parameters:
     ///   - store: batches and jobs.
+    ///   - files: of the owners: what batches read and leave.
     ///   - snapshot: keys and models.
     ///   - watchInterval: between two looks for a watcher.
     ///   - announce: told of jobs that became due.
     package init(
         store: any BatchStore,
+        files: TenantFiles,
         snapshot: ControlSnapshot,
         watchInterval: Duration = .milliseconds(500),
         announce: @escaping @Sendable ([String]) async -> Void
     ) {
         self.store = store
         self.snapshot = snapshot
+        input = BatchInputReader(files: files)
         self.watchInterval = watchInterval
         self.announce = announce
     }
@@ -36,14 +40,26 @@ package struct BatchesHandler: BatchesHandling {
         _ request: BatchV1.SubmitRequest,
         context: ServerContext
     ) async throws -> BatchV1.SubmitResponse {
-        let owner = try owner(context)
+        let owner = try snapshot.owner(context)
         if !request.submissionID.isEmpty,
             let earlier = try await store.batch(submissionID: request.submissionID, tenant: owner.tenant)
         {
             return BatchV1.SubmitResponse(batch: earlier)
         }
-        guard let catalogue = snapshot.catalogue else { throw Self.notReady }
-        let batch = try await Self.check(request, owner, catalogue: SubmissionCheck(catalogue: catalogue))
+        guard let catalogue = snapshot.catalogue else { throw ControlSnapshot.notReady }
+        try SubmissionCheck.check(request)
+        let check = SubmissionCheck(catalogue: catalogue)
+        guard !request.inputFileID.isEmpty else {
+            return try await accept(try await Self.batch(of: request, owner, nil, check))
+        }
+        return try await input.withItems(of: request.inputFileID, tenant: owner.tenant) { found in
+            var full = request
+            full.items = found.items
+            return try await accept(try await Self.batch(of: full, owner, found.lines, check))
+        }
+    }
+
+    private func accept(_ batch: NewBatch) async throws -> BatchV1.SubmitResponse {
         let accepted = try await store.submit(batch)
         await announce(accepted.jobs)
         return BatchV1.SubmitResponse(batch: accepted.batch)
@@ -51,17 +67,21 @@ package struct BatchesHandler: BatchesHandling {
 
     /// The batch as it stands.
     package func get(_ request: BatchV1.GetRequest, context: ServerContext) async throws -> BatchV1.Batch {
-        try await batch(request.id, try owner(context))
+        try await batch(request.id, try snapshot.owner(context))
     }
 
     /// The newest batches, newest first; 100 unless told.
     package func list(_ request: BatchV1.ListRequest, context: ServerContext) async throws -> BatchV1.ListResponse {
-        let owner = try owner(context)
+        let owner = try snapshot.owner(context)
         guard request.limit <= Self.listMax else {
             throw RPCError(.invalidArgument, "limit: at most \(Self.listMax)", reason: .badRequest)
         }
         let limit = request.limit == 0 ? 100 : Int(request.limit)
-        return BatchV1.ListResponse(batches: try await store.batches(tenant: owner.tenant, limit: limit))
+        let found = try await store.batches(tenant: owner.tenant, after: request.after, limit: limit + 1)
+        guard let found else {
+            throw RPCError(.invalidArgument, "after: no batch is named \(request.after)", reason: .badRequest)
+        }
+        return BatchV1.ListResponse(batches: Array(found.prefix(limit)), hasMore: found.count > limit)
     }
 
     /// The batch now and at every change, until it has ended.
@@ -70,7 +90,7 @@ package struct BatchesHandler: BatchesHandling {
         context: ServerContext,
         writer: RPCWriter<BatchV1.Batch>
     ) async throws {
-        let owner = try owner(context)
+        let owner = try snapshot.owner(context)
         var sent: BatchV1.Batch?
         while true {
             let batch = try await batch(request.id, owner)
@@ -87,7 +107,7 @@ package struct BatchesHandler: BatchesHandling {
         context: ServerContext,
         writer: RPCWriter<BatchV1.ItemResult>
     ) async throws {
-        let batch = try await batch(request.id, try owner(context))
+        let batch = try await batch(request.id, try snapshot.owner(context))
         guard batch.endedUnixMS > 0 else {
             throw RPCError(
                 .failedPrecondition,
@@ -105,7 +125,7 @@ package struct BatchesHandler: BatchesHandling {
 
     /// Asks for an end. Items that the provider has answered by then keep their results.
     package func cancel(_ request: BatchV1.GetRequest, context: ServerContext) async throws -> BatchV1.Batch {
-        let owner = try owner(context)
+        let owner = try snapshot.owner(context)
         guard let batch = try await store.requestCancel(request.id, tenant: owner.tenant) else {
             throw Self.unknown(request.id)
         }
@@ -114,20 +134,13 @@ package struct BatchesHandler: BatchesHandling {
 
     /// Off the event loop: reading 50,000 bodies takes a while.
     @concurrent
-    private static func check(
-        _ request: BatchV1.SubmitRequest,
+    private static func batch(
+        of request: BatchV1.SubmitRequest,
         _ owner: CommonV1.Attribution,
-        catalogue check: SubmissionCheck
+        _ lines: [Int]?,
+        _ check: SubmissionCheck
     ) async throws -> NewBatch {
-        try check.batch(of: request, for: owner)
-    }
-
-    private func owner(_ context: ServerContext) throws(RPCError) -> CommonV1.Attribution {
-        guard snapshot.catalogue != nil else { throw Self.notReady }
-        guard let bearer = context.bearer, let key = snapshot.key(bearer) else {
-            throw RPCError(.unauthenticated, "authorization: a valid API key is required")
-        }
-        return key.attribution(requestID: context.requestID)
+        try check.batch(of: request, for: owner, lines: lines)
     }
 
     private func batch(_ id: String, _ owner: CommonV1.Attribution) async throws -> BatchV1.Batch {
@@ -138,6 +151,4 @@ package struct BatchesHandler: BatchesHandling {
     private static func unknown(_ id: String) -> RPCError {
         RPCError(.notFound, "id: no batch is named \(id)")
     }
-
-    private static let notReady = RPCError(.unavailable, "keys and models have not arrived from the cost-tracker yet")
 }

@@ -32,6 +32,17 @@ package final class ControlSnapshot: Sendable {
         return state.withLock { $0.keys.key(sha256: digest) }
     }
 
+    /// On whose behalf a call is made, by its API key.
+    func owner(_ context: ServerContext) throws(RPCError) -> CommonV1.Attribution {
+        guard catalogue != nil else { throw Self.notReady }
+        guard let bearer = context.bearer, let key = key(bearer) else {
+            throw RPCError(.unauthenticated, "authorization: a valid API key is required")
+        }
+        return key.attribution(requestID: context.requestID)
+    }
+
+    static let notReady = RPCError(.unavailable, "keys and models have not arrived from the cost-tracker yet")
+
     /// Puts a snapshot in force, unless a newer one is.
     package func install(_ snapshot: CostV1.Snapshot) {
         let (catalogue, keys) = (Catalogue(snapshot), KeyRing(snapshot.keys))

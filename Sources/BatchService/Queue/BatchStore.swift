@@ -13,8 +13,10 @@ package protocol BatchStore: Sendable {
     /// A batch of that tenant; nil if there is none.
     func batch(_ id: String, tenant: String) async throws -> BatchV1.Batch?
 
-    /// The newest batches of that tenant, newest first.
-    func batches(tenant: String, limit: Int) async throws -> [BatchV1.Batch]
+    /// Batches of that tenant, newest first: those older than the batch `after`, or all when that is empty.
+    ///
+    /// - Returns: the batches; nil if the tenant has no batch `after`.
+    func batches(tenant: String, after: String, limit: Int) async throws -> [BatchV1.Batch]?
 
     /// The batch of that tenant's earlier submission; nil if there is none.
     func batch(submissionID: String, tenant: String) async throws -> BatchV1.Batch?
@@ -77,6 +79,41 @@ package protocol BatchStore: Sendable {
     /// Books outcomes with their ledger rows, and ends the job or starts it over for the rest. Throws ``FenceLost``,
     /// and then nothing was changed.
     func settle(_ claim: JobClaim, _ outcomes: [ItemOutcome], then end: JobEnd) async throws
+
+    // MARK: The end of a batch
+
+    /// Batches of which nothing is left to run and whose files are not there yet, the longest waiting first.
+    func finalizing(limit: Int) async throws -> [FinalizingBatch]
+
+    /// Puts the batch's files on its owner's list and ends it.
+    ///
+    /// - Parameters:
+    ///   - id: the batch.
+    ///   - output: its results, nil = there are none.
+    ///   - errors: its items without a result, nil = there are none.
+    /// - Returns: false if it has ended already, and then nothing was changed.
+    /// - Throws: errors of the database.
+    func finish(_ id: String, output: NewFile?, errors: NewFile?) async throws -> Bool
+}
+
+/// A batch of which nothing is left to run.
+package struct FinalizingBatch: Sendable, Equatable {
+    /// The batch.
+    package let id: String
+    /// Whose it is.
+    package let tenant: String
+    /// Items with a result.
+    package let done: Int
+    /// Items with an error.
+    package let failed: Int
+
+    /// A batch as a store reads it.
+    package init(id: String, tenant: String, done: Int, failed: Int) {
+        self.id = id
+        self.tenant = tenant
+        self.done = done
+        self.failed = failed
+    }
 }
 
 /// What a submission came to.

@@ -30,6 +30,7 @@ package final class BatchWorker: Sendable {
     private let store: any BatchStore
     private let bell: any JobBell
     private let driver: JobDriver
+    private let finisher: BatchFinisher
     private let configuration: Configuration
     private let logger: Logger
     private let metrics: WorkerMetrics
@@ -40,6 +41,7 @@ package final class BatchWorker: Sendable {
         store: any BatchStore,
         bell: any JobBell,
         driver: JobDriver,
+        finisher: BatchFinisher,
         configuration: Configuration,
         metrics: Metrics,
         logger: Logger
@@ -47,6 +49,7 @@ package final class BatchWorker: Sendable {
         self.store = store
         self.bell = bell
         self.driver = driver
+        self.finisher = finisher
         self.configuration = configuration
         self.logger = logger
         self.metrics = WorkerMetrics(metrics)
@@ -78,7 +81,7 @@ package final class BatchWorker: Sendable {
         }
     }
 
-    /// One look for jobs whose worker is gone and for jobs that are due.
+    /// One look for jobs whose worker is gone, for jobs that are due, and for batches that can be ended.
     package func dispatch() async throws {
         let swept = try await store.sweep(all: false)
         if swept > 0 {
@@ -87,6 +90,7 @@ package final class BatchWorker: Sendable {
         }
         let due = try await store.dispatch(limit: configuration.dispatchMax, quiet: configuration.quiet)
         await announce(due)
+        try await finisher.run()
     }
 
     /// Claims and drives the job of a hint. Errors are logged: the job stays in SQL.
@@ -94,6 +98,7 @@ package final class BatchWorker: Sendable {
         do {
             if let job = try await store.claim(hint.job, lease: configuration.lease) {
                 try await drive(job)
+                try await finisher.run()
             } else {
                 metrics.staleHints.add()
             }

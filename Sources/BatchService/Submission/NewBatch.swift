@@ -49,8 +49,16 @@ package struct NewBatch: Sendable {
     package var items: [Item]
     /// At least one.
     package var jobs: [Job]
+    /// The file that the items came in, or empty.
+    package var inputFileID = ""
+    /// The owner's notes, a JSON object, or empty.
+    package var metadata: [UInt8] = []
+    /// As submitted.
+    package var completionWindow = ""
+    /// After which it is given up.
+    package var lifetime: Duration = JobDriver.Configuration().ageMax
 
-    /// A batch.
+    /// A batch of items that came in the call.
     package init(
         id: String,
         submissionID: String,

@@ -7,6 +7,8 @@ package import RPCCore
 
 /// Turns a submission into a batch, or says what is wrong with it. Pure but for the random ids.
 package struct SubmissionCheck: Sendable {
+    /// The path whose requests batches run.
+    package static let endpoint = "/v1/chat/completions"
     /// The most items in a batch.
     package static let itemsMax = 50_000
     /// The longest `custom_id`, in characters.
@@ -23,19 +25,39 @@ package struct SubmissionCheck: Sendable {
         self.policy = policy
     }
 
+    /// What is wrong with a submission apart from its items.
+    package static func check(_ request: BatchV1.SubmitRequest) throws(RPCError) {
+        guard request.endpoint.isEmpty || request.endpoint == endpoint else {
+            throw bad("endpoint: batches run \(endpoint), not \(request.endpoint)")
+        }
+        guard ["", "24h"].contains(request.completionWindow) else {
+            throw bad("completion_window: must be 24h, not \(request.completionWindow)")
+        }
+        guard request.submissionID.utf8.count <= submissionIDBytesMax else {
+            throw bad("submission_id: at most \(submissionIDBytesMax) bytes")
+        }
+        if let rule = OwnerNotes.rule(brokenBy: request.metadata) { throw bad("metadata: \(rule)") }
+        guard request.inputFileID.isEmpty || request.items.isEmpty else {
+            throw bad("items: must be none when `input_file_id` is given")
+        }
+    }
+
     /// The batch of `request`.
     ///
+    /// - Parameters:
+    ///   - request: with its items, wherever they came from.
+    ///   - attribution: whose it is.
+    ///   - lines: where in a file the items stand; nil = they came in the call.
+    /// - Returns: the batch.
     /// - Throws: INVALID_ARGUMENT naming item and field, NOT_FOUND for an unknown model, FAILED_PRECONDITION for a
     ///   model that cannot be used in batches.
     package func batch(
         of request: BatchV1.SubmitRequest,
-        for attribution: CommonV1.Attribution
+        for attribution: CommonV1.Attribution,
+        lines: [Int]? = nil
     ) throws(RPCError) -> NewBatch {
         guard (1...Self.itemsMax).contains(request.items.count) else {
             throw Self.bad("items: 1 to \(Self.itemsMax) are allowed, not \(request.items.count)")
-        }
-        guard request.submissionID.utf8.count <= Self.submissionIDBytesMax else {
-            throw Self.bad("submission_id: at most \(Self.submissionIDBytesMax) bytes")
         }
         var batch = NewBatch(
             id: "batch_" + Hex.encode(RandomBytes.make(count: 12)),
@@ -44,13 +66,17 @@ package struct SubmissionCheck: Sendable {
             items: [],
             jobs: []
         )
+        batch.inputFileID = request.inputFileID
+        batch.metadata = request.metadata
+        batch.completionWindow = request.completionWindow
         batch.items.reserveCapacity(request.items.count)
         var jobOfModel: [String: Int] = [:]
         var seen: Set<String> = []
         for (index, item) in request.items.enumerated() {
-            try check(customID: item.customID, index: index, seen: &seen)
-            let body = try Self.parse(item.body, index)
-            let model = try model(named: body.facts.model, default: request.model, index: index)
+            let place = lines.map { "input_file_id: line \($0[index]): " } ?? "items[\(index)]."
+            try check(customID: item.customID, place, seen: &seen)
+            let body = try Self.parse(item.body, place)
+            let model = try model(named: body.facts.model, default: request.model, place)
             let job = jobOfModel[model.id] ?? batch.jobs.count
             if job == batch.jobs.count {
                 jobOfModel[model.id] = job
@@ -69,24 +95,24 @@ package struct SubmissionCheck: Sendable {
         return batch
     }
 
-    private func check(customID: String, index: Int, seen: inout Set<String>) throws(RPCError) {
+    private func check(customID: String, _ place: String, seen: inout Set<String>) throws(RPCError) {
         guard (1...Self.customIDCharactersMax).contains(customID.count) else {
-            throw Self.bad("items[\(index)].custom_id: must have 1 to \(Self.customIDCharactersMax) characters")
+            throw Self.bad("\(place)custom_id: must have 1 to \(Self.customIDCharactersMax) characters")
         }
         guard seen.insert(customID).inserted else {
-            throw Self.bad("items[\(index)].custom_id: another item has the same")
+            throw Self.bad("\(place)custom_id: another item has the same")
         }
     }
 
-    private static func parse(_ bytes: [UInt8], _ index: Int) throws(RPCError) -> RequestBody {
+    private static func parse(_ bytes: [UInt8], _ place: String) throws(RPCError) -> RequestBody {
         let body: RequestBody
         do {
             body = try RequestBody(parsing: withModel(bytes), kind: .chat)
         } catch {
-            throw bad("items[\(index)].body: \(error.message)")
+            throw bad("\(place)body: \(error.message)")
         }
         guard !body.facts.stream else {
-            throw bad("items[\(index)].body: `stream` must not be true in a batch")
+            throw bad("\(place)body: `stream` must not be true in a batch")
         }
         return body
     }
@@ -100,7 +126,7 @@ package struct SubmissionCheck: Sendable {
         return Array(#"{"model":"auto","#.utf8) + bytes[inside...]
     }
 
-    private func model(named name: String, default standing: String, index: Int) throws(RPCError) -> Model {
+    private func model(named name: String, default standing: String, _ place: String) throws(RPCError) -> Model {
         let isOpen = name.isEmpty || name == "auto"
         let wanted = isOpen ? standing : name
         guard !wanted.isEmpty, wanted != "auto" else {
@@ -109,7 +135,7 @@ package struct SubmissionCheck: Sendable {
             }
             return chosen
         }
-        let field = isOpen ? "model" : "items[\(index)].body: `model`"
+        let field = isOpen ? "model" : "\(place)body: `model`"
         guard let model = catalogue.serving(wanted) else {
             throw RPCError(.notFound, "\(field): no model is named \(wanted)", reason: .unknownModel)
         }

@@ -52,6 +52,24 @@ package struct ProviderAPI: Sendable {
         )
     }
 
+    /// A call whose answer is read as it comes, inside `onResponse`; it may take `total`.
+    func stream<Result: Sendable>(
+        _ path: String,
+        total: Duration,
+        onResponse: (ProviderHead, any ProviderByteStream) async throws -> Result
+    ) async throws -> Result {
+        var timeouts = timeouts
+        timeouts.total = total
+        let request = ProviderRequest(
+            endpoint: endpoint,
+            method: "GET",
+            path: path,
+            timeouts: timeouts,
+            responseBytesMax: .max
+        )
+        return try await transport.stream(request, onResponse: onResponse)
+    }
+
     /// One object from an answer.
     func one<T>(
         _ response: ProviderResponse,
@@ -82,7 +100,7 @@ package struct ProviderAPI: Sendable {
         }
     }
 
-    /// `id` as one segment of a path.
+    /// `id` as one segment of a path, or as a value in a query.
     static func segment(_ id: String) -> String {
         id.utf8.map { byte in
             switch byte {

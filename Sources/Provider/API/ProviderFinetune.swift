@@ -105,16 +105,12 @@ package struct FinetuneRequest: Sendable, Equatable {
     package var validationFile: String?
     /// nil = the provider's default, as for all that follow.
     package var epochs: Int64?
-    /// How often the validation file is run.
-    package var evaluations: Int64?
-    /// How many checkpoints are kept.
-    package var checkpoints: Int64?
-    /// Examples at a time; nil = as many as fit.
-    package var batchSize: Int64?
     /// The step size.
     package var learningRate: Double?
     /// Marks the job and the model's name.
     package var suffix: String?
+    /// A JSON object of further fields, or empty. What stands above as well is left out.
+    package var options: [UInt8] = []
 
     /// A training; everything but model and file has a default.
     package init(
@@ -122,22 +118,23 @@ package struct FinetuneRequest: Sendable, Equatable {
         trainingFile: String,
         validationFile: String? = nil,
         epochs: Int64? = nil,
-        evaluations: Int64? = nil,
-        checkpoints: Int64? = nil,
-        batchSize: Int64? = nil,
         learningRate: Double? = nil,
-        suffix: String? = nil
+        suffix: String? = nil,
+        options: [UInt8] = []
     ) {
         self.model = model
         self.trainingFile = trainingFile
         self.validationFile = validationFile
         self.epochs = epochs
-        self.evaluations = evaluations
-        self.checkpoints = checkpoints
-        self.batchSize = batchSize
         self.learningRate = learningRate
         self.suffix = suffix
+        self.options = options
     }
+
+    /// What ``options`` can't say.
+    package static let named: Set<String> = [
+        "model", "training_file", "validation_file", "n_epochs", "learning_rate", "suffix",
+    ]
 
     var json: [UInt8] {
         var writer = JSONWriter()
@@ -156,14 +153,16 @@ package struct FinetuneRequest: Sendable, Equatable {
             text("training_file", trainingFile)
             text("validation_file", validationFile)
             number("n_epochs", epochs)
-            number("n_evals", evaluations)
-            number("n_checkpoints", checkpoints)
-            number("batch_size", batchSize)
             if let learningRate {
                 object.key("learning_rate")
                 object.value(learningRate)
             }
             text("suffix", suffix)
+            for (name, value) in (try? JSONDocument(parsing: options))?.root.members ?? []
+            where !Self.named.contains(name) {
+                object.key(name)
+                object.raw(value.raw)
+            }
         }
         return writer.bytes
     }

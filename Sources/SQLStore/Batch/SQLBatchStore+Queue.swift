@@ -52,7 +52,9 @@ extension SQLBatchStore {
             guard let claimed else { return nil }
             let batch = try connection.first(
                 """
-                UPDATE batch SET state = CASE WHEN state = 1 THEN 2 ELSE state END WHERE id = ?1
+                UPDATE batch SET state = CASE WHEN state = 1 THEN 2 ELSE state END,
+                    in_progress_us = CASE WHEN in_progress_us = 0 THEN now_us() ELSE in_progress_us END
+                WHERE id = ?1
                 RETURNING attribution, cancel_requested
                 """,
                 [try claimed.value("batch_id")]

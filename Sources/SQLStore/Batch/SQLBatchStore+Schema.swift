@@ -34,4 +34,16 @@ extension SQLBatchStore {
         "CREATE INDEX item_of_job ON item (job_id, state, idx)",
         "CREATE UNIQUE INDEX item_of_attempt ON item (attempt_seq)",
     ]
+
+    /// What a batch of a file, and its files, need.
+    static let batchOfFileSchema =
+        [
+            "input_file_id TEXT NOT NULL DEFAULT ''", "output_file_id TEXT NOT NULL DEFAULT ''",
+            "error_file_id TEXT NOT NULL DEFAULT ''", "metadata BLOB NOT NULL DEFAULT x''",
+            "completion_window TEXT NOT NULL DEFAULT ''", "in_progress_us INTEGER NOT NULL DEFAULT 0",
+            "finalizing_us INTEGER NOT NULL DEFAULT 0", "cancelling_us INTEGER NOT NULL DEFAULT 0",
+            "expires_us INTEGER NOT NULL DEFAULT 0",
+        ].map { "ALTER TABLE batch ADD COLUMN \($0)" } + [
+            "CREATE INDEX batch_finalizing ON batch (finalizing_us) WHERE state = 6"
+        ]
 }

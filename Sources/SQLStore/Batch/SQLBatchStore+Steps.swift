@@ -77,6 +77,42 @@ extension SQLBatchStore {
         }
     }
 
+    // MARK: The end of a batch
+
+    /// The longest waiting first.
+    package func finalizing(limit: Int) async throws -> [FinalizingBatch] {
+        try await database.read { connection in
+            try connection.query(
+                "SELECT id, tenant, done, failed FROM batch WHERE state = 6 ORDER BY finalizing_us LIMIT ?1",
+                [Value(limit)]
+            ).map { row in
+                FinalizingBatch(
+                    id: try row.text("id"),
+                    tenant: try row.text("tenant"),
+                    done: Int(try row.integer("done")),
+                    failed: Int(try row.integer("failed"))
+                )
+            }
+        }
+    }
+
+    /// One UPDATE decides; the files are put on the list in its transaction.
+    package func finish(_ id: String, output: NewFile?, errors: NewFile?) async throws -> Bool {
+        try await database.transaction { connection in
+            let changed = try connection.execute(
+                """
+                UPDATE batch SET ended_us = now_us(), output_file_id = ?2, error_file_id = ?3,
+                    state = CASE WHEN was_cut = 1 THEN 5 WHEN done = 0 THEN 4 ELSE 3 END
+                WHERE id = ?1 AND state = 6
+                """,
+                [Value(id), Value(output?.id ?? ""), Value(errors?.id ?? "")]
+            )
+            guard changed == 1 else { return false }
+            for file in [output, errors].compactMap({ $0 }) { _ = try SQLFileRegistry.insert(file, in: connection) }
+            return true
+        }
+    }
+
     // MARK: Parts of settling
 
     private struct Tally {
@@ -138,7 +174,7 @@ extension SQLBatchStore {
         try SQLOutbox.append(settlement, in: connection)
     }
 
-    /// Counts, and ends the batch with its last job.
+    /// Counts; with the last job nothing of the batch is left to run.
     private static func count(_ tally: Tally, _ batch: String, in connection: borrowing Connection) throws {
         try connection.execute(
             """
@@ -154,8 +190,7 @@ extension SQLBatchStore {
         )
         try connection.execute(
             """
-            UPDATE batch SET ended_us = now_us(),
-                state = CASE WHEN was_cut = 1 THEN 5 WHEN done = 0 THEN 4 ELSE 3 END
+            UPDATE batch SET finalizing_us = now_us(), state = 6
             WHERE id = ?1 AND ended_us = 0 AND NOT EXISTS (SELECT 1 FROM job WHERE batch_id = ?1 AND state <> 3)
             """,
             [Value(batch)]

@@ -8,7 +8,8 @@ package struct SQLBatchStore: BatchStore {
 
     /// The schema, the outbox of the batches' money included.
     package static let migrations = [
-        Migration(1, "batches, items, jobs, outbox", batchSchema + SQLOutbox.schema)
+        Migration(1, "batches, items, jobs, outbox", batchSchema + SQLOutbox.schema),
+        Migration(2, "files, batches of files", SQLFileRegistry.fileSchema + batchOfFileSchema),
     ]
 
     /// A store over `database`, which was opened with ``migrations`` and whose outbox is open.
@@ -70,11 +71,23 @@ package struct SQLBatchStore: BatchStore {
     }
 
     /// Newest first.
-    package func batches(tenant: String, limit: Int) async throws -> [BatchV1.Batch] {
+    package func batches(tenant: String, after: String, limit: Int) async throws -> [BatchV1.Batch]? {
         try await database.read { connection in
-            try connection.query(
-                "\(Self.selectBatch) WHERE tenant = ?1 ORDER BY created_us DESC, id DESC LIMIT ?2",
-                [Value(tenant), Value(Int64(limit))]
+            var createdUS = Int64.max
+            if !after.isEmpty {
+                let row = try connection.first(
+                    "SELECT created_us FROM batch WHERE id = ?1 AND tenant = ?2",
+                    [Value(after), Value(tenant)]
+                )
+                guard let row else { return nil }
+                createdUS = try row.integer("created_us")
+            }
+            return try connection.query(
+                """
+                \(Self.selectBatch) WHERE tenant = ?1 AND (created_us < ?2 OR (created_us = ?2 AND id < ?3))
+                ORDER BY created_us DESC, id DESC LIMIT ?4
+                """,
+                [Value(tenant), Value(createdUS), Value(after), Value(Int64(limit))]
             ).map(Self.batch)
         }
     }
@@ -104,7 +117,11 @@ package struct SQLBatchStore: BatchStore {
     package func requestCancel(_ id: String, tenant: String) async throws -> BatchV1.Batch? {
         try await database.transaction { connection in
             let changed = try connection.execute(
-                "UPDATE batch SET cancel_requested = 1 WHERE id = ?1 AND tenant = ?2 AND ended_us = 0",
+                """
+                UPDATE batch SET cancel_requested = 1,
+                    cancelling_us = CASE WHEN cancelling_us = 0 THEN now_us() ELSE cancelling_us END
+                WHERE id = ?1 AND tenant = ?2 AND finalizing_us = 0 AND ended_us = 0
+                """,
                 [Value(id), Value(tenant)]
             )
             if changed > 0 {
@@ -122,10 +139,7 @@ package struct SQLBatchStore: BatchStore {
 
     // MARK: Rows
 
-    static let selectBatch = """
-        SELECT id, state, model, total, done, failed, cost_nanodollars, saved_nanodollars, created_us, ended_us, error
-        FROM batch
-        """
+    static let selectBatch = "SELECT * FROM batch"
 
     static func batch(_ row: Row) throws -> BatchV1.Batch {
         BatchV1.Batch(
@@ -139,7 +153,17 @@ package struct SQLBatchStore: BatchStore {
             createdUnixMS: try row.integer("created_us") / 1_000,
             endedUnixMS: try row.integer("ended_us") / 1_000,
             model: try row.text("model"),
-            error: Array(try row.text("error").utf8)
+            error: Array(try row.text("error").utf8),
+            inputFileID: try row.text("input_file_id"),
+            outputFileID: try row.text("output_file_id"),
+            errorFileID: try row.text("error_file_id"),
+            endpoint: SubmissionCheck.endpoint,
+            metadata: try row.blob("metadata"),
+            completionWindow: try row.text("completion_window"),
+            inProgressUnixMS: try row.integer("in_progress_us") / 1_000,
+            finalizingUnixMS: try row.integer("finalizing_us") / 1_000,
+            cancellingUnixMS: try row.integer("cancelling_us") / 1_000,
+            expiresUnixMS: try row.integer("expires_us") / 1_000
         )
     }
 
@@ -149,13 +173,16 @@ package struct SQLBatchStore: BatchStore {
         return try connection.execute(
             """
             INSERT INTO batch (id, tenant, submission_id, attribution, state, model, total, done, failed,
-                cost_nanodollars, saved_nanodollars, cancel_requested, was_cut, created_us, ended_us, error)
-            VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, 0, 0, 0, 0, 0, 0, now_us(), 0, '')
+                cost_nanodollars, saved_nanodollars, cancel_requested, was_cut, created_us, ended_us, error,
+                input_file_id, metadata, completion_window, expires_us)
+            VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, 0, 0, 0, 0, 0, 0, now_us(), 0, '', ?7, ?8, ?9, now_us() + ?10)
             ON CONFLICT (tenant, submission_id) DO NOTHING
             """,
             [
                 Value(batch.id), Value(batch.attribution.tenant), Value(submission),
                 Value(batch.attribution.encoded()), Value(model), Value(Int64(batch.items.count)),
+                Value(batch.inputFileID), Value(batch.metadata), Value(batch.completionWindow),
+                Value(microseconds(batch.lifetime)),
             ]
         ) > 0
     }

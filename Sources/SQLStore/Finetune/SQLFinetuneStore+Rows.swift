@@ -30,6 +30,14 @@ extension SQLFinetuneStore {
         """,
     ]
 
+    /// What a job needs whose data, options and notes come by name.
+    static let sourceSchema = [
+        "training_file TEXT NOT NULL DEFAULT ''", "validation_file TEXT NOT NULL DEFAULT ''",
+        "validation_id TEXT NOT NULL DEFAULT ''", "options BLOB NOT NULL DEFAULT x''",
+        "metadata BLOB NOT NULL DEFAULT x''", "provider_validation_file_id TEXT NOT NULL DEFAULT ''",
+        "started_ms INTEGER NOT NULL DEFAULT 0", "updated_ms INTEGER NOT NULL DEFAULT 0",
+    ].map { "ALTER TABLE finetune ADD COLUMN \($0)" }
+
     static let select = "SELECT * FROM finetune"
 
     static func insert(_ job: FinetuneJob, in connection: borrowing Connection) throws {
@@ -40,9 +48,10 @@ extension SQLFinetuneStore {
             INSERT INTO finetune (id, tag, tenant, submission_id, attribution, base_model, provider, price, suffix,
                 epochs, learning_rate, file_id, file_bytes, examples, created_ms, attempt_seq, version, step, state,
                 due_us, failures, cancel_requested, cancel_sent, provider_file_id, create_tried_us, provider_job_id,
-                provider_status, provider_events, model, trained_tokens, cost_nanodollars, ended_ms, error)
+                provider_status, provider_events, model, trained_tokens, cost_nanodollars, ended_ms, error,
+                training_file, validation_file, validation_id, options, metadata, updated_ms)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1, 1, ?17, ?18,
-                0, 0, 0, '', 0, '', '', 0, '', 0, 0, 0, '')
+                0, 0, 0, '', 0, '', '', 0, '', 0, 0, 0, '', ?19, ?20, ?21, ?22, ?23, ?15)
             """,
             [
                 Value(order.id), Value(order.tag), Value(order.attribution.tenant), Value(submission),
@@ -50,6 +59,8 @@ extension SQLFinetuneStore {
                 Value(order.price.encoded()), Value(order.suffix), Value(order.epochs), Value(order.learningRate),
                 Value(order.fileID), Value(order.fileBytes), Value(order.examples), Value(order.createdUnixMS),
                 Value(job.attemptSeq), Value(job.state.rawValue), Value(job.dueUS),
+                Value(order.source.trainingFile), Value(order.source.validationFile),
+                Value(order.source.validationID), Value(order.source.options), Value(order.source.metadata),
             ]
         )
     }
@@ -61,7 +72,8 @@ extension SQLFinetuneStore {
             UPDATE finetune SET version = version + 1, step = ?3, state = ?4, due_us = ?5, failures = ?6,
                 cancel_requested = ?7, cancel_sent = ?8, provider_file_id = ?9, create_tried_us = ?10,
                 provider_job_id = ?11, provider_status = ?12, provider_events = ?13, model = ?14,
-                trained_tokens = ?15, cost_nanodollars = ?16, ended_ms = ?17, error = ?18
+                trained_tokens = ?15, cost_nanodollars = ?16, ended_ms = ?17, error = ?18,
+                provider_validation_file_id = ?19, started_ms = ?20, updated_ms = ?21
             WHERE id = ?1 AND version = ?2
             """,
             [
@@ -70,6 +82,7 @@ extension SQLFinetuneStore {
                 Value(job.providerFileID), Value(job.createTriedUS), Value(job.providerJobID),
                 Value(job.providerStatus), Value(job.providerEvents), Value(job.model), Value(job.trainedTokens),
                 Value(job.costNanodollars), Value(job.endedUnixMS), Value(job.error),
+                Value(job.providerValidationFileID), Value(job.startedUnixMS), Value(job.updatedUnixMS),
             ]
         )
     }
@@ -100,11 +113,20 @@ extension SQLFinetuneStore {
         job.costNanodollars = try row.integer("cost_nanodollars")
         job.endedUnixMS = try row.integer("ended_ms")
         job.error = try row.text("error")
+        job.providerValidationFileID = try row.text("provider_validation_file_id")
+        job.startedUnixMS = try row.integer("started_ms")
+        job.updatedUnixMS = try row.integer("updated_ms")
         return job
     }
 
     private static func order(_ row: Row) throws -> FinetuneOrder {
         let rate = try row.value("learning_rate")
+        var source = FinetuneSource()
+        source.trainingFile = try row.text("training_file")
+        source.validationFile = try row.text("validation_file")
+        source.validationID = try row.text("validation_id")
+        source.options = try row.blob("options")
+        source.metadata = try row.blob("metadata")
         return FinetuneOrder(
             tag: try row.text("tag"),
             attribution: try CommonV1.Attribution(decoding: try row.blob("attribution")),
@@ -118,7 +140,8 @@ extension SQLFinetuneStore {
             fileID: try row.text("file_id"),
             fileBytes: try row.integer("file_bytes"),
             examples: UInt32(clamping: try row.integer("examples")),
-            createdUnixMS: try row.integer("created_ms")
+            createdUnixMS: try row.integer("created_ms"),
+            source: source
         )
     }
 }

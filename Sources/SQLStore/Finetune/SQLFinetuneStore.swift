@@ -6,7 +6,8 @@ package import SQLite
 package struct SQLFinetuneStore: FinetuneStore {
     /// The schema, the outbox of the fine-tunes' money included.
     package static let migrations = [
-        Migration(1, "fine-tunes, events, outbox", finetuneSchema + SQLOutbox.schema)
+        Migration(1, "fine-tunes, events, outbox", finetuneSchema + SQLOutbox.schema),
+        Migration(2, "files, options and notes", sourceSchema),
     ]
 
     private let database: Database
@@ -55,24 +56,80 @@ package struct SQLFinetuneStore: FinetuneStore {
     }
 
     /// Newest first.
-    package func jobs(tenant: String, limit: Int) async throws -> [FinetuneJob] {
-        try await jobs("WHERE tenant = ?1 ORDER BY created_ms DESC, id DESC LIMIT ?2", [Value(tenant), Value(limit)])
+    package func jobs(tenant: String, after: String, limit: Int) async throws -> [FinetuneJob]? {
+        try await database.read { connection in
+            var createdMS = Int64.max
+            if !after.isEmpty {
+                let row = try connection.first(
+                    "SELECT created_ms FROM finetune WHERE id = ?1 AND tenant = ?2",
+                    [Value(after), Value(tenant)]
+                )
+                guard let row else { return nil }
+                createdMS = try row.integer("created_ms")
+            }
+            return try Self.jobs(
+                """
+                WHERE tenant = ?1 AND (created_ms < ?2 OR (created_ms = ?2 AND id < ?3))
+                ORDER BY created_ms DESC, id DESC LIMIT ?4
+                """,
+                [Value(tenant), Value(createdMS), Value(after), Value(limit)],
+                in: connection
+            )
+        }
     }
 
     /// The longest overdue first.
     package func due(nowUS: Int64, limit: Int) async throws -> [FinetuneJob] {
-        try await jobs("WHERE step < 5 AND due_us <= ?1 ORDER BY due_us LIMIT ?2", [Value(nowUS), Value(limit)])
+        try await database.read { connection in
+            try Self.jobs(
+                "WHERE step < 5 AND due_us <= ?1 ORDER BY due_us LIMIT ?2",
+                [Value(nowUS), Value(limit)],
+                in: connection
+            )
+        }
     }
 
     /// Oldest first.
     package func events(job: String, after seq: UInt64, limit: Int) async throws -> [FinetuneV1.Event] {
+        try await events("seq > ?2 ORDER BY seq", [Value(job), Value(seq), Value(limit)])
+    }
+
+    /// Newest first.
+    package func events(job: String, before seq: UInt64, limit: Int) async throws -> [FinetuneV1.Event] {
+        try await events("seq < ?2 ORDER BY seq DESC", [Value(job), Value(seq), Value(limit)])
+    }
+
+    /// Events first, since they point to their job.
+    package func delete(_ id: String, tenant: String) async throws -> [String]? {
+        try await database.transaction { connection in
+            let job = try connection.first(
+                "SELECT file_id, validation_id FROM finetune WHERE id = ?1 AND tenant = ?2 AND step = 5",
+                [Value(id), Value(tenant)]
+            )
+            guard let job else { return nil }
+            try connection.execute("DELETE FROM finetune_event WHERE job_id = ?1", [Value(id)])
+            try connection.execute("DELETE FROM finetune WHERE id = ?1", [Value(id)])
+            let contents: Set<String> = [try job.text("file_id"), try job.text("validation_id")]
+            var orphans: [String] = []
+            for content in contents where !content.isEmpty {
+                let other = try connection.first(
+                    "SELECT 1 AS one FROM finetune WHERE file_id = ?1 OR validation_id = ?1 LIMIT 1",
+                    [Value(content)]
+                )
+                if other == nil { orphans.append(content) }
+            }
+            return orphans
+        }
+    }
+
+    private func events(_ condition: String, _ values: [Value]) async throws -> [FinetuneV1.Event] {
         try await database.read { connection in
             try connection.query(
                 """
                 SELECT seq, created_ms, type, message, state FROM finetune_event
-                WHERE job_id = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
+                WHERE job_id = ?1 AND \(condition) LIMIT ?3
                 """,
-                [Value(job), Value(seq), Value(limit)]
+                values
             ).map { row in
                 FinetuneV1.Event(
                     seq: try row.unsigned("seq"),
@@ -101,14 +158,16 @@ package struct SQLFinetuneStore: FinetuneStore {
         }
     }
 
-    private func jobs(_ condition: String, _ values: [Value]) async throws -> [FinetuneJob] {
-        try await database.read { connection in
-            var jobs: [FinetuneJob] = []
-            for row in try connection.query("\(Self.select) \(condition)", values) {
-                jobs.append(try Self.job(row, in: connection))
-            }
-            return jobs
+    private static func jobs(
+        _ condition: String,
+        _ values: [Value],
+        in connection: borrowing Connection
+    ) throws -> [FinetuneJob] {
+        var jobs: [FinetuneJob] = []
+        for row in try connection.query("\(select) \(condition)", values) {
+            jobs.append(try job(row, in: connection))
         }
+        return jobs
     }
 
     private static func append(

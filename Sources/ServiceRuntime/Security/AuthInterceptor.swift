@@ -12,6 +12,7 @@ struct AuthInterceptor: ServerInterceptor {
     private static let openServices: Set<String> = [
         "router.v1.Router",  // looks up the API key of each call
         "batch.v1.Batches",  // as the router
+        "batch.v1.Files",  // as the router; an upload may show its token instead
         "finetune.v1.Finetunes",  // as the router
         "cost.v1.Reports",  // demands an admin key
         "health.v1.Health",  // says only whether a service serves

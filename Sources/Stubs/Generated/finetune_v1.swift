@@ -36,6 +36,54 @@ package enum FinetunesMethods {
         method: "Cancel",
         isIdempotent: true
     )
+    /// `finetune.v1.Finetunes/Delete`.
+    package static let delete = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "Delete"
+    )
+    /// `finetune.v1.Finetunes/ListEvents`.
+    package static let listEvents = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "ListEvents",
+        isIdempotent: true
+    )
+    /// `finetune.v1.Finetunes/ListCheckpoints`.
+    package static let listCheckpoints = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "ListCheckpoints",
+        isIdempotent: true
+    )
+    /// `finetune.v1.Finetunes/Metrics`.
+    package static let metrics = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "Metrics",
+        isIdempotent: true
+    )
+    /// `finetune.v1.Finetunes/Download`.
+    package static let download = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "Download",
+        isIdempotent: true,
+        isServerStreaming: true
+    )
+    /// `finetune.v1.Finetunes/Limits`.
+    package static let limits = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "Limits",
+        isIdempotent: true
+    )
+    /// `finetune.v1.Finetunes/EstimatePrice`.
+    package static let estimatePrice = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "EstimatePrice",
+        isIdempotent: true
+    )
+    /// `finetune.v1.Finetunes/SupportedModels`.
+    package static let supportedModels = MethodDescriptor(
+        service: "finetune.v1.Finetunes",
+        method: "SupportedModels",
+        isIdempotent: true
+    )
 }
 
 /// A fine-tune from checked data to a model that is served by name. Metadata: `authorization` (Bearer KEY).
@@ -66,6 +114,48 @@ package protocol FinetunesHandling: RPCService {
         _ request: FinetuneV1.GetRequest,
         context: ServerContext
     ) async throws -> FinetuneV1.Job
+    /// Takes a job that has ended off the list, here and at the provider. Its model stays served and its cost stays
+    /// booked.
+    func delete(
+        _ request: FinetuneV1.GetRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.DeleteResponse
+    /// A page of what Follow sends.
+    func listEvents(
+        _ request: FinetuneV1.ListEventsRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.ListEventsResponse
+    /// The provider's, as it lists them now.
+    func listCheckpoints(
+        _ request: FinetuneV1.GetRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.ListCheckpointsResponse
+    /// What the provider measures in a training: its JSON.
+    func metrics(
+        _ request: FinetuneV1.MetricsRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.ProviderAnswer
+    /// The trained weights as the provider packs them: one part with `content_type`, then the bytes.
+    func download(
+        _ request: FinetuneV1.DownloadRequest,
+        context: ServerContext,
+        writer: RPCWriter<FinetuneV1.DownloadPart>
+    ) async throws
+    /// What the provider allows for trainings of a model: its JSON.
+    func limits(
+        _ request: FinetuneV1.LimitsRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.ProviderAnswer
+    /// What the provider would charge: its JSON. The files that the body names are given to it first.
+    func estimatePrice(
+        _ request: FinetuneV1.EstimatePriceRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.ProviderAnswer
+    /// Which models the provider trains: its JSON.
+    func supportedModels(
+        _ request: FinetuneV1.SupportedModelsRequest,
+        context: ServerContext
+    ) async throws -> FinetuneV1.ProviderAnswer
 }
 
 extension FinetunesHandling {
@@ -76,6 +166,14 @@ extension FinetunesHandling {
         router.register(FinetunesMethods.list, unary: list)
         router.register(FinetunesMethods.follow, streaming: follow)
         router.register(FinetunesMethods.cancel, unary: cancel)
+        router.register(FinetunesMethods.delete, unary: delete)
+        router.register(FinetunesMethods.listEvents, unary: listEvents)
+        router.register(FinetunesMethods.listCheckpoints, unary: listCheckpoints)
+        router.register(FinetunesMethods.metrics, unary: metrics)
+        router.register(FinetunesMethods.download, streaming: download)
+        router.register(FinetunesMethods.limits, unary: limits)
+        router.register(FinetunesMethods.estimatePrice, unary: estimatePrice)
+        router.register(FinetunesMethods.supportedModels, unary: supportedModels)
     }
 }
 
@@ -125,6 +223,72 @@ package struct FinetunesClient: Sendable {
         options: CallOptions = .default
     ) async throws(RPCError) -> FinetuneV1.Job {
         try await transport.call(FinetunesMethods.cancel, request, options: options)
+    }
+
+    /// Takes a job that has ended off the list, here and at the provider. Its model stays served and its cost stays
+    /// booked.
+    package func delete(
+        _ request: FinetuneV1.GetRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> FinetuneV1.DeleteResponse {
+        try await transport.call(FinetunesMethods.delete, request, options: options)
+    }
+
+    /// A page of what Follow sends.
+    package func listEvents(
+        _ request: FinetuneV1.ListEventsRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> FinetuneV1.ListEventsResponse {
+        try await transport.call(FinetunesMethods.listEvents, request, options: options)
+    }
+
+    /// The provider's, as it lists them now.
+    package func listCheckpoints(
+        _ request: FinetuneV1.GetRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> FinetuneV1.ListCheckpointsResponse {
+        try await transport.call(FinetunesMethods.listCheckpoints, request, options: options)
+    }
+
+    /// What the provider measures in a training: its JSON.
+    package func metrics(
+        _ request: FinetuneV1.MetricsRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> FinetuneV1.ProviderAnswer {
+        try await transport.call(FinetunesMethods.metrics, request, options: options)
+    }
+
+    /// The trained weights as the provider packs them: one part with `content_type`, then the bytes.
+    package func download<R: Sendable>(
+        _ request: FinetuneV1.DownloadRequest,
+        options: CallOptions = .default,
+        onResponse: (RPCStream<FinetuneV1.DownloadPart>) async throws -> R
+    ) async throws -> R {
+        try await transport.stream(FinetunesMethods.download, request, options: options, onResponse: onResponse)
+    }
+
+    /// What the provider allows for trainings of a model: its JSON.
+    package func limits(
+        _ request: FinetuneV1.LimitsRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> FinetuneV1.ProviderAnswer {
+        try await transport.call(FinetunesMethods.limits, request, options: options)
+    }
+
+    /// What the provider would charge: its JSON. The files that the body names are given to it first.
+    package func estimatePrice(
+        _ request: FinetuneV1.EstimatePriceRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> FinetuneV1.ProviderAnswer {
+        try await transport.call(FinetunesMethods.estimatePrice, request, options: options)
+    }
+
+    /// Which models the provider trains: its JSON.
+    package func supportedModels(
+        _ request: FinetuneV1.SupportedModelsRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> FinetuneV1.ProviderAnswer {
+        try await transport.call(FinetunesMethods.supportedModels, request, options: options)
     }
 }
 

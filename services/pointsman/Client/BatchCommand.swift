@@ -170,6 +170,7 @@ private func stateName(_ state: BatchV1.BatchState) -> String {
     case .completed: "completed"
     case .failed: "failed"
     case .cancelled: "cancelled"
+    case .finalizing: "finalizing"
     default: "unknown"
     }
 }
@@ -182,6 +183,8 @@ private func report(_ batch: BatchV1.Batch, json: Bool) {
         print(
             "cost \(Dollars.text(batch.costNanodollars)), saved \(Dollars.text(batch.savedNanodollars)) against real time"
         )
+        if !batch.outputFileID.isEmpty { print("results: \(batch.outputFileID)") }
+        if !batch.errorFileID.isEmpty { print("errors: \(batch.errorFileID)") }
         if !batch.error.isEmpty { print("error: " + String(decoding: batch.error, as: UTF8.self)) }
         return
     }
@@ -201,6 +204,10 @@ private func report(_ batch: BatchV1.Batch, json: Bool) {
             json.value(batch.costNanodollars)
             json.key("saved_nanodollars")
             json.value(batch.savedNanodollars)
+            json.key("output_file_id")
+            json.value(batch.outputFileID)
+            json.key("error_file_id")
+            json.value(batch.errorFileID)
         }
     }
 }

@@ -367,6 +367,456 @@ void   batch__v1__item_result__free_unpacked
   assert(message->base.descriptor == &batch__v1__item_result__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   batch__v1__file_info__init
+                     (Batch__V1__FileInfo         *message)
+{
+  static const Batch__V1__FileInfo init_value = BATCH__V1__FILE_INFO__INIT;
+  *message = init_value;
+}
+size_t batch__v1__file_info__get_packed_size
+                     (const Batch__V1__FileInfo *message)
+{
+  assert(message->base.descriptor == &batch__v1__file_info__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__file_info__pack
+                     (const Batch__V1__FileInfo *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__file_info__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__file_info__pack_to_buffer
+                     (const Batch__V1__FileInfo *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__file_info__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__FileInfo *
+       batch__v1__file_info__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__FileInfo *)
+     protobuf_c_message_unpack (&batch__v1__file_info__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__file_info__free_unpacked
+                     (Batch__V1__FileInfo *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__file_info__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__upload_part__init
+                     (Batch__V1__UploadPart         *message)
+{
+  static const Batch__V1__UploadPart init_value = BATCH__V1__UPLOAD_PART__INIT;
+  *message = init_value;
+}
+size_t batch__v1__upload_part__get_packed_size
+                     (const Batch__V1__UploadPart *message)
+{
+  assert(message->base.descriptor == &batch__v1__upload_part__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__upload_part__pack
+                     (const Batch__V1__UploadPart *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__upload_part__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__upload_part__pack_to_buffer
+                     (const Batch__V1__UploadPart *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__upload_part__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__UploadPart *
+       batch__v1__upload_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__UploadPart *)
+     protobuf_c_message_unpack (&batch__v1__upload_part__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__upload_part__free_unpacked
+                     (Batch__V1__UploadPart *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__upload_part__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__file__init
+                     (Batch__V1__File         *message)
+{
+  static const Batch__V1__File init_value = BATCH__V1__FILE__INIT;
+  *message = init_value;
+}
+size_t batch__v1__file__get_packed_size
+                     (const Batch__V1__File *message)
+{
+  assert(message->base.descriptor == &batch__v1__file__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__file__pack
+                     (const Batch__V1__File *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__file__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__file__pack_to_buffer
+                     (const Batch__V1__File *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__file__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__File *
+       batch__v1__file__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__File *)
+     protobuf_c_message_unpack (&batch__v1__file__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__file__free_unpacked
+                     (Batch__V1__File *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__file__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__file_request__init
+                     (Batch__V1__FileRequest         *message)
+{
+  static const Batch__V1__FileRequest init_value = BATCH__V1__FILE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t batch__v1__file_request__get_packed_size
+                     (const Batch__V1__FileRequest *message)
+{
+  assert(message->base.descriptor == &batch__v1__file_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__file_request__pack
+                     (const Batch__V1__FileRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__file_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__file_request__pack_to_buffer
+                     (const Batch__V1__FileRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__file_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__FileRequest *
+       batch__v1__file_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__FileRequest *)
+     protobuf_c_message_unpack (&batch__v1__file_request__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__file_request__free_unpacked
+                     (Batch__V1__FileRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__file_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__list_files_request__init
+                     (Batch__V1__ListFilesRequest         *message)
+{
+  static const Batch__V1__ListFilesRequest init_value = BATCH__V1__LIST_FILES_REQUEST__INIT;
+  *message = init_value;
+}
+size_t batch__v1__list_files_request__get_packed_size
+                     (const Batch__V1__ListFilesRequest *message)
+{
+  assert(message->base.descriptor == &batch__v1__list_files_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__list_files_request__pack
+                     (const Batch__V1__ListFilesRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__list_files_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__list_files_request__pack_to_buffer
+                     (const Batch__V1__ListFilesRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__list_files_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__ListFilesRequest *
+       batch__v1__list_files_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__ListFilesRequest *)
+     protobuf_c_message_unpack (&batch__v1__list_files_request__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__list_files_request__free_unpacked
+                     (Batch__V1__ListFilesRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__list_files_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__list_files_response__init
+                     (Batch__V1__ListFilesResponse         *message)
+{
+  static const Batch__V1__ListFilesResponse init_value = BATCH__V1__LIST_FILES_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t batch__v1__list_files_response__get_packed_size
+                     (const Batch__V1__ListFilesResponse *message)
+{
+  assert(message->base.descriptor == &batch__v1__list_files_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__list_files_response__pack
+                     (const Batch__V1__ListFilesResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__list_files_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__list_files_response__pack_to_buffer
+                     (const Batch__V1__ListFilesResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__list_files_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__ListFilesResponse *
+       batch__v1__list_files_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__ListFilesResponse *)
+     protobuf_c_message_unpack (&batch__v1__list_files_response__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__list_files_response__free_unpacked
+                     (Batch__V1__ListFilesResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__list_files_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__delete_file_response__init
+                     (Batch__V1__DeleteFileResponse         *message)
+{
+  static const Batch__V1__DeleteFileResponse init_value = BATCH__V1__DELETE_FILE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t batch__v1__delete_file_response__get_packed_size
+                     (const Batch__V1__DeleteFileResponse *message)
+{
+  assert(message->base.descriptor == &batch__v1__delete_file_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__delete_file_response__pack
+                     (const Batch__V1__DeleteFileResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__delete_file_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__delete_file_response__pack_to_buffer
+                     (const Batch__V1__DeleteFileResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__delete_file_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__DeleteFileResponse *
+       batch__v1__delete_file_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__DeleteFileResponse *)
+     protobuf_c_message_unpack (&batch__v1__delete_file_response__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__delete_file_response__free_unpacked
+                     (Batch__V1__DeleteFileResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__delete_file_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__content_part__init
+                     (Batch__V1__ContentPart         *message)
+{
+  static const Batch__V1__ContentPart init_value = BATCH__V1__CONTENT_PART__INIT;
+  *message = init_value;
+}
+size_t batch__v1__content_part__get_packed_size
+                     (const Batch__V1__ContentPart *message)
+{
+  assert(message->base.descriptor == &batch__v1__content_part__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__content_part__pack
+                     (const Batch__V1__ContentPart *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__content_part__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__content_part__pack_to_buffer
+                     (const Batch__V1__ContentPart *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__content_part__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__ContentPart *
+       batch__v1__content_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__ContentPart *)
+     protobuf_c_message_unpack (&batch__v1__content_part__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__content_part__free_unpacked
+                     (Batch__V1__ContentPart *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__content_part__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__announce_request__init
+                     (Batch__V1__AnnounceRequest         *message)
+{
+  static const Batch__V1__AnnounceRequest init_value = BATCH__V1__ANNOUNCE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t batch__v1__announce_request__get_packed_size
+                     (const Batch__V1__AnnounceRequest *message)
+{
+  assert(message->base.descriptor == &batch__v1__announce_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__announce_request__pack
+                     (const Batch__V1__AnnounceRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__announce_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__announce_request__pack_to_buffer
+                     (const Batch__V1__AnnounceRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__announce_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__AnnounceRequest *
+       batch__v1__announce_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__AnnounceRequest *)
+     protobuf_c_message_unpack (&batch__v1__announce_request__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__announce_request__free_unpacked
+                     (Batch__V1__AnnounceRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__announce_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   batch__v1__announce_response__init
+                     (Batch__V1__AnnounceResponse         *message)
+{
+  static const Batch__V1__AnnounceResponse init_value = BATCH__V1__ANNOUNCE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t batch__v1__announce_response__get_packed_size
+                     (const Batch__V1__AnnounceResponse *message)
+{
+  assert(message->base.descriptor == &batch__v1__announce_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t batch__v1__announce_response__pack
+                     (const Batch__V1__AnnounceResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &batch__v1__announce_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t batch__v1__announce_response__pack_to_buffer
+                     (const Batch__V1__AnnounceResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &batch__v1__announce_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Batch__V1__AnnounceResponse *
+       batch__v1__announce_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Batch__V1__AnnounceResponse *)
+     protobuf_c_message_unpack (&batch__v1__announce_response__descriptor,
+                                allocator, len, data);
+}
+void   batch__v1__announce_response__free_unpacked
+                     (Batch__V1__AnnounceResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &batch__v1__announce_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 static const ProtobufCFieldDescriptor batch__v1__item__field_descriptors[2] =
 {
   {
@@ -418,7 +868,7 @@ const ProtobufCMessageDescriptor batch__v1__item__descriptor =
   (ProtobufCMessageInit) batch__v1__item__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor batch__v1__submit_request__field_descriptors[3] =
+static const ProtobufCFieldDescriptor batch__v1__submit_request__field_descriptors[7] =
 {
   {
     "items",
@@ -456,16 +906,68 @@ static const ProtobufCFieldDescriptor batch__v1__submit_request__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "input_file_id",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__SubmitRequest, input_file_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "endpoint",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__SubmitRequest, endpoint),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "metadata",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__SubmitRequest, metadata),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "completion_window",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__SubmitRequest, completion_window),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned batch__v1__submit_request__field_indices_by_name[] = {
+  6,   /* field[6] = completion_window */
+  4,   /* field[4] = endpoint */
+  3,   /* field[3] = input_file_id */
   0,   /* field[0] = items */
+  5,   /* field[5] = metadata */
   2,   /* field[2] = model */
   1,   /* field[1] = submission_id */
 };
 static const ProtobufCIntRange batch__v1__submit_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor batch__v1__submit_request__descriptor =
 {
@@ -475,7 +977,7 @@ const ProtobufCMessageDescriptor batch__v1__submit_request__descriptor =
   "Batch__V1__SubmitRequest",
   "batch.v1",
   sizeof(Batch__V1__SubmitRequest),
-  3,
+  7,
   batch__v1__submit_request__field_descriptors,
   batch__v1__submit_request__field_indices_by_name,
   1,  batch__v1__submit_request__number_ranges,
@@ -520,7 +1022,7 @@ const ProtobufCMessageDescriptor batch__v1__submit_response__descriptor =
   (ProtobufCMessageInit) batch__v1__submit_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor batch__v1__batch__field_descriptors[11] =
+static const ProtobufCFieldDescriptor batch__v1__batch__field_descriptors[21] =
 {
   {
     "id",
@@ -654,16 +1156,146 @@ static const ProtobufCFieldDescriptor batch__v1__batch__field_descriptors[11] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "input_file_id",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, input_file_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "output_file_id",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, output_file_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "error_file_id",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, error_file_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "endpoint",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, endpoint),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "metadata",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, metadata),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "completion_window",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, completion_window),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "in_progress_unix_ms",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, in_progress_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "finalizing_unix_ms",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, finalizing_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cancelling_unix_ms",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, cancelling_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_unix_ms",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__Batch, expires_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned batch__v1__batch__field_indices_by_name[] = {
+  19,   /* field[19] = cancelling_unix_ms */
+  16,   /* field[16] = completion_window */
   5,   /* field[5] = cost_nanodollars */
   7,   /* field[7] = created_unix_ms */
   3,   /* field[3] = done */
   8,   /* field[8] = ended_unix_ms */
+  14,   /* field[14] = endpoint */
   10,   /* field[10] = error */
+  13,   /* field[13] = error_file_id */
+  20,   /* field[20] = expires_unix_ms */
   4,   /* field[4] = failed */
+  18,   /* field[18] = finalizing_unix_ms */
   0,   /* field[0] = id */
+  17,   /* field[17] = in_progress_unix_ms */
+  11,   /* field[11] = input_file_id */
+  15,   /* field[15] = metadata */
   9,   /* field[9] = model */
+  12,   /* field[12] = output_file_id */
   6,   /* field[6] = saved_nanodollars */
   1,   /* field[1] = state */
   2,   /* field[2] = total */
@@ -671,7 +1303,7 @@ static const unsigned batch__v1__batch__field_indices_by_name[] = {
 static const ProtobufCIntRange batch__v1__batch__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 21 }
 };
 const ProtobufCMessageDescriptor batch__v1__batch__descriptor =
 {
@@ -681,7 +1313,7 @@ const ProtobufCMessageDescriptor batch__v1__batch__descriptor =
   "Batch__V1__Batch",
   "batch.v1",
   sizeof(Batch__V1__Batch),
-  11,
+  21,
   batch__v1__batch__field_descriptors,
   batch__v1__batch__field_indices_by_name,
   1,  batch__v1__batch__number_ranges,
@@ -726,7 +1358,7 @@ const ProtobufCMessageDescriptor batch__v1__get_request__descriptor =
   (ProtobufCMessageInit) batch__v1__get_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor batch__v1__list_request__field_descriptors[1] =
+static const ProtobufCFieldDescriptor batch__v1__list_request__field_descriptors[2] =
 {
   {
     "limit",
@@ -740,14 +1372,27 @@ static const ProtobufCFieldDescriptor batch__v1__list_request__field_descriptors
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__ListRequest, after),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned batch__v1__list_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
   0,   /* field[0] = limit */
 };
 static const ProtobufCIntRange batch__v1__list_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor batch__v1__list_request__descriptor =
 {
@@ -757,14 +1402,14 @@ const ProtobufCMessageDescriptor batch__v1__list_request__descriptor =
   "Batch__V1__ListRequest",
   "batch.v1",
   sizeof(Batch__V1__ListRequest),
-  1,
+  2,
   batch__v1__list_request__field_descriptors,
   batch__v1__list_request__field_indices_by_name,
   1,  batch__v1__list_request__number_ranges,
   (ProtobufCMessageInit) batch__v1__list_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor batch__v1__list_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor batch__v1__list_response__field_descriptors[2] =
 {
   {
     "batches",
@@ -778,14 +1423,27 @@ static const ProtobufCFieldDescriptor batch__v1__list_response__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "has_more",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__ListResponse, has_more),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned batch__v1__list_response__field_indices_by_name[] = {
   0,   /* field[0] = batches */
+  1,   /* field[1] = has_more */
 };
 static const ProtobufCIntRange batch__v1__list_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor batch__v1__list_response__descriptor =
 {
@@ -795,7 +1453,7 @@ const ProtobufCMessageDescriptor batch__v1__list_response__descriptor =
   "Batch__V1__ListResponse",
   "batch.v1",
   sizeof(Batch__V1__ListResponse),
-  1,
+  2,
   batch__v1__list_response__field_descriptors,
   batch__v1__list_response__field_indices_by_name,
   1,  batch__v1__list_response__number_ranges,
@@ -892,7 +1550,673 @@ const ProtobufCMessageDescriptor batch__v1__item_result__descriptor =
   (ProtobufCMessageInit) batch__v1__item_result__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue batch__v1__batch_state__enum_values_by_number[6] =
+static const ProtobufCFieldDescriptor batch__v1__file_info__field_descriptors[7] =
+{
+  {
+    "filename",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileInfo, filename),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "purpose",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileInfo, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "file_type",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileInfo, file_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "checksum",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileInfo, checksum),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "upload_token",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileInfo, upload_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "file_id",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileInfo, file_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_after_s",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileInfo, expires_after_s),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__file_info__field_indices_by_name[] = {
+  3,   /* field[3] = checksum */
+  6,   /* field[6] = expires_after_s */
+  5,   /* field[5] = file_id */
+  2,   /* field[2] = file_type */
+  0,   /* field[0] = filename */
+  1,   /* field[1] = purpose */
+  4,   /* field[4] = upload_token */
+};
+static const ProtobufCIntRange batch__v1__file_info__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor batch__v1__file_info__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.FileInfo",
+  "FileInfo",
+  "Batch__V1__FileInfo",
+  "batch.v1",
+  sizeof(Batch__V1__FileInfo),
+  7,
+  batch__v1__file_info__field_descriptors,
+  batch__v1__file_info__field_indices_by_name,
+  1,  batch__v1__file_info__number_ranges,
+  (ProtobufCMessageInit) batch__v1__file_info__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__upload_part__field_descriptors[2] =
+{
+  {
+    "info",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Batch__V1__UploadPart, part_case),
+    offsetof(Batch__V1__UploadPart, info),
+    &batch__v1__file_info__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "data",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Batch__V1__UploadPart, part_case),
+    offsetof(Batch__V1__UploadPart, data),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__upload_part__field_indices_by_name[] = {
+  1,   /* field[1] = data */
+  0,   /* field[0] = info */
+};
+static const ProtobufCIntRange batch__v1__upload_part__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor batch__v1__upload_part__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.UploadPart",
+  "UploadPart",
+  "Batch__V1__UploadPart",
+  "batch.v1",
+  sizeof(Batch__V1__UploadPart),
+  2,
+  batch__v1__upload_part__field_descriptors,
+  batch__v1__upload_part__field_indices_by_name,
+  1,  batch__v1__upload_part__number_ranges,
+  (ProtobufCMessageInit) batch__v1__upload_part__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__file__field_descriptors[11] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "filename",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, filename),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "purpose",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "file_type",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, file_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "bytes",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "created_unix_ms",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, created_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "expires_unix_ms",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, expires_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "state",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, state),
+    &batch__v1__file_state__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "error",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, error),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "lines",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, lines),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "sha256",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__File, sha256),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__file__field_indices_by_name[] = {
+  4,   /* field[4] = bytes */
+  5,   /* field[5] = created_unix_ms */
+  8,   /* field[8] = error */
+  6,   /* field[6] = expires_unix_ms */
+  3,   /* field[3] = file_type */
+  1,   /* field[1] = filename */
+  0,   /* field[0] = id */
+  9,   /* field[9] = lines */
+  2,   /* field[2] = purpose */
+  10,   /* field[10] = sha256 */
+  7,   /* field[7] = state */
+};
+static const ProtobufCIntRange batch__v1__file__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor batch__v1__file__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.File",
+  "File",
+  "Batch__V1__File",
+  "batch.v1",
+  sizeof(Batch__V1__File),
+  11,
+  batch__v1__file__field_descriptors,
+  batch__v1__file__field_indices_by_name,
+  1,  batch__v1__file__number_ranges,
+  (ProtobufCMessageInit) batch__v1__file__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__file_request__field_descriptors[1] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__FileRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__file_request__field_indices_by_name[] = {
+  0,   /* field[0] = id */
+};
+static const ProtobufCIntRange batch__v1__file_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor batch__v1__file_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.FileRequest",
+  "FileRequest",
+  "Batch__V1__FileRequest",
+  "batch.v1",
+  sizeof(Batch__V1__FileRequest),
+  1,
+  batch__v1__file_request__field_descriptors,
+  batch__v1__file_request__field_indices_by_name,
+  1,  batch__v1__file_request__number_ranges,
+  (ProtobufCMessageInit) batch__v1__file_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__list_files_request__field_descriptors[3] =
+{
+  {
+    "limit",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__ListFilesRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__ListFilesRequest, after),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "purpose",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__ListFilesRequest, purpose),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__list_files_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
+  0,   /* field[0] = limit */
+  2,   /* field[2] = purpose */
+};
+static const ProtobufCIntRange batch__v1__list_files_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor batch__v1__list_files_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.ListFilesRequest",
+  "ListFilesRequest",
+  "Batch__V1__ListFilesRequest",
+  "batch.v1",
+  sizeof(Batch__V1__ListFilesRequest),
+  3,
+  batch__v1__list_files_request__field_descriptors,
+  batch__v1__list_files_request__field_indices_by_name,
+  1,  batch__v1__list_files_request__number_ranges,
+  (ProtobufCMessageInit) batch__v1__list_files_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__list_files_response__field_descriptors[2] =
+{
+  {
+    "files",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Batch__V1__ListFilesResponse, n_files),
+    offsetof(Batch__V1__ListFilesResponse, files),
+    &batch__v1__file__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "has_more",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__ListFilesResponse, has_more),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__list_files_response__field_indices_by_name[] = {
+  0,   /* field[0] = files */
+  1,   /* field[1] = has_more */
+};
+static const ProtobufCIntRange batch__v1__list_files_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor batch__v1__list_files_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.ListFilesResponse",
+  "ListFilesResponse",
+  "Batch__V1__ListFilesResponse",
+  "batch.v1",
+  sizeof(Batch__V1__ListFilesResponse),
+  2,
+  batch__v1__list_files_response__field_descriptors,
+  batch__v1__list_files_response__field_indices_by_name,
+  1,  batch__v1__list_files_response__number_ranges,
+  (ProtobufCMessageInit) batch__v1__list_files_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__delete_file_response__field_descriptors[2] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__DeleteFileResponse, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deleted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__DeleteFileResponse, deleted),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__delete_file_response__field_indices_by_name[] = {
+  1,   /* field[1] = deleted */
+  0,   /* field[0] = id */
+};
+static const ProtobufCIntRange batch__v1__delete_file_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor batch__v1__delete_file_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.DeleteFileResponse",
+  "DeleteFileResponse",
+  "Batch__V1__DeleteFileResponse",
+  "batch.v1",
+  sizeof(Batch__V1__DeleteFileResponse),
+  2,
+  batch__v1__delete_file_response__field_descriptors,
+  batch__v1__delete_file_response__field_indices_by_name,
+  1,  batch__v1__delete_file_response__number_ranges,
+  (ProtobufCMessageInit) batch__v1__delete_file_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__content_part__field_descriptors[1] =
+{
+  {
+    "data",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__ContentPart, data),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__content_part__field_indices_by_name[] = {
+  0,   /* field[0] = data */
+};
+static const ProtobufCIntRange batch__v1__content_part__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor batch__v1__content_part__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.ContentPart",
+  "ContentPart",
+  "Batch__V1__ContentPart",
+  "batch.v1",
+  sizeof(Batch__V1__ContentPart),
+  1,
+  batch__v1__content_part__field_descriptors,
+  batch__v1__content_part__field_indices_by_name,
+  1,  batch__v1__content_part__number_ranges,
+  (ProtobufCMessageInit) batch__v1__content_part__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__announce_request__field_descriptors[1] =
+{
+  {
+    "info",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__AnnounceRequest, info),
+    &batch__v1__file_info__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__announce_request__field_indices_by_name[] = {
+  0,   /* field[0] = info */
+};
+static const ProtobufCIntRange batch__v1__announce_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor batch__v1__announce_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.AnnounceRequest",
+  "AnnounceRequest",
+  "Batch__V1__AnnounceRequest",
+  "batch.v1",
+  sizeof(Batch__V1__AnnounceRequest),
+  1,
+  batch__v1__announce_request__field_descriptors,
+  batch__v1__announce_request__field_indices_by_name,
+  1,  batch__v1__announce_request__number_ranges,
+  (ProtobufCMessageInit) batch__v1__announce_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor batch__v1__announce_response__field_descriptors[2] =
+{
+  {
+    "file",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__AnnounceResponse, file),
+    &batch__v1__file__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "upload_token",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Batch__V1__AnnounceResponse, upload_token),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned batch__v1__announce_response__field_indices_by_name[] = {
+  0,   /* field[0] = file */
+  1,   /* field[1] = upload_token */
+};
+static const ProtobufCIntRange batch__v1__announce_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor batch__v1__announce_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "batch.v1.AnnounceResponse",
+  "AnnounceResponse",
+  "Batch__V1__AnnounceResponse",
+  "batch.v1",
+  sizeof(Batch__V1__AnnounceResponse),
+  2,
+  batch__v1__announce_response__field_descriptors,
+  batch__v1__announce_response__field_indices_by_name,
+  1,  batch__v1__announce_response__number_ranges,
+  (ProtobufCMessageInit) batch__v1__announce_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCEnumValue batch__v1__batch_state__enum_values_by_number[7] =
 {
   { "BATCH_STATE_UNSPECIFIED", "BATCH__V1__BATCH_STATE__BATCH_STATE_UNSPECIFIED", 0 },
   { "BATCH_STATE_QUEUED", "BATCH__V1__BATCH_STATE__BATCH_STATE_QUEUED", 1 },
@@ -900,15 +2224,17 @@ static const ProtobufCEnumValue batch__v1__batch_state__enum_values_by_number[6]
   { "BATCH_STATE_COMPLETED", "BATCH__V1__BATCH_STATE__BATCH_STATE_COMPLETED", 3 },
   { "BATCH_STATE_FAILED", "BATCH__V1__BATCH_STATE__BATCH_STATE_FAILED", 4 },
   { "BATCH_STATE_CANCELLED", "BATCH__V1__BATCH_STATE__BATCH_STATE_CANCELLED", 5 },
+  { "BATCH_STATE_FINALIZING", "BATCH__V1__BATCH_STATE__BATCH_STATE_FINALIZING", 6 },
 };
 static const ProtobufCIntRange batch__v1__batch_state__value_ranges[] = {
-{0, 0},{0, 6}
+{0, 0},{0, 7}
 };
-static const ProtobufCEnumValueIndex batch__v1__batch_state__enum_values_by_name[6] =
+static const ProtobufCEnumValueIndex batch__v1__batch_state__enum_values_by_name[7] =
 {
   { "BATCH_STATE_CANCELLED", 5 },
   { "BATCH_STATE_COMPLETED", 3 },
   { "BATCH_STATE_FAILED", 4 },
+  { "BATCH_STATE_FINALIZING", 6 },
   { "BATCH_STATE_QUEUED", 1 },
   { "BATCH_STATE_RUNNING", 2 },
   { "BATCH_STATE_UNSPECIFIED", 0 },
@@ -920,12 +2246,46 @@ const ProtobufCEnumDescriptor batch__v1__batch_state__descriptor =
   "BatchState",
   "Batch__V1__BatchState",
   "batch.v1",
-  6,
+  7,
   batch__v1__batch_state__enum_values_by_number,
-  6,
+  7,
   batch__v1__batch_state__enum_values_by_name,
   1,
   batch__v1__batch_state__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue batch__v1__file_state__enum_values_by_number[5] =
+{
+  { "FILE_STATE_UNSPECIFIED", "BATCH__V1__FILE_STATE__FILE_STATE_UNSPECIFIED", 0 },
+  { "FILE_STATE_ANNOUNCED", "BATCH__V1__FILE_STATE__FILE_STATE_ANNOUNCED", 1 },
+  { "FILE_STATE_UPLOADED", "BATCH__V1__FILE_STATE__FILE_STATE_UPLOADED", 2 },
+  { "FILE_STATE_READY", "BATCH__V1__FILE_STATE__FILE_STATE_READY", 3 },
+  { "FILE_STATE_INVALID", "BATCH__V1__FILE_STATE__FILE_STATE_INVALID", 4 },
+};
+static const ProtobufCIntRange batch__v1__file_state__value_ranges[] = {
+{0, 0},{0, 5}
+};
+static const ProtobufCEnumValueIndex batch__v1__file_state__enum_values_by_name[5] =
+{
+  { "FILE_STATE_ANNOUNCED", 1 },
+  { "FILE_STATE_INVALID", 4 },
+  { "FILE_STATE_READY", 3 },
+  { "FILE_STATE_UNSPECIFIED", 0 },
+  { "FILE_STATE_UPLOADED", 2 },
+};
+const ProtobufCEnumDescriptor batch__v1__file_state__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "batch.v1.FileState",
+  "FileState",
+  "Batch__V1__FileState",
+  "batch.v1",
+  5,
+  batch__v1__file_state__enum_values_by_number,
+  5,
+  batch__v1__file_state__enum_values_by_name,
+  1,
+  batch__v1__file_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCMethodDescriptor batch__v1__batches__method_descriptors[6] =
@@ -1009,5 +2369,98 @@ void batch__v1__batches__init (Batch__V1__Batches_Service *service,
 {
   protobuf_c_service_generated_init (&service->base,
                                      &batch__v1__batches__descriptor,
+                                     (ProtobufCServiceDestroy) destroy);
+}
+static const ProtobufCMethodDescriptor batch__v1__files__method_descriptors[7] =
+{
+  { "Upload", &batch__v1__upload_part__descriptor, &batch__v1__file__descriptor },
+  { "Announce", &batch__v1__announce_request__descriptor, &batch__v1__announce_response__descriptor },
+  { "Preprocess", &batch__v1__file_request__descriptor, &batch__v1__file__descriptor },
+  { "Get", &batch__v1__file_request__descriptor, &batch__v1__file__descriptor },
+  { "List", &batch__v1__list_files_request__descriptor, &batch__v1__list_files_response__descriptor },
+  { "Delete", &batch__v1__file_request__descriptor, &batch__v1__delete_file_response__descriptor },
+  { "Content", &batch__v1__file_request__descriptor, &batch__v1__content_part__descriptor },
+};
+const unsigned batch__v1__files__method_indices_by_name[] = {
+  1,        /* Announce */
+  6,        /* Content */
+  5,        /* Delete */
+  3,        /* Get */
+  4,        /* List */
+  2,        /* Preprocess */
+  0         /* Upload */
+};
+const ProtobufCServiceDescriptor batch__v1__files__descriptor =
+{
+  PROTOBUF_C__SERVICE_DESCRIPTOR_MAGIC,
+  "batch.v1.Files",
+  "Files",
+  "Batch__V1__Files",
+  "batch.v1",
+  7,
+  batch__v1__files__method_descriptors,
+  batch__v1__files__method_indices_by_name
+};
+void batch__v1__files__upload(ProtobufCService *service,
+                              const Batch__V1__UploadPart *input,
+                              Batch__V1__File_Closure closure,
+                              void *closure_data)
+{
+  assert(service->descriptor == &batch__v1__files__descriptor);
+  service->invoke(service, 0, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void batch__v1__files__announce(ProtobufCService *service,
+                                const Batch__V1__AnnounceRequest *input,
+                                Batch__V1__AnnounceResponse_Closure closure,
+                                void *closure_data)
+{
+  assert(service->descriptor == &batch__v1__files__descriptor);
+  service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void batch__v1__files__preprocess(ProtobufCService *service,
+                                  const Batch__V1__FileRequest *input,
+                                  Batch__V1__File_Closure closure,
+                                  void *closure_data)
+{
+  assert(service->descriptor == &batch__v1__files__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void batch__v1__files__get(ProtobufCService *service,
+                           const Batch__V1__FileRequest *input,
+                           Batch__V1__File_Closure closure,
+                           void *closure_data)
+{
+  assert(service->descriptor == &batch__v1__files__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void batch__v1__files__list(ProtobufCService *service,
+                            const Batch__V1__ListFilesRequest *input,
+                            Batch__V1__ListFilesResponse_Closure closure,
+                            void *closure_data)
+{
+  assert(service->descriptor == &batch__v1__files__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void batch__v1__files__delete(ProtobufCService *service,
+                              const Batch__V1__FileRequest *input,
+                              Batch__V1__DeleteFileResponse_Closure closure,
+                              void *closure_data)
+{
+  assert(service->descriptor == &batch__v1__files__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void batch__v1__files__content(ProtobufCService *service,
+                               const Batch__V1__FileRequest *input,
+                               Batch__V1__ContentPart_Closure closure,
+                               void *closure_data)
+{
+  assert(service->descriptor == &batch__v1__files__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void batch__v1__files__init (Batch__V1__Files_Service *service,
+                             Batch__V1__Files_ServiceDestroy destroy)
+{
+  protobuf_c_service_generated_init (&service->base,
+                                     &batch__v1__files__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }

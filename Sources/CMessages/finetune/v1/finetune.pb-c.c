@@ -232,6 +232,51 @@ void   finetune__v1__list_response__free_unpacked
   assert(message->base.descriptor == &finetune__v1__list_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   finetune__v1__delete_response__init
+                     (Finetune__V1__DeleteResponse         *message)
+{
+  static const Finetune__V1__DeleteResponse init_value = FINETUNE__V1__DELETE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__delete_response__get_packed_size
+                     (const Finetune__V1__DeleteResponse *message)
+{
+  assert(message->base.descriptor == &finetune__v1__delete_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__delete_response__pack
+                     (const Finetune__V1__DeleteResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__delete_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__delete_response__pack_to_buffer
+                     (const Finetune__V1__DeleteResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__delete_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__DeleteResponse *
+       finetune__v1__delete_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__DeleteResponse *)
+     protobuf_c_message_unpack (&finetune__v1__delete_response__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__delete_response__free_unpacked
+                     (Finetune__V1__DeleteResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__delete_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   finetune__v1__event__init
                      (Finetune__V1__Event         *message)
 {
@@ -277,7 +322,502 @@ void   finetune__v1__event__free_unpacked
   assert(message->base.descriptor == &finetune__v1__event__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor finetune__v1__submit_request__field_descriptors[6] =
+void   finetune__v1__list_events_request__init
+                     (Finetune__V1__ListEventsRequest         *message)
+{
+  static const Finetune__V1__ListEventsRequest init_value = FINETUNE__V1__LIST_EVENTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__list_events_request__get_packed_size
+                     (const Finetune__V1__ListEventsRequest *message)
+{
+  assert(message->base.descriptor == &finetune__v1__list_events_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__list_events_request__pack
+                     (const Finetune__V1__ListEventsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__list_events_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__list_events_request__pack_to_buffer
+                     (const Finetune__V1__ListEventsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__list_events_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__ListEventsRequest *
+       finetune__v1__list_events_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__ListEventsRequest *)
+     protobuf_c_message_unpack (&finetune__v1__list_events_request__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__list_events_request__free_unpacked
+                     (Finetune__V1__ListEventsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__list_events_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__list_events_response__init
+                     (Finetune__V1__ListEventsResponse         *message)
+{
+  static const Finetune__V1__ListEventsResponse init_value = FINETUNE__V1__LIST_EVENTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__list_events_response__get_packed_size
+                     (const Finetune__V1__ListEventsResponse *message)
+{
+  assert(message->base.descriptor == &finetune__v1__list_events_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__list_events_response__pack
+                     (const Finetune__V1__ListEventsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__list_events_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__list_events_response__pack_to_buffer
+                     (const Finetune__V1__ListEventsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__list_events_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__ListEventsResponse *
+       finetune__v1__list_events_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__ListEventsResponse *)
+     protobuf_c_message_unpack (&finetune__v1__list_events_response__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__list_events_response__free_unpacked
+                     (Finetune__V1__ListEventsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__list_events_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__checkpoint__init
+                     (Finetune__V1__Checkpoint         *message)
+{
+  static const Finetune__V1__Checkpoint init_value = FINETUNE__V1__CHECKPOINT__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__checkpoint__get_packed_size
+                     (const Finetune__V1__Checkpoint *message)
+{
+  assert(message->base.descriptor == &finetune__v1__checkpoint__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__checkpoint__pack
+                     (const Finetune__V1__Checkpoint *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__checkpoint__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__checkpoint__pack_to_buffer
+                     (const Finetune__V1__Checkpoint *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__checkpoint__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__Checkpoint *
+       finetune__v1__checkpoint__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__Checkpoint *)
+     protobuf_c_message_unpack (&finetune__v1__checkpoint__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__checkpoint__free_unpacked
+                     (Finetune__V1__Checkpoint *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__checkpoint__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__list_checkpoints_response__init
+                     (Finetune__V1__ListCheckpointsResponse         *message)
+{
+  static const Finetune__V1__ListCheckpointsResponse init_value = FINETUNE__V1__LIST_CHECKPOINTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__list_checkpoints_response__get_packed_size
+                     (const Finetune__V1__ListCheckpointsResponse *message)
+{
+  assert(message->base.descriptor == &finetune__v1__list_checkpoints_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__list_checkpoints_response__pack
+                     (const Finetune__V1__ListCheckpointsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__list_checkpoints_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__list_checkpoints_response__pack_to_buffer
+                     (const Finetune__V1__ListCheckpointsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__list_checkpoints_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__ListCheckpointsResponse *
+       finetune__v1__list_checkpoints_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__ListCheckpointsResponse *)
+     protobuf_c_message_unpack (&finetune__v1__list_checkpoints_response__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__list_checkpoints_response__free_unpacked
+                     (Finetune__V1__ListCheckpointsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__list_checkpoints_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__provider_answer__init
+                     (Finetune__V1__ProviderAnswer         *message)
+{
+  static const Finetune__V1__ProviderAnswer init_value = FINETUNE__V1__PROVIDER_ANSWER__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__provider_answer__get_packed_size
+                     (const Finetune__V1__ProviderAnswer *message)
+{
+  assert(message->base.descriptor == &finetune__v1__provider_answer__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__provider_answer__pack
+                     (const Finetune__V1__ProviderAnswer *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__provider_answer__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__provider_answer__pack_to_buffer
+                     (const Finetune__V1__ProviderAnswer *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__provider_answer__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__ProviderAnswer *
+       finetune__v1__provider_answer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__ProviderAnswer *)
+     protobuf_c_message_unpack (&finetune__v1__provider_answer__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__provider_answer__free_unpacked
+                     (Finetune__V1__ProviderAnswer *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__provider_answer__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__metrics_request__init
+                     (Finetune__V1__MetricsRequest         *message)
+{
+  static const Finetune__V1__MetricsRequest init_value = FINETUNE__V1__METRICS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__metrics_request__get_packed_size
+                     (const Finetune__V1__MetricsRequest *message)
+{
+  assert(message->base.descriptor == &finetune__v1__metrics_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__metrics_request__pack
+                     (const Finetune__V1__MetricsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__metrics_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__metrics_request__pack_to_buffer
+                     (const Finetune__V1__MetricsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__metrics_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__MetricsRequest *
+       finetune__v1__metrics_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__MetricsRequest *)
+     protobuf_c_message_unpack (&finetune__v1__metrics_request__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__metrics_request__free_unpacked
+                     (Finetune__V1__MetricsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__metrics_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__limits_request__init
+                     (Finetune__V1__LimitsRequest         *message)
+{
+  static const Finetune__V1__LimitsRequest init_value = FINETUNE__V1__LIMITS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__limits_request__get_packed_size
+                     (const Finetune__V1__LimitsRequest *message)
+{
+  assert(message->base.descriptor == &finetune__v1__limits_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__limits_request__pack
+                     (const Finetune__V1__LimitsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__limits_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__limits_request__pack_to_buffer
+                     (const Finetune__V1__LimitsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__limits_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__LimitsRequest *
+       finetune__v1__limits_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__LimitsRequest *)
+     protobuf_c_message_unpack (&finetune__v1__limits_request__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__limits_request__free_unpacked
+                     (Finetune__V1__LimitsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__limits_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__estimate_price_request__init
+                     (Finetune__V1__EstimatePriceRequest         *message)
+{
+  static const Finetune__V1__EstimatePriceRequest init_value = FINETUNE__V1__ESTIMATE_PRICE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__estimate_price_request__get_packed_size
+                     (const Finetune__V1__EstimatePriceRequest *message)
+{
+  assert(message->base.descriptor == &finetune__v1__estimate_price_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__estimate_price_request__pack
+                     (const Finetune__V1__EstimatePriceRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__estimate_price_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__estimate_price_request__pack_to_buffer
+                     (const Finetune__V1__EstimatePriceRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__estimate_price_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__EstimatePriceRequest *
+       finetune__v1__estimate_price_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__EstimatePriceRequest *)
+     protobuf_c_message_unpack (&finetune__v1__estimate_price_request__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__estimate_price_request__free_unpacked
+                     (Finetune__V1__EstimatePriceRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__estimate_price_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__supported_models_request__init
+                     (Finetune__V1__SupportedModelsRequest         *message)
+{
+  static const Finetune__V1__SupportedModelsRequest init_value = FINETUNE__V1__SUPPORTED_MODELS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__supported_models_request__get_packed_size
+                     (const Finetune__V1__SupportedModelsRequest *message)
+{
+  assert(message->base.descriptor == &finetune__v1__supported_models_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__supported_models_request__pack
+                     (const Finetune__V1__SupportedModelsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__supported_models_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__supported_models_request__pack_to_buffer
+                     (const Finetune__V1__SupportedModelsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__supported_models_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__SupportedModelsRequest *
+       finetune__v1__supported_models_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__SupportedModelsRequest *)
+     protobuf_c_message_unpack (&finetune__v1__supported_models_request__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__supported_models_request__free_unpacked
+                     (Finetune__V1__SupportedModelsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__supported_models_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__download_request__init
+                     (Finetune__V1__DownloadRequest         *message)
+{
+  static const Finetune__V1__DownloadRequest init_value = FINETUNE__V1__DOWNLOAD_REQUEST__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__download_request__get_packed_size
+                     (const Finetune__V1__DownloadRequest *message)
+{
+  assert(message->base.descriptor == &finetune__v1__download_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__download_request__pack
+                     (const Finetune__V1__DownloadRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__download_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__download_request__pack_to_buffer
+                     (const Finetune__V1__DownloadRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__download_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__DownloadRequest *
+       finetune__v1__download_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__DownloadRequest *)
+     protobuf_c_message_unpack (&finetune__v1__download_request__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__download_request__free_unpacked
+                     (Finetune__V1__DownloadRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__download_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   finetune__v1__download_part__init
+                     (Finetune__V1__DownloadPart         *message)
+{
+  static const Finetune__V1__DownloadPart init_value = FINETUNE__V1__DOWNLOAD_PART__INIT;
+  *message = init_value;
+}
+size_t finetune__v1__download_part__get_packed_size
+                     (const Finetune__V1__DownloadPart *message)
+{
+  assert(message->base.descriptor == &finetune__v1__download_part__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t finetune__v1__download_part__pack
+                     (const Finetune__V1__DownloadPart *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &finetune__v1__download_part__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t finetune__v1__download_part__pack_to_buffer
+                     (const Finetune__V1__DownloadPart *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &finetune__v1__download_part__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Finetune__V1__DownloadPart *
+       finetune__v1__download_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Finetune__V1__DownloadPart *)
+     protobuf_c_message_unpack (&finetune__v1__download_part__descriptor,
+                                allocator, len, data);
+}
+void   finetune__v1__download_part__free_unpacked
+                     (Finetune__V1__DownloadPart *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &finetune__v1__download_part__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+static const ProtobufCFieldDescriptor finetune__v1__submit_request__field_descriptors[10] =
 {
   {
     "base_model",
@@ -351,19 +891,71 @@ static const ProtobufCFieldDescriptor finetune__v1__submit_request__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "training_file",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__SubmitRequest, training_file),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "validation_file",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__SubmitRequest, validation_file),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "options",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__SubmitRequest, options),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "metadata",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__SubmitRequest, metadata),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned finetune__v1__submit_request__field_indices_by_name[] = {
   0,   /* field[0] = base_model */
   3,   /* field[3] = epochs */
   4,   /* field[4] = learning_rate */
+  9,   /* field[9] = metadata */
+  8,   /* field[8] = options */
   5,   /* field[5] = submission_id */
   2,   /* field[2] = suffix */
   1,   /* field[1] = training_data */
+  6,   /* field[6] = training_file */
+  7,   /* field[7] = validation_file */
 };
 static const ProtobufCIntRange finetune__v1__submit_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor finetune__v1__submit_request__descriptor =
 {
@@ -373,14 +965,14 @@ const ProtobufCMessageDescriptor finetune__v1__submit_request__descriptor =
   "Finetune__V1__SubmitRequest",
   "finetune.v1",
   sizeof(Finetune__V1__SubmitRequest),
-  6,
+  10,
   finetune__v1__submit_request__field_descriptors,
   finetune__v1__submit_request__field_indices_by_name,
   1,  finetune__v1__submit_request__number_ranges,
   (ProtobufCMessageInit) finetune__v1__submit_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor finetune__v1__job__field_descriptors[13] =
+static const ProtobufCFieldDescriptor finetune__v1__job__field_descriptors[22] =
 {
   {
     "id",
@@ -538,9 +1130,118 @@ static const ProtobufCFieldDescriptor finetune__v1__job__field_descriptors[13] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "training_file",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, training_file),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "validation_file",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, validation_file),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "options",
+    16,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, options),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "metadata",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, metadata),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "updated_unix_ms",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, updated_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "started_unix_ms",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, started_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "suffix",
+    20,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, suffix),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "learning_rate",
+    21,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Finetune__V1__Job, learning_rate_opt_case),
+    offsetof(Finetune__V1__Job, learning_rate),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cancel_requested",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Job, cancel_requested),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned finetune__v1__job__field_indices_by_name[] = {
   2,   /* field[2] = base_model */
+  21,   /* field[21] = cancel_requested */
   8,   /* field[8] = cost_nanodollars */
   9,   /* field[9] = created_unix_ms */
   10,   /* field[10] = ended_unix_ms */
@@ -548,16 +1249,24 @@ static const unsigned finetune__v1__job__field_indices_by_name[] = {
   11,   /* field[11] = error */
   12,   /* field[12] = examples */
   0,   /* field[0] = id */
+  20,   /* field[20] = learning_rate */
+  16,   /* field[16] = metadata */
   3,   /* field[3] = model */
+  15,   /* field[15] = options */
   4,   /* field[4] = provider_job_id */
   5,   /* field[5] = provider_status */
+  18,   /* field[18] = started_unix_ms */
   1,   /* field[1] = state */
+  19,   /* field[19] = suffix */
   7,   /* field[7] = trained_tokens */
+  13,   /* field[13] = training_file */
+  17,   /* field[17] = updated_unix_ms */
+  14,   /* field[14] = validation_file */
 };
 static const ProtobufCIntRange finetune__v1__job__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 22 }
 };
 const ProtobufCMessageDescriptor finetune__v1__job__descriptor =
 {
@@ -567,7 +1276,7 @@ const ProtobufCMessageDescriptor finetune__v1__job__descriptor =
   "Finetune__V1__Job",
   "finetune.v1",
   sizeof(Finetune__V1__Job),
-  13,
+  22,
   finetune__v1__job__field_descriptors,
   finetune__v1__job__field_indices_by_name,
   1,  finetune__v1__job__number_ranges,
@@ -612,7 +1321,7 @@ const ProtobufCMessageDescriptor finetune__v1__get_request__descriptor =
   (ProtobufCMessageInit) finetune__v1__get_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor finetune__v1__list_request__field_descriptors[1] =
+static const ProtobufCFieldDescriptor finetune__v1__list_request__field_descriptors[2] =
 {
   {
     "limit",
@@ -626,14 +1335,27 @@ static const ProtobufCFieldDescriptor finetune__v1__list_request__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ListRequest, after),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned finetune__v1__list_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
   0,   /* field[0] = limit */
 };
 static const ProtobufCIntRange finetune__v1__list_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor finetune__v1__list_request__descriptor =
 {
@@ -643,14 +1365,14 @@ const ProtobufCMessageDescriptor finetune__v1__list_request__descriptor =
   "Finetune__V1__ListRequest",
   "finetune.v1",
   sizeof(Finetune__V1__ListRequest),
-  1,
+  2,
   finetune__v1__list_request__field_descriptors,
   finetune__v1__list_request__field_indices_by_name,
   1,  finetune__v1__list_request__number_ranges,
   (ProtobufCMessageInit) finetune__v1__list_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor finetune__v1__list_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor finetune__v1__list_response__field_descriptors[2] =
 {
   {
     "jobs",
@@ -664,14 +1386,27 @@ static const ProtobufCFieldDescriptor finetune__v1__list_response__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "has_more",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ListResponse, has_more),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned finetune__v1__list_response__field_indices_by_name[] = {
+  1,   /* field[1] = has_more */
   0,   /* field[0] = jobs */
 };
 static const ProtobufCIntRange finetune__v1__list_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor finetune__v1__list_response__descriptor =
 {
@@ -681,11 +1416,62 @@ const ProtobufCMessageDescriptor finetune__v1__list_response__descriptor =
   "Finetune__V1__ListResponse",
   "finetune.v1",
   sizeof(Finetune__V1__ListResponse),
-  1,
+  2,
   finetune__v1__list_response__field_descriptors,
   finetune__v1__list_response__field_indices_by_name,
   1,  finetune__v1__list_response__number_ranges,
   (ProtobufCMessageInit) finetune__v1__list_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__delete_response__field_descriptors[2] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DeleteResponse, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "deleted",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DeleteResponse, deleted),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__delete_response__field_indices_by_name[] = {
+  1,   /* field[1] = deleted */
+  0,   /* field[0] = id */
+};
+static const ProtobufCIntRange finetune__v1__delete_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor finetune__v1__delete_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.DeleteResponse",
+  "DeleteResponse",
+  "Finetune__V1__DeleteResponse",
+  "finetune.v1",
+  sizeof(Finetune__V1__DeleteResponse),
+  2,
+  finetune__v1__delete_response__field_descriptors,
+  finetune__v1__delete_response__field_indices_by_name,
+  1,  finetune__v1__delete_response__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__delete_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor finetune__v1__event__field_descriptors[5] =
@@ -778,6 +1564,573 @@ const ProtobufCMessageDescriptor finetune__v1__event__descriptor =
   (ProtobufCMessageInit) finetune__v1__event__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor finetune__v1__list_events_request__field_descriptors[4] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ListEventsRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "after",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ListEventsRequest, after),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limit",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ListEventsRequest, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "newest_first",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ListEventsRequest, newest_first),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__list_events_request__field_indices_by_name[] = {
+  1,   /* field[1] = after */
+  0,   /* field[0] = id */
+  2,   /* field[2] = limit */
+  3,   /* field[3] = newest_first */
+};
+static const ProtobufCIntRange finetune__v1__list_events_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor finetune__v1__list_events_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.ListEventsRequest",
+  "ListEventsRequest",
+  "Finetune__V1__ListEventsRequest",
+  "finetune.v1",
+  sizeof(Finetune__V1__ListEventsRequest),
+  4,
+  finetune__v1__list_events_request__field_descriptors,
+  finetune__v1__list_events_request__field_indices_by_name,
+  1,  finetune__v1__list_events_request__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__list_events_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__list_events_response__field_descriptors[2] =
+{
+  {
+    "events",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Finetune__V1__ListEventsResponse, n_events),
+    offsetof(Finetune__V1__ListEventsResponse, events),
+    &finetune__v1__event__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "has_more",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ListEventsResponse, has_more),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__list_events_response__field_indices_by_name[] = {
+  0,   /* field[0] = events */
+  1,   /* field[1] = has_more */
+};
+static const ProtobufCIntRange finetune__v1__list_events_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor finetune__v1__list_events_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.ListEventsResponse",
+  "ListEventsResponse",
+  "Finetune__V1__ListEventsResponse",
+  "finetune.v1",
+  sizeof(Finetune__V1__ListEventsResponse),
+  2,
+  finetune__v1__list_events_response__field_descriptors,
+  finetune__v1__list_events_response__field_indices_by_name,
+  1,  finetune__v1__list_events_response__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__list_events_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__checkpoint__field_descriptors[4] =
+{
+  {
+    "step",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Checkpoint, step),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "created_at",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Checkpoint, created_at),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "path",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Checkpoint, path),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "type",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__Checkpoint, type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__checkpoint__field_indices_by_name[] = {
+  1,   /* field[1] = created_at */
+  2,   /* field[2] = path */
+  0,   /* field[0] = step */
+  3,   /* field[3] = type */
+};
+static const ProtobufCIntRange finetune__v1__checkpoint__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor finetune__v1__checkpoint__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.Checkpoint",
+  "Checkpoint",
+  "Finetune__V1__Checkpoint",
+  "finetune.v1",
+  sizeof(Finetune__V1__Checkpoint),
+  4,
+  finetune__v1__checkpoint__field_descriptors,
+  finetune__v1__checkpoint__field_indices_by_name,
+  1,  finetune__v1__checkpoint__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__checkpoint__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__list_checkpoints_response__field_descriptors[1] =
+{
+  {
+    "checkpoints",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Finetune__V1__ListCheckpointsResponse, n_checkpoints),
+    offsetof(Finetune__V1__ListCheckpointsResponse, checkpoints),
+    &finetune__v1__checkpoint__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__list_checkpoints_response__field_indices_by_name[] = {
+  0,   /* field[0] = checkpoints */
+};
+static const ProtobufCIntRange finetune__v1__list_checkpoints_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor finetune__v1__list_checkpoints_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.ListCheckpointsResponse",
+  "ListCheckpointsResponse",
+  "Finetune__V1__ListCheckpointsResponse",
+  "finetune.v1",
+  sizeof(Finetune__V1__ListCheckpointsResponse),
+  1,
+  finetune__v1__list_checkpoints_response__field_descriptors,
+  finetune__v1__list_checkpoints_response__field_indices_by_name,
+  1,  finetune__v1__list_checkpoints_response__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__list_checkpoints_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__provider_answer__field_descriptors[1] =
+{
+  {
+    "body",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__ProviderAnswer, body),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__provider_answer__field_indices_by_name[] = {
+  0,   /* field[0] = body */
+};
+static const ProtobufCIntRange finetune__v1__provider_answer__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor finetune__v1__provider_answer__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.ProviderAnswer",
+  "ProviderAnswer",
+  "Finetune__V1__ProviderAnswer",
+  "finetune.v1",
+  sizeof(Finetune__V1__ProviderAnswer),
+  1,
+  finetune__v1__provider_answer__field_descriptors,
+  finetune__v1__provider_answer__field_indices_by_name,
+  1,  finetune__v1__provider_answer__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__provider_answer__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__metrics_request__field_descriptors[2] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__MetricsRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "body",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__MetricsRequest, body),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__metrics_request__field_indices_by_name[] = {
+  1,   /* field[1] = body */
+  0,   /* field[0] = id */
+};
+static const ProtobufCIntRange finetune__v1__metrics_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor finetune__v1__metrics_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.MetricsRequest",
+  "MetricsRequest",
+  "Finetune__V1__MetricsRequest",
+  "finetune.v1",
+  sizeof(Finetune__V1__MetricsRequest),
+  2,
+  finetune__v1__metrics_request__field_descriptors,
+  finetune__v1__metrics_request__field_indices_by_name,
+  1,  finetune__v1__metrics_request__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__metrics_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__limits_request__field_descriptors[1] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__LimitsRequest, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__limits_request__field_indices_by_name[] = {
+  0,   /* field[0] = model */
+};
+static const ProtobufCIntRange finetune__v1__limits_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor finetune__v1__limits_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.LimitsRequest",
+  "LimitsRequest",
+  "Finetune__V1__LimitsRequest",
+  "finetune.v1",
+  sizeof(Finetune__V1__LimitsRequest),
+  1,
+  finetune__v1__limits_request__field_descriptors,
+  finetune__v1__limits_request__field_indices_by_name,
+  1,  finetune__v1__limits_request__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__limits_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__estimate_price_request__field_descriptors[1] =
+{
+  {
+    "body",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__EstimatePriceRequest, body),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__estimate_price_request__field_indices_by_name[] = {
+  0,   /* field[0] = body */
+};
+static const ProtobufCIntRange finetune__v1__estimate_price_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor finetune__v1__estimate_price_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.EstimatePriceRequest",
+  "EstimatePriceRequest",
+  "Finetune__V1__EstimatePriceRequest",
+  "finetune.v1",
+  sizeof(Finetune__V1__EstimatePriceRequest),
+  1,
+  finetune__v1__estimate_price_request__field_descriptors,
+  finetune__v1__estimate_price_request__field_indices_by_name,
+  1,  finetune__v1__estimate_price_request__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__estimate_price_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define finetune__v1__supported_models_request__field_descriptors NULL
+#define finetune__v1__supported_models_request__field_indices_by_name NULL
+#define finetune__v1__supported_models_request__number_ranges NULL
+const ProtobufCMessageDescriptor finetune__v1__supported_models_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.SupportedModelsRequest",
+  "SupportedModelsRequest",
+  "Finetune__V1__SupportedModelsRequest",
+  "finetune.v1",
+  sizeof(Finetune__V1__SupportedModelsRequest),
+  0,
+  finetune__v1__supported_models_request__field_descriptors,
+  finetune__v1__supported_models_request__field_indices_by_name,
+  0,  finetune__v1__supported_models_request__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__supported_models_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__download_request__field_descriptors[3] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DownloadRequest, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "checkpoint",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DownloadRequest, checkpoint),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "checkpoint_step",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    offsetof(Finetune__V1__DownloadRequest, checkpoint_step_opt_case),
+    offsetof(Finetune__V1__DownloadRequest, checkpoint_step),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__download_request__field_indices_by_name[] = {
+  1,   /* field[1] = checkpoint */
+  2,   /* field[2] = checkpoint_step */
+  0,   /* field[0] = id */
+};
+static const ProtobufCIntRange finetune__v1__download_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor finetune__v1__download_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.DownloadRequest",
+  "DownloadRequest",
+  "Finetune__V1__DownloadRequest",
+  "finetune.v1",
+  sizeof(Finetune__V1__DownloadRequest),
+  3,
+  finetune__v1__download_request__field_descriptors,
+  finetune__v1__download_request__field_indices_by_name,
+  1,  finetune__v1__download_request__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__download_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor finetune__v1__download_part__field_descriptors[4] =
+{
+  {
+    "content_type",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DownloadPart, content_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "bytes",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DownloadPart, bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "filename",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DownloadPart, filename),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "data",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Finetune__V1__DownloadPart, data),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned finetune__v1__download_part__field_indices_by_name[] = {
+  1,   /* field[1] = bytes */
+  0,   /* field[0] = content_type */
+  3,   /* field[3] = data */
+  2,   /* field[2] = filename */
+};
+static const ProtobufCIntRange finetune__v1__download_part__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor finetune__v1__download_part__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "finetune.v1.DownloadPart",
+  "DownloadPart",
+  "Finetune__V1__DownloadPart",
+  "finetune.v1",
+  sizeof(Finetune__V1__DownloadPart),
+  4,
+  finetune__v1__download_part__field_descriptors,
+  finetune__v1__download_part__field_indices_by_name,
+  1,  finetune__v1__download_part__number_ranges,
+  (ProtobufCMessageInit) finetune__v1__download_part__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue finetune__v1__job_state__enum_values_by_number[7] =
 {
   { "JOB_STATE_UNSPECIFIED", "FINETUNE__V1__JOB_STATE__JOB_STATE_UNSPECIFIED", 0 },
@@ -816,20 +2169,36 @@ const ProtobufCEnumDescriptor finetune__v1__job_state__descriptor =
   finetune__v1__job_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor finetune__v1__finetunes__method_descriptors[5] =
+static const ProtobufCMethodDescriptor finetune__v1__finetunes__method_descriptors[13] =
 {
   { "Submit", &finetune__v1__submit_request__descriptor, &finetune__v1__job__descriptor },
   { "Get", &finetune__v1__get_request__descriptor, &finetune__v1__job__descriptor },
   { "List", &finetune__v1__list_request__descriptor, &finetune__v1__list_response__descriptor },
   { "Follow", &finetune__v1__get_request__descriptor, &finetune__v1__event__descriptor },
   { "Cancel", &finetune__v1__get_request__descriptor, &finetune__v1__job__descriptor },
+  { "Delete", &finetune__v1__get_request__descriptor, &finetune__v1__delete_response__descriptor },
+  { "ListEvents", &finetune__v1__list_events_request__descriptor, &finetune__v1__list_events_response__descriptor },
+  { "ListCheckpoints", &finetune__v1__get_request__descriptor, &finetune__v1__list_checkpoints_response__descriptor },
+  { "Metrics", &finetune__v1__metrics_request__descriptor, &finetune__v1__provider_answer__descriptor },
+  { "Download", &finetune__v1__download_request__descriptor, &finetune__v1__download_part__descriptor },
+  { "Limits", &finetune__v1__limits_request__descriptor, &finetune__v1__provider_answer__descriptor },
+  { "EstimatePrice", &finetune__v1__estimate_price_request__descriptor, &finetune__v1__provider_answer__descriptor },
+  { "SupportedModels", &finetune__v1__supported_models_request__descriptor, &finetune__v1__provider_answer__descriptor },
 };
 const unsigned finetune__v1__finetunes__method_indices_by_name[] = {
   4,        /* Cancel */
+  5,        /* Delete */
+  9,        /* Download */
+  11,        /* EstimatePrice */
   3,        /* Follow */
   1,        /* Get */
+  10,        /* Limits */
   2,        /* List */
-  0         /* Submit */
+  7,        /* ListCheckpoints */
+  6,        /* ListEvents */
+  8,        /* Metrics */
+  0,        /* Submit */
+  12         /* SupportedModels */
 };
 const ProtobufCServiceDescriptor finetune__v1__finetunes__descriptor =
 {
@@ -838,7 +2207,7 @@ const ProtobufCServiceDescriptor finetune__v1__finetunes__descriptor =
   "Finetunes",
   "Finetune__V1__Finetunes",
   "finetune.v1",
-  5,
+  13,
   finetune__v1__finetunes__method_descriptors,
   finetune__v1__finetunes__method_indices_by_name
 };
@@ -881,6 +2250,70 @@ void finetune__v1__finetunes__cancel(ProtobufCService *service,
 {
   assert(service->descriptor == &finetune__v1__finetunes__descriptor);
   service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__delete(ProtobufCService *service,
+                                     const Finetune__V1__GetRequest *input,
+                                     Finetune__V1__DeleteResponse_Closure closure,
+                                     void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__list_events(ProtobufCService *service,
+                                          const Finetune__V1__ListEventsRequest *input,
+                                          Finetune__V1__ListEventsResponse_Closure closure,
+                                          void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__list_checkpoints(ProtobufCService *service,
+                                               const Finetune__V1__GetRequest *input,
+                                               Finetune__V1__ListCheckpointsResponse_Closure closure,
+                                               void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__metrics(ProtobufCService *service,
+                                      const Finetune__V1__MetricsRequest *input,
+                                      Finetune__V1__ProviderAnswer_Closure closure,
+                                      void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__download(ProtobufCService *service,
+                                       const Finetune__V1__DownloadRequest *input,
+                                       Finetune__V1__DownloadPart_Closure closure,
+                                       void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__limits(ProtobufCService *service,
+                                     const Finetune__V1__LimitsRequest *input,
+                                     Finetune__V1__ProviderAnswer_Closure closure,
+                                     void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__estimate_price(ProtobufCService *service,
+                                             const Finetune__V1__EstimatePriceRequest *input,
+                                             Finetune__V1__ProviderAnswer_Closure closure,
+                                             void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void finetune__v1__finetunes__supported_models(ProtobufCService *service,
+                                               const Finetune__V1__SupportedModelsRequest *input,
+                                               Finetune__V1__ProviderAnswer_Closure closure,
+                                               void *closure_data)
+{
+  assert(service->descriptor == &finetune__v1__finetunes__descriptor);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void finetune__v1__finetunes__init (Finetune__V1__Finetunes_Service *service,
                                     Finetune__V1__Finetunes_ServiceDestroy destroy)

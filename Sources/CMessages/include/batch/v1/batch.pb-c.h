@@ -24,6 +24,16 @@ typedef struct Batch__V1__GetRequest Batch__V1__GetRequest;
 typedef struct Batch__V1__ListRequest Batch__V1__ListRequest;
 typedef struct Batch__V1__ListResponse Batch__V1__ListResponse;
 typedef struct Batch__V1__ItemResult Batch__V1__ItemResult;
+typedef struct Batch__V1__FileInfo Batch__V1__FileInfo;
+typedef struct Batch__V1__UploadPart Batch__V1__UploadPart;
+typedef struct Batch__V1__File Batch__V1__File;
+typedef struct Batch__V1__FileRequest Batch__V1__FileRequest;
+typedef struct Batch__V1__ListFilesRequest Batch__V1__ListFilesRequest;
+typedef struct Batch__V1__ListFilesResponse Batch__V1__ListFilesResponse;
+typedef struct Batch__V1__DeleteFileResponse Batch__V1__DeleteFileResponse;
+typedef struct Batch__V1__ContentPart Batch__V1__ContentPart;
+typedef struct Batch__V1__AnnounceRequest Batch__V1__AnnounceRequest;
+typedef struct Batch__V1__AnnounceResponse Batch__V1__AnnounceResponse;
 
 
 /* --- enums --- */
@@ -37,9 +47,30 @@ typedef enum _Batch__V1__BatchState {
    */
   BATCH__V1__BATCH_STATE__BATCH_STATE_COMPLETED = 3,
   BATCH__V1__BATCH_STATE__BATCH_STATE_FAILED = 4,
-  BATCH__V1__BATCH_STATE__BATCH_STATE_CANCELLED = 5
+  BATCH__V1__BATCH_STATE__BATCH_STATE_CANCELLED = 5,
+  /*
+   * nothing is left to run; its files are being written
+   */
+  BATCH__V1__BATCH_STATE__BATCH_STATE_FINALIZING = 6
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(BATCH__V1__BATCH_STATE)
 } Batch__V1__BatchState;
+typedef enum _Batch__V1__FileState {
+  BATCH__V1__FILE_STATE__FILE_STATE_UNSPECIFIED = 0,
+  /*
+   * has no content yet
+   */
+  BATCH__V1__FILE_STATE__FILE_STATE_ANNOUNCED = 1,
+  /*
+   * has content; Preprocess was not called yet
+   */
+  BATCH__V1__FILE_STATE__FILE_STATE_UPLOADED = 2,
+  BATCH__V1__FILE_STATE__FILE_STATE_READY = 3,
+  /*
+   * has content that is not what its purpose needs; `error` says line and rule
+   */
+  BATCH__V1__FILE_STATE__FILE_STATE_INVALID = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(BATCH__V1__FILE_STATE)
+} Batch__V1__FileState;
 
 /* --- messages --- */
 
@@ -64,7 +95,7 @@ struct  Batch__V1__SubmitRequest
 {
   ProtobufCMessage base;
   /*
-   * 1 to 50,000
+   * 1 to 50,000; none when `input_file_id` names them
    */
   size_t n_items;
   Batch__V1__Item **items;
@@ -76,10 +107,29 @@ struct  Batch__V1__SubmitRequest
    * for items whose body names none or `auto`; empty = the batch policy's choice
    */
   char *model;
+  /*
+   * a file of purpose batch or batch-api, at most 100 MiB: a line an item,
+   */
+  char *input_file_id;
+  /*
+   * {custom_id, body}, with or without {method: POST, url: the endpoint}
+   */
+  /*
+   * empty or /v1/chat/completions
+   */
+  char *endpoint;
+  /*
+   * JSON object of at most 16 strings, kept and given back; empty = none
+   */
+  ProtobufCBinaryData metadata;
+  /*
+   * empty or 24h
+   */
+  char *completion_window;
 };
 #define BATCH__V1__SUBMIT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&batch__v1__submit_request__descriptor) \
-    , 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , 0,NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 struct  Batch__V1__SubmitResponse
@@ -118,10 +168,47 @@ struct  Batch__V1__Batch
    */
   char *model;
   ProtobufCBinaryData error;
+  /*
+   * empty = the items came in the call
+   */
+  char *input_file_id;
+  /*
+   * the results, once it has ended; empty = there are none
+   */
+  char *output_file_id;
+  /*
+   * the items without a result, once it has ended; empty = there are none
+   */
+  char *error_file_id;
+  char *endpoint;
+  /*
+   * as submitted
+   */
+  ProtobufCBinaryData metadata;
+  /*
+   * as submitted
+   */
+  char *completion_window;
+  /*
+   * when its first job was taken up, 0 = not yet
+   */
+  int64_t in_progress_unix_ms;
+  /*
+   * when nothing was left to run, 0 = not yet
+   */
+  int64_t finalizing_unix_ms;
+  /*
+   * when its owner asked for its end, 0 = never
+   */
+  int64_t cancelling_unix_ms;
+  /*
+   * when it is given up, whatever is left
+   */
+  int64_t expires_unix_ms;
 };
 #define BATCH__V1__BATCH__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&batch__v1__batch__descriptor) \
-    , (char *)protobuf_c_empty_string, BATCH__V1__BATCH_STATE__BATCH_STATE_UNSPECIFIED, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, {0,NULL} }
+    , (char *)protobuf_c_empty_string, BATCH__V1__BATCH_STATE__BATCH_STATE_UNSPECIFIED, 0, 0, 0, 0, 0, 0, 0, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
 
 
 struct  Batch__V1__GetRequest
@@ -137,22 +224,33 @@ struct  Batch__V1__GetRequest
 struct  Batch__V1__ListRequest
 {
   ProtobufCMessage base;
+  /*
+   * at most 1,000; 0 = 100
+   */
   uint32_t limit;
+  /*
+   * only batches older than this one
+   */
+  char *after;
 };
 #define BATCH__V1__LIST_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&batch__v1__list_request__descriptor) \
-    , 0 }
+    , 0, (char *)protobuf_c_empty_string }
 
 
 struct  Batch__V1__ListResponse
 {
   ProtobufCMessage base;
+  /*
+   * newest first
+   */
   size_t n_batches;
   Batch__V1__Batch **batches;
+  protobuf_c_boolean has_more;
 };
 #define BATCH__V1__LIST_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&batch__v1__list_response__descriptor) \
-    , 0,NULL }
+    , 0,NULL, 0 }
 
 
 struct  Batch__V1__ItemResult
@@ -173,6 +271,193 @@ struct  Batch__V1__ItemResult
 #define BATCH__V1__ITEM_RESULT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&batch__v1__item_result__descriptor) \
     , (char *)protobuf_c_empty_string, 0, {0,NULL}, NULL, 0 }
+
+
+/*
+ * What is known of a file before its content.
+ */
+struct  Batch__V1__FileInfo
+{
+  ProtobufCMessage base;
+  /*
+   * 1 to 255 characters, no control characters
+   */
+  char *filename;
+  /*
+   * assistants, batch, batch-api, calibration, eval, evals, fine-tune, user_data, vision
+   */
+  char *purpose;
+  /*
+   * jsonl, csv, parquet, …; empty = by the name's ending
+   */
+  char *file_type;
+  /*
+   * SHA-256 in 64 hexadecimal digits; empty = not known, else verified
+   */
+  char *checksum;
+  /*
+   * of Announce, instead of an API key; everything but it and `file_id` is then empty
+   */
+  char *upload_token;
+  /*
+   * of Announce
+   */
+  char *file_id;
+  /*
+   * 3,600 (an hour) to 2,592,000 (30 days) after its creation; 0 = never
+   */
+  uint64_t expires_after_s;
+};
+#define BATCH__V1__FILE_INFO__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__file_info__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0 }
+
+
+typedef enum {
+  BATCH__V1__UPLOAD_PART__PART__NOT_SET = 0,
+  BATCH__V1__UPLOAD_PART__PART_INFO = 1,
+  BATCH__V1__UPLOAD_PART__PART_DATA = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(BATCH__V1__UPLOAD_PART__PART__CASE)
+} Batch__V1__UploadPart__PartCase;
+
+struct  Batch__V1__UploadPart
+{
+  ProtobufCMessage base;
+  Batch__V1__UploadPart__PartCase part_case;
+  union {
+    /*
+     * the first part, and only that
+     */
+    Batch__V1__FileInfo *info;
+    ProtobufCBinaryData data;
+  };
+};
+#define BATCH__V1__UPLOAD_PART__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__upload_part__descriptor) \
+    , BATCH__V1__UPLOAD_PART__PART__NOT_SET, {0} }
+
+
+struct  Batch__V1__File
+{
+  ProtobufCMessage base;
+  char *id;
+  char *filename;
+  /*
+   * as given; batches' own are batch_output
+   */
+  char *purpose;
+  char *file_type;
+  uint64_t bytes;
+  int64_t created_unix_ms;
+  /*
+   * 0 = never
+   */
+  int64_t expires_unix_ms;
+  Batch__V1__FileState state;
+  char *error;
+  /*
+   * of JSON Lines, 0 = not counted
+   */
+  uint64_t lines;
+  /*
+   * of the content in 64 hexadecimal digits; empty = no content yet
+   */
+  char *sha256;
+};
+#define BATCH__V1__FILE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__file__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, BATCH__V1__FILE_STATE__FILE_STATE_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string }
+
+
+struct  Batch__V1__FileRequest
+{
+  ProtobufCMessage base;
+  char *id;
+};
+#define BATCH__V1__FILE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__file_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+struct  Batch__V1__ListFilesRequest
+{
+  ProtobufCMessage base;
+  /*
+   * at most 10,000; 0 = 1,000
+   */
+  uint32_t limit;
+  /*
+   * only files older than this one
+   */
+  char *after;
+  /*
+   * empty = any
+   */
+  char *purpose;
+};
+#define BATCH__V1__LIST_FILES_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__list_files_request__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Batch__V1__ListFilesResponse
+{
+  ProtobufCMessage base;
+  /*
+   * newest first
+   */
+  size_t n_files;
+  Batch__V1__File **files;
+  protobuf_c_boolean has_more;
+};
+#define BATCH__V1__LIST_FILES_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__list_files_response__descriptor) \
+    , 0,NULL, 0 }
+
+
+struct  Batch__V1__DeleteFileResponse
+{
+  ProtobufCMessage base;
+  char *id;
+  protobuf_c_boolean deleted;
+};
+#define BATCH__V1__DELETE_FILE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__delete_file_response__descriptor) \
+    , (char *)protobuf_c_empty_string, 0 }
+
+
+struct  Batch__V1__ContentPart
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData data;
+};
+#define BATCH__V1__CONTENT_PART__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__content_part__descriptor) \
+    , {0,NULL} }
+
+
+struct  Batch__V1__AnnounceRequest
+{
+  ProtobufCMessage base;
+  Batch__V1__FileInfo *info;
+};
+#define BATCH__V1__ANNOUNCE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__announce_request__descriptor) \
+    , NULL }
+
+
+struct  Batch__V1__AnnounceResponse
+{
+  ProtobufCMessage base;
+  Batch__V1__File *file;
+  /*
+   * good for a day, until the file has content
+   */
+  char *upload_token;
+};
+#define BATCH__V1__ANNOUNCE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&batch__v1__announce_response__descriptor) \
+    , NULL, (char *)protobuf_c_empty_string }
 
 
 /* Batch__V1__Item methods */
@@ -327,6 +612,196 @@ Batch__V1__ItemResult *
 void   batch__v1__item_result__free_unpacked
                      (Batch__V1__ItemResult *message,
                       ProtobufCAllocator *allocator);
+/* Batch__V1__FileInfo methods */
+void   batch__v1__file_info__init
+                     (Batch__V1__FileInfo         *message);
+size_t batch__v1__file_info__get_packed_size
+                     (const Batch__V1__FileInfo   *message);
+size_t batch__v1__file_info__pack
+                     (const Batch__V1__FileInfo   *message,
+                      uint8_t             *out);
+size_t batch__v1__file_info__pack_to_buffer
+                     (const Batch__V1__FileInfo   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__FileInfo *
+       batch__v1__file_info__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__file_info__free_unpacked
+                     (Batch__V1__FileInfo *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__UploadPart methods */
+void   batch__v1__upload_part__init
+                     (Batch__V1__UploadPart         *message);
+size_t batch__v1__upload_part__get_packed_size
+                     (const Batch__V1__UploadPart   *message);
+size_t batch__v1__upload_part__pack
+                     (const Batch__V1__UploadPart   *message,
+                      uint8_t             *out);
+size_t batch__v1__upload_part__pack_to_buffer
+                     (const Batch__V1__UploadPart   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__UploadPart *
+       batch__v1__upload_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__upload_part__free_unpacked
+                     (Batch__V1__UploadPart *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__File methods */
+void   batch__v1__file__init
+                     (Batch__V1__File         *message);
+size_t batch__v1__file__get_packed_size
+                     (const Batch__V1__File   *message);
+size_t batch__v1__file__pack
+                     (const Batch__V1__File   *message,
+                      uint8_t             *out);
+size_t batch__v1__file__pack_to_buffer
+                     (const Batch__V1__File   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__File *
+       batch__v1__file__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__file__free_unpacked
+                     (Batch__V1__File *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__FileRequest methods */
+void   batch__v1__file_request__init
+                     (Batch__V1__FileRequest         *message);
+size_t batch__v1__file_request__get_packed_size
+                     (const Batch__V1__FileRequest   *message);
+size_t batch__v1__file_request__pack
+                     (const Batch__V1__FileRequest   *message,
+                      uint8_t             *out);
+size_t batch__v1__file_request__pack_to_buffer
+                     (const Batch__V1__FileRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__FileRequest *
+       batch__v1__file_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__file_request__free_unpacked
+                     (Batch__V1__FileRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__ListFilesRequest methods */
+void   batch__v1__list_files_request__init
+                     (Batch__V1__ListFilesRequest         *message);
+size_t batch__v1__list_files_request__get_packed_size
+                     (const Batch__V1__ListFilesRequest   *message);
+size_t batch__v1__list_files_request__pack
+                     (const Batch__V1__ListFilesRequest   *message,
+                      uint8_t             *out);
+size_t batch__v1__list_files_request__pack_to_buffer
+                     (const Batch__V1__ListFilesRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__ListFilesRequest *
+       batch__v1__list_files_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__list_files_request__free_unpacked
+                     (Batch__V1__ListFilesRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__ListFilesResponse methods */
+void   batch__v1__list_files_response__init
+                     (Batch__V1__ListFilesResponse         *message);
+size_t batch__v1__list_files_response__get_packed_size
+                     (const Batch__V1__ListFilesResponse   *message);
+size_t batch__v1__list_files_response__pack
+                     (const Batch__V1__ListFilesResponse   *message,
+                      uint8_t             *out);
+size_t batch__v1__list_files_response__pack_to_buffer
+                     (const Batch__V1__ListFilesResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__ListFilesResponse *
+       batch__v1__list_files_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__list_files_response__free_unpacked
+                     (Batch__V1__ListFilesResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__DeleteFileResponse methods */
+void   batch__v1__delete_file_response__init
+                     (Batch__V1__DeleteFileResponse         *message);
+size_t batch__v1__delete_file_response__get_packed_size
+                     (const Batch__V1__DeleteFileResponse   *message);
+size_t batch__v1__delete_file_response__pack
+                     (const Batch__V1__DeleteFileResponse   *message,
+                      uint8_t             *out);
+size_t batch__v1__delete_file_response__pack_to_buffer
+                     (const Batch__V1__DeleteFileResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__DeleteFileResponse *
+       batch__v1__delete_file_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__delete_file_response__free_unpacked
+                     (Batch__V1__DeleteFileResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__ContentPart methods */
+void   batch__v1__content_part__init
+                     (Batch__V1__ContentPart         *message);
+size_t batch__v1__content_part__get_packed_size
+                     (const Batch__V1__ContentPart   *message);
+size_t batch__v1__content_part__pack
+                     (const Batch__V1__ContentPart   *message,
+                      uint8_t             *out);
+size_t batch__v1__content_part__pack_to_buffer
+                     (const Batch__V1__ContentPart   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__ContentPart *
+       batch__v1__content_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__content_part__free_unpacked
+                     (Batch__V1__ContentPart *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__AnnounceRequest methods */
+void   batch__v1__announce_request__init
+                     (Batch__V1__AnnounceRequest         *message);
+size_t batch__v1__announce_request__get_packed_size
+                     (const Batch__V1__AnnounceRequest   *message);
+size_t batch__v1__announce_request__pack
+                     (const Batch__V1__AnnounceRequest   *message,
+                      uint8_t             *out);
+size_t batch__v1__announce_request__pack_to_buffer
+                     (const Batch__V1__AnnounceRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__AnnounceRequest *
+       batch__v1__announce_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__announce_request__free_unpacked
+                     (Batch__V1__AnnounceRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Batch__V1__AnnounceResponse methods */
+void   batch__v1__announce_response__init
+                     (Batch__V1__AnnounceResponse         *message);
+size_t batch__v1__announce_response__get_packed_size
+                     (const Batch__V1__AnnounceResponse   *message);
+size_t batch__v1__announce_response__pack
+                     (const Batch__V1__AnnounceResponse   *message,
+                      uint8_t             *out);
+size_t batch__v1__announce_response__pack_to_buffer
+                     (const Batch__V1__AnnounceResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Batch__V1__AnnounceResponse *
+       batch__v1__announce_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   batch__v1__announce_response__free_unpacked
+                     (Batch__V1__AnnounceResponse *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Batch__V1__Item_Closure)
@@ -352,6 +827,36 @@ typedef void (*Batch__V1__ListResponse_Closure)
                   void *closure_data);
 typedef void (*Batch__V1__ItemResult_Closure)
                  (const Batch__V1__ItemResult *message,
+                  void *closure_data);
+typedef void (*Batch__V1__FileInfo_Closure)
+                 (const Batch__V1__FileInfo *message,
+                  void *closure_data);
+typedef void (*Batch__V1__UploadPart_Closure)
+                 (const Batch__V1__UploadPart *message,
+                  void *closure_data);
+typedef void (*Batch__V1__File_Closure)
+                 (const Batch__V1__File *message,
+                  void *closure_data);
+typedef void (*Batch__V1__FileRequest_Closure)
+                 (const Batch__V1__FileRequest *message,
+                  void *closure_data);
+typedef void (*Batch__V1__ListFilesRequest_Closure)
+                 (const Batch__V1__ListFilesRequest *message,
+                  void *closure_data);
+typedef void (*Batch__V1__ListFilesResponse_Closure)
+                 (const Batch__V1__ListFilesResponse *message,
+                  void *closure_data);
+typedef void (*Batch__V1__DeleteFileResponse_Closure)
+                 (const Batch__V1__DeleteFileResponse *message,
+                  void *closure_data);
+typedef void (*Batch__V1__ContentPart_Closure)
+                 (const Batch__V1__ContentPart *message,
+                  void *closure_data);
+typedef void (*Batch__V1__AnnounceRequest_Closure)
+                 (const Batch__V1__AnnounceRequest *message,
+                  void *closure_data);
+typedef void (*Batch__V1__AnnounceResponse_Closure)
+                 (const Batch__V1__AnnounceResponse *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -422,10 +927,86 @@ void batch__v1__batches__cancel(ProtobufCService *service,
                                 const Batch__V1__GetRequest *input,
                                 Batch__V1__Batch_Closure closure,
                                 void *closure_data);
+typedef struct Batch__V1__Files_Service Batch__V1__Files_Service;
+struct Batch__V1__Files_Service
+{
+  ProtobufCService base;
+  void (*upload)(Batch__V1__Files_Service *service,
+                 const Batch__V1__UploadPart *input,
+                 Batch__V1__File_Closure closure,
+                 void *closure_data);
+  void (*announce)(Batch__V1__Files_Service *service,
+                   const Batch__V1__AnnounceRequest *input,
+                   Batch__V1__AnnounceResponse_Closure closure,
+                   void *closure_data);
+  void (*preprocess)(Batch__V1__Files_Service *service,
+                     const Batch__V1__FileRequest *input,
+                     Batch__V1__File_Closure closure,
+                     void *closure_data);
+  void (*get)(Batch__V1__Files_Service *service,
+              const Batch__V1__FileRequest *input,
+              Batch__V1__File_Closure closure,
+              void *closure_data);
+  void (*list)(Batch__V1__Files_Service *service,
+               const Batch__V1__ListFilesRequest *input,
+               Batch__V1__ListFilesResponse_Closure closure,
+               void *closure_data);
+  void (*delete)(Batch__V1__Files_Service *service,
+                 const Batch__V1__FileRequest *input,
+                 Batch__V1__DeleteFileResponse_Closure closure,
+                 void *closure_data);
+  void (*content)(Batch__V1__Files_Service *service,
+                  const Batch__V1__FileRequest *input,
+                  Batch__V1__ContentPart_Closure closure,
+                  void *closure_data);
+};
+typedef void (*Batch__V1__Files_ServiceDestroy)(Batch__V1__Files_Service *);
+void batch__v1__files__init (Batch__V1__Files_Service *service,
+                             Batch__V1__Files_ServiceDestroy destroy);
+#define BATCH__V1__FILES__BASE_INIT \
+    { &batch__v1__files__descriptor, protobuf_c_service_invoke_internal, NULL }
+#define BATCH__V1__FILES__INIT(function_prefix__) \
+    { BATCH__V1__FILES__BASE_INIT,\
+      function_prefix__ ## upload,\
+      function_prefix__ ## announce,\
+      function_prefix__ ## preprocess,\
+      function_prefix__ ## get,\
+      function_prefix__ ## list,\
+      function_prefix__ ## delete,\
+      function_prefix__ ## content  }
+void batch__v1__files__upload(ProtobufCService *service,
+                              const Batch__V1__UploadPart *input,
+                              Batch__V1__File_Closure closure,
+                              void *closure_data);
+void batch__v1__files__announce(ProtobufCService *service,
+                                const Batch__V1__AnnounceRequest *input,
+                                Batch__V1__AnnounceResponse_Closure closure,
+                                void *closure_data);
+void batch__v1__files__preprocess(ProtobufCService *service,
+                                  const Batch__V1__FileRequest *input,
+                                  Batch__V1__File_Closure closure,
+                                  void *closure_data);
+void batch__v1__files__get(ProtobufCService *service,
+                           const Batch__V1__FileRequest *input,
+                           Batch__V1__File_Closure closure,
+                           void *closure_data);
+void batch__v1__files__list(ProtobufCService *service,
+                            const Batch__V1__ListFilesRequest *input,
+                            Batch__V1__ListFilesResponse_Closure closure,
+                            void *closure_data);
+void batch__v1__files__delete(ProtobufCService *service,
+                              const Batch__V1__FileRequest *input,
+                              Batch__V1__DeleteFileResponse_Closure closure,
+                              void *closure_data);
+void batch__v1__files__content(ProtobufCService *service,
+                               const Batch__V1__FileRequest *input,
+                               Batch__V1__ContentPart_Closure closure,
+                               void *closure_data);
 
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    batch__v1__batch_state__descriptor;
+extern const ProtobufCEnumDescriptor    batch__v1__file_state__descriptor;
 extern const ProtobufCMessageDescriptor batch__v1__item__descriptor;
 extern const ProtobufCMessageDescriptor batch__v1__submit_request__descriptor;
 extern const ProtobufCMessageDescriptor batch__v1__submit_response__descriptor;
@@ -434,7 +1015,18 @@ extern const ProtobufCMessageDescriptor batch__v1__get_request__descriptor;
 extern const ProtobufCMessageDescriptor batch__v1__list_request__descriptor;
 extern const ProtobufCMessageDescriptor batch__v1__list_response__descriptor;
 extern const ProtobufCMessageDescriptor batch__v1__item_result__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__file_info__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__upload_part__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__file__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__file_request__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__list_files_request__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__list_files_response__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__delete_file_response__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__content_part__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__announce_request__descriptor;
+extern const ProtobufCMessageDescriptor batch__v1__announce_response__descriptor;
 extern const ProtobufCServiceDescriptor batch__v1__batches__descriptor;
+extern const ProtobufCServiceDescriptor batch__v1__files__descriptor;
 
 PROTOBUF_C__END_DECLS
 

@@ -20,7 +20,19 @@ typedef struct Finetune__V1__Job Finetune__V1__Job;
 typedef struct Finetune__V1__GetRequest Finetune__V1__GetRequest;
 typedef struct Finetune__V1__ListRequest Finetune__V1__ListRequest;
 typedef struct Finetune__V1__ListResponse Finetune__V1__ListResponse;
+typedef struct Finetune__V1__DeleteResponse Finetune__V1__DeleteResponse;
 typedef struct Finetune__V1__Event Finetune__V1__Event;
+typedef struct Finetune__V1__ListEventsRequest Finetune__V1__ListEventsRequest;
+typedef struct Finetune__V1__ListEventsResponse Finetune__V1__ListEventsResponse;
+typedef struct Finetune__V1__Checkpoint Finetune__V1__Checkpoint;
+typedef struct Finetune__V1__ListCheckpointsResponse Finetune__V1__ListCheckpointsResponse;
+typedef struct Finetune__V1__ProviderAnswer Finetune__V1__ProviderAnswer;
+typedef struct Finetune__V1__MetricsRequest Finetune__V1__MetricsRequest;
+typedef struct Finetune__V1__LimitsRequest Finetune__V1__LimitsRequest;
+typedef struct Finetune__V1__EstimatePriceRequest Finetune__V1__EstimatePriceRequest;
+typedef struct Finetune__V1__SupportedModelsRequest Finetune__V1__SupportedModelsRequest;
+typedef struct Finetune__V1__DownloadRequest Finetune__V1__DownloadRequest;
+typedef struct Finetune__V1__DownloadPart Finetune__V1__DownloadPart;
 
 
 /* --- enums --- */
@@ -61,7 +73,7 @@ struct  Finetune__V1__SubmitRequest
   ProtobufCMessage base;
   char *base_model;
   /*
-   * JSON Lines, at most 4 MiB in this call
+   * JSON Lines, at most 4 MiB; empty when `training_file` names them
    */
   ProtobufCBinaryData training_data;
   /*
@@ -76,6 +88,25 @@ struct  Finetune__V1__SubmitRequest
    * a repeat with the same one returns the first job
    */
   char *submission_id;
+  /*
+   * id of a file of purpose fine-tune, at most 4 MiB
+   */
+  char *training_file;
+  /*
+   * as training_file; empty = none
+   */
+  char *validation_file;
+  /*
+   * JSON object of further fields of the provider's create call, passed on as they
+   */
+  ProtobufCBinaryData options;
+  /*
+   * are: batch_size, n_evals, n_checkpoints, training_type, …
+   */
+  /*
+   * JSON object of at most 16 strings, kept and given back; empty = none
+   */
+  ProtobufCBinaryData metadata;
   Finetune__V1__SubmitRequest__LearningRateOptCase learning_rate_opt_case;
   union {
     double learning_rate;
@@ -83,8 +114,14 @@ struct  Finetune__V1__SubmitRequest
 };
 #define FINETUNE__V1__SUBMIT_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__submit_request__descriptor) \
-    , (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, FINETUNE__V1__SUBMIT_REQUEST__LEARNING_RATE_OPT__NOT_SET, {0} }
+    , (char *)protobuf_c_empty_string, {0,NULL}, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, {0,NULL}, FINETUNE__V1__SUBMIT_REQUEST__LEARNING_RATE_OPT__NOT_SET, {0} }
 
+
+typedef enum {
+  FINETUNE__V1__JOB__LEARNING_RATE_OPT__NOT_SET = 0,
+  FINETUNE__V1__JOB__LEARNING_RATE_OPT_LEARNING_RATE = 21
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(FINETUNE__V1__JOB__LEARNING_RATE_OPT__CASE)
+} Finetune__V1__Job__LearningRateOptCase;
 
 struct  Finetune__V1__Job
 {
@@ -105,10 +142,46 @@ struct  Finetune__V1__Job
   int64_t ended_unix_ms;
   ProtobufCBinaryData error;
   uint32_t examples;
+  /*
+   * as submitted
+   */
+  char *training_file;
+  /*
+   * as submitted
+   */
+  char *validation_file;
+  /*
+   * as submitted
+   */
+  ProtobufCBinaryData options;
+  /*
+   * as submitted
+   */
+  ProtobufCBinaryData metadata;
+  /*
+   * of its last event
+   */
+  int64_t updated_unix_ms;
+  /*
+   * when the provider had it, 0 = not yet
+   */
+  int64_t started_unix_ms;
+  /*
+   * as submitted
+   */
+  char *suffix;
+  /*
+   * its owner asked for its end
+   */
+  protobuf_c_boolean cancel_requested;
+  Finetune__V1__Job__LearningRateOptCase learning_rate_opt_case;
+  union {
+    double learning_rate;
+  };
 };
 #define FINETUNE__V1__JOB__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__job__descriptor) \
-    , (char *)protobuf_c_empty_string, FINETUNE__V1__JOB_STATE__JOB_STATE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, {0,NULL}, 0 }
+    , (char *)protobuf_c_empty_string, FINETUNE__V1__JOB_STATE__JOB_STATE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0, {0,NULL}, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, {0,NULL}, 0, 0, (char *)protobuf_c_empty_string, 0, FINETUNE__V1__JOB__LEARNING_RATE_OPT__NOT_SET, {0} }
 
 
 struct  Finetune__V1__GetRequest
@@ -124,22 +197,44 @@ struct  Finetune__V1__GetRequest
 struct  Finetune__V1__ListRequest
 {
   ProtobufCMessage base;
+  /*
+   * at most 1,000; 0 = 100
+   */
   uint32_t limit;
+  /*
+   * only jobs older than this one
+   */
+  char *after;
 };
 #define FINETUNE__V1__LIST_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__list_request__descriptor) \
-    , 0 }
+    , 0, (char *)protobuf_c_empty_string }
 
 
 struct  Finetune__V1__ListResponse
 {
   ProtobufCMessage base;
+  /*
+   * newest first
+   */
   size_t n_jobs;
   Finetune__V1__Job **jobs;
+  protobuf_c_boolean has_more;
 };
 #define FINETUNE__V1__LIST_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__list_response__descriptor) \
-    , 0,NULL }
+    , 0,NULL, 0 }
+
+
+struct  Finetune__V1__DeleteResponse
+{
+  ProtobufCMessage base;
+  char *id;
+  protobuf_c_boolean deleted;
+};
+#define FINETUNE__V1__DELETE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__delete_response__descriptor) \
+    , (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Finetune__V1__Event
@@ -160,6 +255,163 @@ struct  Finetune__V1__Event
 #define FINETUNE__V1__EVENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__event__descriptor) \
     , 0, 0, (char *)protobuf_c_empty_string, {0,NULL}, FINETUNE__V1__JOB_STATE__JOB_STATE_UNSPECIFIED }
+
+
+struct  Finetune__V1__ListEventsRequest
+{
+  ProtobufCMessage base;
+  char *id;
+  /*
+   * only events behind this `seq` in the order asked for; 0 = from the beginning
+   */
+  uint64_t after;
+  /*
+   * at most 1,000; 0 = 100
+   */
+  uint32_t limit;
+  protobuf_c_boolean newest_first;
+};
+#define FINETUNE__V1__LIST_EVENTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__list_events_request__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, 0, 0 }
+
+
+struct  Finetune__V1__ListEventsResponse
+{
+  ProtobufCMessage base;
+  size_t n_events;
+  Finetune__V1__Event **events;
+  protobuf_c_boolean has_more;
+};
+#define FINETUNE__V1__LIST_EVENTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__list_events_response__descriptor) \
+    , 0,NULL, 0 }
+
+
+struct  Finetune__V1__Checkpoint
+{
+  ProtobufCMessage base;
+  uint64_t step;
+  /*
+   * as the provider wrote it
+   */
+  char *created_at;
+  char *path;
+  /*
+   * the provider's word
+   */
+  char *type;
+};
+#define FINETUNE__V1__CHECKPOINT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__checkpoint__descriptor) \
+    , 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+
+
+struct  Finetune__V1__ListCheckpointsResponse
+{
+  ProtobufCMessage base;
+  size_t n_checkpoints;
+  Finetune__V1__Checkpoint **checkpoints;
+};
+#define FINETUNE__V1__LIST_CHECKPOINTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__list_checkpoints_response__descriptor) \
+    , 0,NULL }
+
+
+struct  Finetune__V1__ProviderAnswer
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData body;
+};
+#define FINETUNE__V1__PROVIDER_ANSWER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__provider_answer__descriptor) \
+    , {0,NULL} }
+
+
+struct  Finetune__V1__MetricsRequest
+{
+  ProtobufCMessage base;
+  char *id;
+  /*
+   * JSON object that narrows the answer down; empty = everything
+   */
+  ProtobufCBinaryData body;
+};
+#define FINETUNE__V1__METRICS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__metrics_request__descriptor) \
+    , (char *)protobuf_c_empty_string, {0,NULL} }
+
+
+struct  Finetune__V1__LimitsRequest
+{
+  ProtobufCMessage base;
+  char *model;
+};
+#define FINETUNE__V1__LIMITS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__limits_request__descriptor) \
+    , (char *)protobuf_c_empty_string }
+
+
+struct  Finetune__V1__EstimatePriceRequest
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData body;
+};
+#define FINETUNE__V1__ESTIMATE_PRICE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__estimate_price_request__descriptor) \
+    , {0,NULL} }
+
+
+struct  Finetune__V1__SupportedModelsRequest
+{
+  ProtobufCMessage base;
+};
+#define FINETUNE__V1__SUPPORTED_MODELS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__supported_models_request__descriptor) \
+     }
+
+
+typedef enum {
+  FINETUNE__V1__DOWNLOAD_REQUEST__CHECKPOINT_STEP_OPT__NOT_SET = 0,
+  FINETUNE__V1__DOWNLOAD_REQUEST__CHECKPOINT_STEP_OPT_CHECKPOINT_STEP = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(FINETUNE__V1__DOWNLOAD_REQUEST__CHECKPOINT_STEP_OPT__CASE)
+} Finetune__V1__DownloadRequest__CheckpointStepOptCase;
+
+struct  Finetune__V1__DownloadRequest
+{
+  ProtobufCMessage base;
+  char *id;
+  /*
+   * merged, adapter or model_output_path; empty = the provider's choice
+   */
+  char *checkpoint;
+  Finetune__V1__DownloadRequest__CheckpointStepOptCase checkpoint_step_opt_case;
+  union {
+    uint64_t checkpoint_step;
+  };
+};
+#define FINETUNE__V1__DOWNLOAD_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__download_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, FINETUNE__V1__DOWNLOAD_REQUEST__CHECKPOINT_STEP_OPT__NOT_SET, {0} }
+
+
+struct  Finetune__V1__DownloadPart
+{
+  ProtobufCMessage base;
+  /*
+   * in the first part only, as what follows
+   */
+  char *content_type;
+  /*
+   * of the whole, 0 = not known
+   */
+  uint64_t bytes;
+  char *filename;
+  ProtobufCBinaryData data;
+};
+#define FINETUNE__V1__DOWNLOAD_PART__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&finetune__v1__download_part__descriptor) \
+    , (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
 /* Finetune__V1__SubmitRequest methods */
@@ -257,6 +509,25 @@ Finetune__V1__ListResponse *
 void   finetune__v1__list_response__free_unpacked
                      (Finetune__V1__ListResponse *message,
                       ProtobufCAllocator *allocator);
+/* Finetune__V1__DeleteResponse methods */
+void   finetune__v1__delete_response__init
+                     (Finetune__V1__DeleteResponse         *message);
+size_t finetune__v1__delete_response__get_packed_size
+                     (const Finetune__V1__DeleteResponse   *message);
+size_t finetune__v1__delete_response__pack
+                     (const Finetune__V1__DeleteResponse   *message,
+                      uint8_t             *out);
+size_t finetune__v1__delete_response__pack_to_buffer
+                     (const Finetune__V1__DeleteResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__DeleteResponse *
+       finetune__v1__delete_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__delete_response__free_unpacked
+                     (Finetune__V1__DeleteResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Finetune__V1__Event methods */
 void   finetune__v1__event__init
                      (Finetune__V1__Event         *message);
@@ -276,6 +547,215 @@ Finetune__V1__Event *
 void   finetune__v1__event__free_unpacked
                      (Finetune__V1__Event *message,
                       ProtobufCAllocator *allocator);
+/* Finetune__V1__ListEventsRequest methods */
+void   finetune__v1__list_events_request__init
+                     (Finetune__V1__ListEventsRequest         *message);
+size_t finetune__v1__list_events_request__get_packed_size
+                     (const Finetune__V1__ListEventsRequest   *message);
+size_t finetune__v1__list_events_request__pack
+                     (const Finetune__V1__ListEventsRequest   *message,
+                      uint8_t             *out);
+size_t finetune__v1__list_events_request__pack_to_buffer
+                     (const Finetune__V1__ListEventsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__ListEventsRequest *
+       finetune__v1__list_events_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__list_events_request__free_unpacked
+                     (Finetune__V1__ListEventsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__ListEventsResponse methods */
+void   finetune__v1__list_events_response__init
+                     (Finetune__V1__ListEventsResponse         *message);
+size_t finetune__v1__list_events_response__get_packed_size
+                     (const Finetune__V1__ListEventsResponse   *message);
+size_t finetune__v1__list_events_response__pack
+                     (const Finetune__V1__ListEventsResponse   *message,
+                      uint8_t             *out);
+size_t finetune__v1__list_events_response__pack_to_buffer
+                     (const Finetune__V1__ListEventsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__ListEventsResponse *
+       finetune__v1__list_events_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__list_events_response__free_unpacked
+                     (Finetune__V1__ListEventsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__Checkpoint methods */
+void   finetune__v1__checkpoint__init
+                     (Finetune__V1__Checkpoint         *message);
+size_t finetune__v1__checkpoint__get_packed_size
+                     (const Finetune__V1__Checkpoint   *message);
+size_t finetune__v1__checkpoint__pack
+                     (const Finetune__V1__Checkpoint   *message,
+                      uint8_t             *out);
+size_t finetune__v1__checkpoint__pack_to_buffer
+                     (const Finetune__V1__Checkpoint   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__Checkpoint *
+       finetune__v1__checkpoint__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__checkpoint__free_unpacked
+                     (Finetune__V1__Checkpoint *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__ListCheckpointsResponse methods */
+void   finetune__v1__list_checkpoints_response__init
+                     (Finetune__V1__ListCheckpointsResponse         *message);
+size_t finetune__v1__list_checkpoints_response__get_packed_size
+                     (const Finetune__V1__ListCheckpointsResponse   *message);
+size_t finetune__v1__list_checkpoints_response__pack
+                     (const Finetune__V1__ListCheckpointsResponse   *message,
+                      uint8_t             *out);
+size_t finetune__v1__list_checkpoints_response__pack_to_buffer
+                     (const Finetune__V1__ListCheckpointsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__ListCheckpointsResponse *
+       finetune__v1__list_checkpoints_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__list_checkpoints_response__free_unpacked
+                     (Finetune__V1__ListCheckpointsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__ProviderAnswer methods */
+void   finetune__v1__provider_answer__init
+                     (Finetune__V1__ProviderAnswer         *message);
+size_t finetune__v1__provider_answer__get_packed_size
+                     (const Finetune__V1__ProviderAnswer   *message);
+size_t finetune__v1__provider_answer__pack
+                     (const Finetune__V1__ProviderAnswer   *message,
+                      uint8_t             *out);
+size_t finetune__v1__provider_answer__pack_to_buffer
+                     (const Finetune__V1__ProviderAnswer   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__ProviderAnswer *
+       finetune__v1__provider_answer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__provider_answer__free_unpacked
+                     (Finetune__V1__ProviderAnswer *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__MetricsRequest methods */
+void   finetune__v1__metrics_request__init
+                     (Finetune__V1__MetricsRequest         *message);
+size_t finetune__v1__metrics_request__get_packed_size
+                     (const Finetune__V1__MetricsRequest   *message);
+size_t finetune__v1__metrics_request__pack
+                     (const Finetune__V1__MetricsRequest   *message,
+                      uint8_t             *out);
+size_t finetune__v1__metrics_request__pack_to_buffer
+                     (const Finetune__V1__MetricsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__MetricsRequest *
+       finetune__v1__metrics_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__metrics_request__free_unpacked
+                     (Finetune__V1__MetricsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__LimitsRequest methods */
+void   finetune__v1__limits_request__init
+                     (Finetune__V1__LimitsRequest         *message);
+size_t finetune__v1__limits_request__get_packed_size
+                     (const Finetune__V1__LimitsRequest   *message);
+size_t finetune__v1__limits_request__pack
+                     (const Finetune__V1__LimitsRequest   *message,
+                      uint8_t             *out);
+size_t finetune__v1__limits_request__pack_to_buffer
+                     (const Finetune__V1__LimitsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__LimitsRequest *
+       finetune__v1__limits_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__limits_request__free_unpacked
+                     (Finetune__V1__LimitsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__EstimatePriceRequest methods */
+void   finetune__v1__estimate_price_request__init
+                     (Finetune__V1__EstimatePriceRequest         *message);
+size_t finetune__v1__estimate_price_request__get_packed_size
+                     (const Finetune__V1__EstimatePriceRequest   *message);
+size_t finetune__v1__estimate_price_request__pack
+                     (const Finetune__V1__EstimatePriceRequest   *message,
+                      uint8_t             *out);
+size_t finetune__v1__estimate_price_request__pack_to_buffer
+                     (const Finetune__V1__EstimatePriceRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__EstimatePriceRequest *
+       finetune__v1__estimate_price_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__estimate_price_request__free_unpacked
+                     (Finetune__V1__EstimatePriceRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__SupportedModelsRequest methods */
+void   finetune__v1__supported_models_request__init
+                     (Finetune__V1__SupportedModelsRequest         *message);
+size_t finetune__v1__supported_models_request__get_packed_size
+                     (const Finetune__V1__SupportedModelsRequest   *message);
+size_t finetune__v1__supported_models_request__pack
+                     (const Finetune__V1__SupportedModelsRequest   *message,
+                      uint8_t             *out);
+size_t finetune__v1__supported_models_request__pack_to_buffer
+                     (const Finetune__V1__SupportedModelsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__SupportedModelsRequest *
+       finetune__v1__supported_models_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__supported_models_request__free_unpacked
+                     (Finetune__V1__SupportedModelsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__DownloadRequest methods */
+void   finetune__v1__download_request__init
+                     (Finetune__V1__DownloadRequest         *message);
+size_t finetune__v1__download_request__get_packed_size
+                     (const Finetune__V1__DownloadRequest   *message);
+size_t finetune__v1__download_request__pack
+                     (const Finetune__V1__DownloadRequest   *message,
+                      uint8_t             *out);
+size_t finetune__v1__download_request__pack_to_buffer
+                     (const Finetune__V1__DownloadRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__DownloadRequest *
+       finetune__v1__download_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__download_request__free_unpacked
+                     (Finetune__V1__DownloadRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Finetune__V1__DownloadPart methods */
+void   finetune__v1__download_part__init
+                     (Finetune__V1__DownloadPart         *message);
+size_t finetune__v1__download_part__get_packed_size
+                     (const Finetune__V1__DownloadPart   *message);
+size_t finetune__v1__download_part__pack
+                     (const Finetune__V1__DownloadPart   *message,
+                      uint8_t             *out);
+size_t finetune__v1__download_part__pack_to_buffer
+                     (const Finetune__V1__DownloadPart   *message,
+                      ProtobufCBuffer     *buffer);
+Finetune__V1__DownloadPart *
+       finetune__v1__download_part__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   finetune__v1__download_part__free_unpacked
+                     (Finetune__V1__DownloadPart *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Finetune__V1__SubmitRequest_Closure)
@@ -293,8 +773,44 @@ typedef void (*Finetune__V1__ListRequest_Closure)
 typedef void (*Finetune__V1__ListResponse_Closure)
                  (const Finetune__V1__ListResponse *message,
                   void *closure_data);
+typedef void (*Finetune__V1__DeleteResponse_Closure)
+                 (const Finetune__V1__DeleteResponse *message,
+                  void *closure_data);
 typedef void (*Finetune__V1__Event_Closure)
                  (const Finetune__V1__Event *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__ListEventsRequest_Closure)
+                 (const Finetune__V1__ListEventsRequest *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__ListEventsResponse_Closure)
+                 (const Finetune__V1__ListEventsResponse *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__Checkpoint_Closure)
+                 (const Finetune__V1__Checkpoint *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__ListCheckpointsResponse_Closure)
+                 (const Finetune__V1__ListCheckpointsResponse *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__ProviderAnswer_Closure)
+                 (const Finetune__V1__ProviderAnswer *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__MetricsRequest_Closure)
+                 (const Finetune__V1__MetricsRequest *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__LimitsRequest_Closure)
+                 (const Finetune__V1__LimitsRequest *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__EstimatePriceRequest_Closure)
+                 (const Finetune__V1__EstimatePriceRequest *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__SupportedModelsRequest_Closure)
+                 (const Finetune__V1__SupportedModelsRequest *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__DownloadRequest_Closure)
+                 (const Finetune__V1__DownloadRequest *message,
+                  void *closure_data);
+typedef void (*Finetune__V1__DownloadPart_Closure)
+                 (const Finetune__V1__DownloadPart *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -323,6 +839,38 @@ struct Finetune__V1__Finetunes_Service
                  const Finetune__V1__GetRequest *input,
                  Finetune__V1__Job_Closure closure,
                  void *closure_data);
+  void (*delete)(Finetune__V1__Finetunes_Service *service,
+                 const Finetune__V1__GetRequest *input,
+                 Finetune__V1__DeleteResponse_Closure closure,
+                 void *closure_data);
+  void (*list_events)(Finetune__V1__Finetunes_Service *service,
+                      const Finetune__V1__ListEventsRequest *input,
+                      Finetune__V1__ListEventsResponse_Closure closure,
+                      void *closure_data);
+  void (*list_checkpoints)(Finetune__V1__Finetunes_Service *service,
+                           const Finetune__V1__GetRequest *input,
+                           Finetune__V1__ListCheckpointsResponse_Closure closure,
+                           void *closure_data);
+  void (*metrics)(Finetune__V1__Finetunes_Service *service,
+                  const Finetune__V1__MetricsRequest *input,
+                  Finetune__V1__ProviderAnswer_Closure closure,
+                  void *closure_data);
+  void (*download)(Finetune__V1__Finetunes_Service *service,
+                   const Finetune__V1__DownloadRequest *input,
+                   Finetune__V1__DownloadPart_Closure closure,
+                   void *closure_data);
+  void (*limits)(Finetune__V1__Finetunes_Service *service,
+                 const Finetune__V1__LimitsRequest *input,
+                 Finetune__V1__ProviderAnswer_Closure closure,
+                 void *closure_data);
+  void (*estimate_price)(Finetune__V1__Finetunes_Service *service,
+                         const Finetune__V1__EstimatePriceRequest *input,
+                         Finetune__V1__ProviderAnswer_Closure closure,
+                         void *closure_data);
+  void (*supported_models)(Finetune__V1__Finetunes_Service *service,
+                           const Finetune__V1__SupportedModelsRequest *input,
+                           Finetune__V1__ProviderAnswer_Closure closure,
+                           void *closure_data);
 };
 typedef void (*Finetune__V1__Finetunes_ServiceDestroy)(Finetune__V1__Finetunes_Service *);
 void finetune__v1__finetunes__init (Finetune__V1__Finetunes_Service *service,
@@ -335,7 +883,15 @@ void finetune__v1__finetunes__init (Finetune__V1__Finetunes_Service *service,
       function_prefix__ ## get,\
       function_prefix__ ## list,\
       function_prefix__ ## follow,\
-      function_prefix__ ## cancel  }
+      function_prefix__ ## cancel,\
+      function_prefix__ ## delete,\
+      function_prefix__ ## list_events,\
+      function_prefix__ ## list_checkpoints,\
+      function_prefix__ ## metrics,\
+      function_prefix__ ## download,\
+      function_prefix__ ## limits,\
+      function_prefix__ ## estimate_price,\
+      function_prefix__ ## supported_models  }
 void finetune__v1__finetunes__submit(ProtobufCService *service,
                                      const Finetune__V1__SubmitRequest *input,
                                      Finetune__V1__Job_Closure closure,
@@ -356,6 +912,38 @@ void finetune__v1__finetunes__cancel(ProtobufCService *service,
                                      const Finetune__V1__GetRequest *input,
                                      Finetune__V1__Job_Closure closure,
                                      void *closure_data);
+void finetune__v1__finetunes__delete(ProtobufCService *service,
+                                     const Finetune__V1__GetRequest *input,
+                                     Finetune__V1__DeleteResponse_Closure closure,
+                                     void *closure_data);
+void finetune__v1__finetunes__list_events(ProtobufCService *service,
+                                          const Finetune__V1__ListEventsRequest *input,
+                                          Finetune__V1__ListEventsResponse_Closure closure,
+                                          void *closure_data);
+void finetune__v1__finetunes__list_checkpoints(ProtobufCService *service,
+                                               const Finetune__V1__GetRequest *input,
+                                               Finetune__V1__ListCheckpointsResponse_Closure closure,
+                                               void *closure_data);
+void finetune__v1__finetunes__metrics(ProtobufCService *service,
+                                      const Finetune__V1__MetricsRequest *input,
+                                      Finetune__V1__ProviderAnswer_Closure closure,
+                                      void *closure_data);
+void finetune__v1__finetunes__download(ProtobufCService *service,
+                                       const Finetune__V1__DownloadRequest *input,
+                                       Finetune__V1__DownloadPart_Closure closure,
+                                       void *closure_data);
+void finetune__v1__finetunes__limits(ProtobufCService *service,
+                                     const Finetune__V1__LimitsRequest *input,
+                                     Finetune__V1__ProviderAnswer_Closure closure,
+                                     void *closure_data);
+void finetune__v1__finetunes__estimate_price(ProtobufCService *service,
+                                             const Finetune__V1__EstimatePriceRequest *input,
+                                             Finetune__V1__ProviderAnswer_Closure closure,
+                                             void *closure_data);
+void finetune__v1__finetunes__supported_models(ProtobufCService *service,
+                                               const Finetune__V1__SupportedModelsRequest *input,
+                                               Finetune__V1__ProviderAnswer_Closure closure,
+                                               void *closure_data);
 
 /* --- descriptors --- */
 
@@ -365,7 +953,19 @@ extern const ProtobufCMessageDescriptor finetune__v1__job__descriptor;
 extern const ProtobufCMessageDescriptor finetune__v1__get_request__descriptor;
 extern const ProtobufCMessageDescriptor finetune__v1__list_request__descriptor;
 extern const ProtobufCMessageDescriptor finetune__v1__list_response__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__delete_response__descriptor;
 extern const ProtobufCMessageDescriptor finetune__v1__event__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__list_events_request__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__list_events_response__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__checkpoint__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__list_checkpoints_response__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__provider_answer__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__metrics_request__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__limits_request__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__estimate_price_request__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__supported_models_request__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__download_request__descriptor;
+extern const ProtobufCMessageDescriptor finetune__v1__download_part__descriptor;
 extern const ProtobufCServiceDescriptor finetune__v1__finetunes__descriptor;
 
 PROTOBUF_C__END_DECLS
