@@ -97,18 +97,22 @@ package enum FinetuneManagerComponent: ServiceComponent {
             },
             BackgroundLoop { await shipper.run() }, BackgroundLoop { await worker.run() },
         ]
-        // Jobs wait for whoever is away; only the database is needed to accept and show them.
-        parts.health = [
-            HealthCheck("database", isNeeded: true) { _ = try await outbox.backlog() },
-            .service(.costTracker, tracker, isNeeded: false), .service(.router, router, isNeeded: false),
-            .service(.batchWorker, batches, isNeeded: false),
-        ]
+        parts.health = health(outbox, [(.costTracker, tracker), (.router, router), (.batchWorker, batches)])
         parts.isReady = { snapshot.catalogue != nil }
         parts.close = {
             client.stop()
             await database.close()
         }
         return parts
+    }
+
+    /// Jobs wait for whoever is away; only the database is needed to accept and show them.
+    private static func health(
+        _ outbox: SQLOutbox,
+        _ services: [(name: ServiceName, transport: any ClientTransport)]
+    ) -> [HealthCheck] {
+        [HealthCheck("database", isNeeded: true) { _ = try await outbox.backlog() }]
+            + services.map { .service($0.name, $0.transport, isNeeded: false) }
     }
 
     /// Sends the costs that were booked in `outbox` to the tracker, from where it stopped last.
