@@ -85,7 +85,7 @@ let blocks: [Target] = [
         resources: [.embedInCode("Resources/models.yaml"), .embedInCode("Resources/models.simulator.yaml")],
         swiftSettings: settings
     ),
-    module("Bodies", ["JSON", "Crypto"]),
+    module("Bodies", ["JSON", "Crypto", "Multipart"]),
     module("Provider", ["JSON"]),
     module("ProviderClient", ["BlockingThread", "CCurl", "CCurlShims", "Provider"]),
     module(
@@ -129,7 +129,10 @@ let services: [Target] = [
             "Spending", "Stubs", logging,
         ]
     ),
-    module("GatewayService", ["Crypto", "HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]),
+    module(
+        "GatewayService",
+        ["Bodies", "Crypto", "HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]
+    ),
     module(
         "SimulatorService",
         ["BlockingThread", "Crypto", "HTTPServer", "JSON", "Telemetry", logging]
@@ -236,7 +239,7 @@ let support: [Target] = [
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("MultipartTests", ["Multipart", "TestSupport"]),
-    tests("JSONTests", ["JSON", "Bodies", "Crypto"]),
+    tests("JSONTests", ["JSON", "Bodies", "Crypto", "Multipart"]),
     tests(
         "BlocksTests",
         [
@@ -296,7 +299,8 @@ let support: [Target] = [
     tests(
         "GatewayServiceTests",
         [
-            "GatewayService", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON", "Telemetry",
+            "GatewayService", "Bodies", "HTTPServer", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON",
+            "Telemetry",
             logging, nioCore, nioPosix, "TestSupport",
         ]
     ),

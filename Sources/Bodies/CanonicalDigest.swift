@@ -3,9 +3,10 @@ import JSON
 
 extension RequestBody {
     /// SHA-256 (32 bytes) of what the body asks for: equal for bodies that differ only in spacing, order of members,
-    /// escapes, the spelling of numbers, or members that cannot change the answer.
-    package func canonicalDigest() -> [UInt8] {
-        SHA256.hash(document.canonicalBytes(excluding: Self.notPartOfTheAnswer))
+    /// escapes, the spelling of numbers, or members that cannot change the answer. Nil for a form.
+    package func canonicalDigest() -> [UInt8]? {
+        guard case .json(let document, _) = content else { return nil }
+        return SHA256.hash(document.canonicalBytes(excluding: Self.notPartOfTheAnswer))
     }
 
     /// Members that do not change what is answered. Everything else, known or not, is part of the digest.
@@ -15,6 +16,7 @@ extension RequestBody {
         // How the answer is delivered; stored answers are plain, and replayed as asked for.
         "stream",
         "stream_options",
+        "encoding_format",
         // Labels for the provider's abuse checks and for its own records.
         "user",
         "safety_identifier",

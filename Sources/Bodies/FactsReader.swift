@@ -5,7 +5,9 @@ struct FactsReader {
     let kind: BodyKind
     var facts = RequestFacts()
     var spans = MemberSpans()
-    private var estimate = TokenEstimate()
+    var estimate = TokenEstimate()
+    /// Of several texts that the model takes one by one, the longest.
+    var longest: TokenEstimate?
 
     init(kind: BodyKind) {
         self.kind = kind
@@ -13,7 +15,6 @@ struct FactsReader {
 
     private static let choicesMax: Int64 = 128
     private static let tokensMax: Int64 = 1 << 31
-    private static let pixelsMax: Int64 = 1 << 16
 
     mutating func read(_ root: JSONValue) throws(BodyError) {
         guard let model = root["model"], !model.isNull else {
@@ -26,13 +27,20 @@ struct FactsReader {
         switch kind {
         case .chat: try readChat(root)
         case .completion: try readPrompt(root, "prompt", listAllowed: false)
-        case .embedding: try readPrompt(root, "input", listAllowed: true)
+        case .embedding:
+            try readPrompt(root, "input", listAllowed: true)
+            try readEncoding(root)
         case .image:
             try readPrompt(root, "prompt", listAllowed: false)
             try readImage(root)
+        case .rerank: try readRerank(root)
+        case .speech: try readSpeech(root)
+        case .transcription, .translation: throw BodyError("", "the body must be a form")
         }
         facts.promptTokensHigh = estimate.high
         facts.promptTokensLow = estimate.low
+        facts.contextTokensHigh = (longest ?? estimate).high
+        facts.contextTokensLow = (longest ?? estimate).low
     }
 
     private mutating func readStreaming(_ root: JSONValue) throws(BodyError) {
@@ -40,10 +48,10 @@ struct FactsReader {
             spans.stream = stream.span
             facts.stream = try Self.optional(stream, "stream", "must be true or false", \.bool) ?? false
         }
-        guard facts.stream, kind == .embedding || kind == .image else {
-            return try readStreamOptions(root)
+        guard !facts.stream || kind.streams else {
+            throw BodyError("stream", "is not possible for \(kind.plural)")
         }
-        throw BodyError("stream", "is not possible for \(kind == .image ? "images" : "embeddings")")
+        try readStreamOptions(root)
     }
 
     private mutating func readStreamOptions(_ root: JSONValue) throws(BodyError) {
@@ -128,30 +136,29 @@ struct FactsReader {
         }
         guard listAllowed else { throw BodyError(field, "must be a string") }
         guard let list = value.array, !list.isEmpty, list.allSatisfy({ $0.kind == .string }) else {
-            throw BodyError(field, "must be a string or an array of at least one string")
+            throw BodyError(field, "must be a string or an array of at least one string; token ids are not taken")
         }
         for text in list {
-            estimate.addMessage()
-            estimate.add(text.raw)
+            var one = TokenEstimate()
+            one.addMessage()
+            one.add(text.raw)
+            addOne(one)
         }
     }
 
-    private mutating func readImage(_ root: JSONValue) throws(BodyError) {
-        var sides = [1024, 1024]
-        for (index, field) in ["width", "height"].enumerated() {
-            guard let value = root[field] else { continue }
-            sides[index] = try Self.whole(value, field, 1...Self.pixelsMax) ?? sides[index]
-        }
-        facts.imageUnits = (sides[0] * sides[1] * facts.choices + 999) / 1000
+    /// Counts a text that the model takes by itself.
+    mutating func addOne(_ text: TokenEstimate) {
+        estimate.add(text)
+        if text.high > longest?.high ?? -1 { longest = text }
     }
 
-    private static func string(_ value: JSONValue, _ field: String) throws(BodyError) -> String {
+    static func string(_ value: JSONValue, _ field: String) throws(BodyError) -> String {
         guard let text = value.string else { throw BodyError(field, "must be a string") }
         guard text.utf8.count <= 256 else { throw BodyError(field, "must not be longer than 256 bytes") }
         return text
     }
 
-    private static func optional<T>(
+    static func optional<T>(
         _ value: JSONValue,
         _ field: String,
         _ rule: String,
@@ -162,7 +169,7 @@ struct FactsReader {
         return result
     }
 
-    private static func whole(
+    static func whole(
         _ value: JSONValue,
         _ field: String,
         _ range: ClosedRange<Int64>

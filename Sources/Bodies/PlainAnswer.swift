@@ -1,6 +1,6 @@
 package import JSON
 
-/// A plain answer of a provider: a completion, embeddings or images.
+/// A plain answer of a provider in JSON: a completion, embeddings, images or a reranking.
 package struct PlainAnswer: Sendable {
     let document: JSONDocument
 
@@ -17,14 +17,14 @@ package struct PlainAnswer: Sendable {
     /// The vectors or images, none for completions.
     package var data: [JSONValue] { document.root["data"]?.array ?? [] }
 
-    /// Parses `bytes`, which must be one JSON object with what an answer of `kind` must have: `choices`, or `data`.
+    /// Parses `bytes`, which must be one JSON object with what an answer of `kind` must have: `choices`, `data` or `results`.
     package init(parsing bytes: [UInt8], kind: BodyKind) throws(BodyError) {
         do {
             document = try JSONDocument(parsing: bytes)
         } catch {
             throw BodyError("", "the answer is not JSON: \(error.message)")
         }
-        let list = kind == .chat || kind == .completion ? "choices" : "data"
+        let list = kind.hasChoices ? "choices" : kind == .rerank ? "results" : "data"
         guard document.root[list]?.kind == .array else { throw BodyError(list, "the answer has none") }
     }
 

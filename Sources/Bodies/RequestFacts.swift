@@ -1,4 +1,5 @@
 import JSON
+import Multipart
 
 /// Which contract a body follows.
 package enum BodyKind: Sendable, Hashable, CaseIterable {
@@ -6,6 +7,52 @@ package enum BodyKind: Sendable, Hashable, CaseIterable {
     case completion
     case embedding
     case image
+    case rerank
+    case speech
+    case transcription
+    case translation
+
+    /// Whether its answers may come as events.
+    package var streams: Bool {
+        switch self {
+        case .chat, .completion, .speech, .transcription: true
+        case .embedding, .image, .rerank, .translation: false
+        }
+    }
+
+    /// Whether its answers are text by tokens, in choices.
+    package var hasChoices: Bool { self == .chat || self == .completion }
+
+    /// Whether its bodies are forms, not JSON.
+    package var isForm: Bool { self == .transcription || self == .translation }
+
+    /// Whether it is paid by tokens, not by units of another kind.
+    package var isPaidByTokens: Bool { hasChoices || self == .embedding || self == .rerank }
+
+    /// The member that holds what the model is to work on.
+    package var inputField: String {
+        switch self {
+        case .chat: "messages"
+        case .completion, .image: "prompt"
+        case .embedding, .speech: "input"
+        case .rerank: "documents"
+        case .transcription, .translation: "file"
+        }
+    }
+
+    /// For people, as in "not possible for images".
+    var plural: String {
+        switch self {
+        case .chat: "chat completions"
+        case .completion: "completions"
+        case .embedding: "embeddings"
+        case .image: "images"
+        case .rerank: "rerankings"
+        case .speech: "speech"
+        case .transcription: "transcriptions"
+        case .translation: "translations"
+        }
+    }
 }
 
 /// What routing, caching and accounting need to know of a request's body. A member that is `null` counts as absent.
@@ -32,8 +79,15 @@ package struct RequestFacts: Sendable, Equatable {
     package var promptTokensHigh = 0
     /// Fewest tokens that the prompt is likely to have.
     package var promptTokensLow = 0
-    /// Images: thousandths of a megapixel, all images together.
-    package var imageUnits = 0
+    /// Most tokens that the model is likely to hold at one time: the prompt's, but for lists that it takes one by one
+    /// (embeddings, documents to rerank) those of the longest.
+    package var contextTokensHigh = 0
+    /// Fewest tokens that the model is likely to hold at one time.
+    package var contextTokensLow = 0
+    /// Images: thousandths of a megapixel, all images together. Speech: characters. Sound: its milliseconds.
+    package var units = 0
+    /// Whether vectors are to be answered in base64.
+    package var wantsBase64 = false
 
     /// Starts with the facts of a body that states nothing.
     package init() {}
@@ -41,16 +95,25 @@ package struct RequestFacts: Sendable, Equatable {
 
 /// A request's body: checked, understood, and ready to be spliced.
 package struct RequestBody: Sendable {
+    enum Content: Sendable {
+        case json(JSONDocument, MemberSpans)
+        case form(MultipartForm)
+    }
+
     /// As the caller sent it.
-    package var bytes: [UInt8] { document.source }
+    package var bytes: [UInt8] {
+        switch content {
+        case .json(let document, _): document.source
+        case .form(let form): form.source
+        }
+    }
     /// Which contract it follows.
     package let kind: BodyKind
     /// What it says.
     package let facts: RequestFacts
-    let document: JSONDocument
-    let spans: MemberSpans
+    let content: Content
 
-    /// Parses `bytes` and checks the members that we read: their presence and their types. What else the body holds is
+    /// Parses a JSON body and checks the members that we read: their presence and their types. What else the body holds is
     /// the provider's to judge.
     package init(parsing bytes: [UInt8], kind: BodyKind) throws(BodyError) {
         let document: JSONDocument
@@ -62,10 +125,24 @@ package struct RequestBody: Sendable {
         guard document.root.kind == .object else { throw BodyError("", "the body must be a JSON object") }
         var reader = FactsReader(kind: kind)
         try reader.read(document.root)
-        self.document = document
+        content = .json(document, reader.spans)
         self.kind = kind
         facts = reader.facts
-        spans = reader.spans
+    }
+
+    /// Takes a form apart and checks the fields that we read. What else it holds is the provider's to judge.
+    package init(form bytes: [UInt8], contentType: String, kind: BodyKind) throws(BodyError) {
+        let form: MultipartForm
+        do {
+            form = try MultipartForm(contentType: contentType, body: bytes)
+        } catch {
+            throw BodyError("", error.message)
+        }
+        var reader = FormReader(kind: kind)
+        try reader.read(form)
+        content = .form(form)
+        self.kind = kind
+        facts = reader.facts
     }
 }
 
@@ -77,4 +154,5 @@ struct MemberSpans: Sendable {
     var includeUsage: Range<Int>?
     var maxTokens: Range<Int>?
     var maxCompletionTokens: Range<Int>?
+    var encodingFormat: Range<Int>?
 }

@@ -1,4 +1,5 @@
 import JSON
+import Multipart
 
 /// New values for the members that we own; nil leaves a member as it is.
 package struct BodyEdits: Sendable, Equatable {
@@ -10,24 +11,42 @@ package struct BodyEdits: Sendable, Equatable {
     package var includeUsage: Bool?
     /// `max_tokens`; `max_completion_tokens` where the body has that one.
     package var maxTokens: Int?
+    /// `encoding_format`, where the body has one.
+    package var encodingFormat: String?
 
     /// Edits nothing unless told.
-    package init(model: String? = nil, stream: Bool? = nil, includeUsage: Bool? = nil, maxTokens: Int? = nil) {
+    package init(
+        model: String? = nil,
+        stream: Bool? = nil,
+        includeUsage: Bool? = nil,
+        maxTokens: Int? = nil,
+        encodingFormat: String? = nil
+    ) {
         self.model = model
         self.stream = stream
         self.includeUsage = includeUsage
         self.maxTokens = maxTokens
+        self.encodingFormat = encodingFormat
     }
 }
 
 extension RequestBody {
     /// The body with `edits` made. Every byte that is not part of an edited value stays; a member that was absent is
-    /// put first in its object.
+    /// put first in its object. Of a form only `model` is edited.
     package func spliced(_ edits: BodyEdits) -> [UInt8] {
-        var splice = Splice(bytes: bytes, root: document.root.span)
+        switch content {
+        case .json(let document, let spans): Self.spliced(document, spans, edits)
+        case .form(let form): edits.model.map { form.with(model: $0) } ?? form.source
+        }
+    }
+
+    private static func spliced(_ document: JSONDocument, _ spans: MemberSpans, _ edits: BodyEdits) -> [UInt8] {
+        // Untouched, a large body is not copied.
+        if edits == BodyEdits() { return document.source }
+        var splice = Splice(bytes: document.source, root: document.root.span)
         if let model = edits.model { splice.set("model", spans.model, Self.json(model)) }
         if let stream = edits.stream { splice.set("stream", spans.stream, Self.json(stream)) }
-        if let include = edits.includeUsage { setIncludeUsage(include, &splice) }
+        if let include = edits.includeUsage { setIncludeUsage(include, document, spans, &splice) }
         if let tokens = edits.maxTokens {
             let inNewName = spans.maxCompletionTokens != nil
             splice.set(
@@ -36,12 +55,20 @@ extension RequestBody {
                 Array(String(tokens).utf8)
             )
         }
+        if let format = edits.encodingFormat, let span = spans.encodingFormat {
+            splice.replace(span, Self.json(format))
+        }
         return splice.result()
     }
 
-    private func setIncludeUsage(_ include: Bool, _ splice: inout Splice) {
+    private static func setIncludeUsage(
+        _ include: Bool,
+        _ document: JSONDocument,
+        _ spans: MemberSpans,
+        _ splice: inout Splice
+    ) {
         if let span = spans.includeUsage {
-            splice.replace(span, Self.json(include))
+            splice.replace(span, json(include))
         } else if let options = spans.streamOptions, document.root["stream_options"]?.kind == .object {
             let comma = document.root["stream_options"]?.count == 0 ? "" : ","
             let at = options.lowerBound + 1

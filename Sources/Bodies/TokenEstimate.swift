@@ -39,6 +39,14 @@ package struct TokenEstimate: Sendable {
         asciiBytes += text.count - other
     }
 
+    /// Counts what `other` has counted.
+    package mutating func add(_ other: TokenEstimate) {
+        asciiBytes += other.asciiBytes
+        otherBytes += other.otherBytes
+        messages += other.messages
+        media += other.media
+    }
+
     /// Counts a message's own marks.
     package mutating func addMessage() { messages += 1 }
 

@@ -13,6 +13,8 @@ namespace {
 
 // One document may not take more than this, so that every offset fits 32 bits.
 constexpr size_t bytes_max = size_t(1) << 30;
+// A short text can hold many values, each of which takes 32 bytes and more.
+constexpr size_t nodes_max = size_t(4) << 20;
 // A thread gives its scratch space back after a document larger than this.
 constexpr size_t keep_bytes_max = size_t(1) << 20;
 // Our own walk counts depth exactly; the parser's limit only has to be no tighter.
@@ -144,6 +146,7 @@ int build(scratch &s, size_t count, uint32_t depth_max, csimdjson_result *result
             case 'f': node.kind = CSIMDJSON_FALSE; break;
             default: break;
         }
+        if (s.nodes.size() == nodes_max) return CSIMDJSON_TOO_LARGE;
         s.nodes.push_back(node);
     }
     result->nodes = s.nodes.data();
@@ -154,6 +157,8 @@ int build(scratch &s, size_t count, uint32_t depth_max, csimdjson_result *result
 }
 
 }  // namespace
+
+extern "C" void csimdjson_release(void) { thread_scratch.reset(); }
 
 extern "C" int csimdjson_parse(const uint8_t *bytes, size_t count, uint32_t depth_max, csimdjson_result *result) {
     *result = {};

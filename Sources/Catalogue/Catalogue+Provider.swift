@@ -5,7 +5,7 @@ extension Catalogue {
     /// The models in a provider's answer to `GET /v1/models`.
     ///
     /// Takes Together's bare array with `pricing` in dollars per million tokens, and OpenAI's `{"data": […]}` without
-    /// prices, which become price version 0: not known. Kinds that we don't serve (rerank, moderation, audio) are left out.
+    /// prices, which become price version 0: not known. Kinds that we don't serve (moderation) are left out.
     ///
     /// - Parameters:
     ///   - answer: the body; at most ``fileBytesMax``.
@@ -64,6 +64,9 @@ extension Catalogue {
         case "code": .code
         case "embedding": .embedding
         case "image": .image
+        case "rerank": .rerank
+        case "audio", "speech", "tts": .speech
+        case "transcribe", "transcription": .transcription
         case nil: id.lowercased().contains("embed") ? .embedding : .chat
         default: nil
         }

@@ -81,20 +81,22 @@ extension Catalogue {
         return model
     }
 
-    private static let taskNames: [String: CommonV1.Task] = [
-        "chat": .chat, "code": .code, "embedding": .embedding, "image": .image,
+    private static let taskNames: [(name: String, task: CommonV1.Task)] = [
+        ("chat", .chat), ("code", .code), ("embedding", .embedding), ("image", .image), ("rerank", .rerank),
+        ("speech", .speech), ("transcription", .transcription),
     ]
 
     private static func tasks(_ fields: inout YAMLFields) throws(CatalogueError) -> [CommonV1.Task] {
+        let known = taskNames.map(\.name).joined(separator: ", ")
         var tasks: [CommonV1.Task] = []
         for name in try fields.texts("tasks") ?? [] {
-            guard let task = taskNames[name], !tasks.contains(task) else {
-                throw fields.error("tasks", "must be some of chat, code, embedding, image, each once; not \(name)")
+            guard let task = taskNames.first(where: { $0.name == name })?.task, !tasks.contains(task) else {
+                throw fields.error("tasks", "must be some of \(known), each once; not \(name)")
             }
             tasks.append(task)
         }
         guard !tasks.isEmpty else {
-            throw fields.error("tasks", "must name at least one of chat, code, embedding, image")
+            throw fields.error("tasks", "must name at least one of \(known)")
         }
         return tasks
     }
@@ -119,6 +121,8 @@ extension Catalogue {
         result.cachedInputNanodollarsPerMtok = try price.dollars("cached_input") ?? 0
         result.nanodollarsPerMegapixel = try price.dollars("megapixel") ?? 0
         result.trainingNanodollarsPerMtok = try price.dollars("training") ?? 0
+        result.nanodollarsPerMchar = try price.dollars("million_characters") ?? 0
+        result.nanodollarsPerAudioMinute = try price.dollars("audio_minute") ?? 0
         result.batchPercent = try price.count("batch_percent", 1...100) ?? 100
         try price.finish()
         return result.completed

@@ -4,14 +4,17 @@ package import Messages
 package enum Cost {
     /// What `usage` costs at `price`, in nano-dollars.
     ///
-    /// Chat, completions, embeddings: cached prompt tokens at their own price, the others at the input price, answer
+    /// Chat, completions, embeddings, rerankings: cached prompt tokens at their own price, the others at the input price, answer
     /// tokens at the output price. Batches: the same sum at `batch_percent`. Images: thousandths of a megapixel. Fine-tunes:
-    /// trained tokens. All is summed exactly and rounded up once; what passes `Int64` is held at its end; a price below
-    /// zero counts as zero; a batch percentage of 0 or above 100 counts as 100.
+    /// trained tokens. Speech: characters. Transcriptions: milliseconds of sound. All is summed exactly and rounded up
+    /// once; what passes `Int64` is held at its end; a price below zero counts as zero; a batch percentage of 0 or above
+    /// 100 counts as 100.
     package static func of(usage: CommonV1.Usage, price: CommonV1.Price, kind: CommonV1.Kind) -> Int64 {
         switch kind {
         case .image: roundedUp(amount(usage.units, price.nanodollarsPerMegapixel), 1000)
         case .finetune: roundedUp(amount(usage.units, price.trainingNanodollarsPerMtok), 1_000_000)
+        case .speech: roundedUp(amount(usage.units, price.nanodollarsPerMchar), 1_000_000)
+        case .transcription: roundedUp(amount(usage.units, price.nanodollarsPerAudioMinute), 60_000)
         case .batch: roundedUp(tokens(usage, price), 1_000_000, percent: price.batchPercent)
         default: roundedUp(tokens(usage, price), 1_000_000)
         }

@@ -87,6 +87,7 @@ package enum InferenceComponent: ServiceComponent {
             )
         )
         var parts = ComponentParts()
+        parts.messageBytesMax = ComponentParts.messageBytesMaxWithBody
         parts.rpc = [handler]
         parts.background = [
             BackgroundLoop { await journal.run() }, BackgroundLoop { await adopter.run() },

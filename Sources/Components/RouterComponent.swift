@@ -48,6 +48,7 @@ package enum RouterComponent: ServiceComponent {
             logger: context.logger
         )
         var parts = ComponentParts()
+        parts.messageBytesMax = ComponentParts.messageBytesMaxWithBody
         parts.rpc = [
             RouterHandler(
                 dependencies,

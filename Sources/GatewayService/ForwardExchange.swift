@@ -1,3 +1,4 @@
+import Bodies
 import HTTPServer
 import Logging
 import Messages
@@ -13,10 +14,8 @@ struct ForwardExchange: Sendable {
 
     /// Answers and gives the status that was sent; 499 if the client left before.
     func run(_ responder: HTTPResponder) async throws -> Int {
-        let canStream = endpoint == .chatCompletions || endpoint == .completions
-        if canStream, await BodyWishes.wantsStream(call.request.body) {
-            return try await stream(responder)
-        }
+        // The router alone parses: it answers plainly where the body does not ask for a stream after all.
+        if ByteSearch.contains(call.request.body, "\"stream\"") { return try await stream(responder) }
         let response = await plain()
         try await responder.send(response)
         return response.status
@@ -25,28 +24,33 @@ struct ForwardExchange: Sendable {
     private func plain() async -> HTTPResponse {
         do throws(RPCError) {
             let answer = try await router.forward(try call.forwardRequest(endpoint), options: try call.options())
-            var headers = AnswerHeaders.route(answer.route, requestID: call.requestID)
-            AnswerHeaders.addCost(answer.cost, to: &headers)
-            headers.add("content-type", answer.contentType.isEmpty ? "application/json" : answer.contentType)
-            var body = answer.body
-            if endpoint == .embeddings {
-                body = await EmbeddingEncoding.encodeIfAsked(body, request: call.request.body)
-            }
-            return HTTPResponse(status: Int(answer.status), headers: headers, body: body)
+            return response(answer)
         } catch {
             return ErrorAnswer.response(error, requestID: call.requestID)
         }
+    }
+
+    private func response(_ answer: RouterV1.ForwardResponse) -> HTTPResponse {
+        var headers = AnswerHeaders.route(answer.route, requestID: call.requestID)
+        AnswerHeaders.addCost(answer.cost, to: &headers)
+        headers.add("content-type", answer.contentType.isEmpty ? "application/json" : answer.contentType)
+        return HTTPResponse(status: Int(answer.status), headers: headers, body: answer.body)
     }
 
     private func stream(_ responder: HTTPResponder) async throws -> Int {
         var relay = EventRelay(responder: responder, requestID: call.requestID)
         do {
             let request = try call.forwardRequest(endpoint)
-            try await router.streamForward(request, options: try call.options()) { chunks in
+            let options = try call.options()
+            let plain = try await router.streamForward(request, options: options) { chunks -> HTTPResponse? in
                 for try await chunk in chunks { try await relay.pass(chunk) }
+                if let plain = relay.plain { return response(plain) }
                 try await relay.end()
+                return nil
             }
-            return 200
+            guard let plain else { return 200 }
+            try await responder.send(plain)
+            return plain.status
         } catch {
             // Nobody is there to be told.
             guard !(error is HTTPServerError), !Task.isCancelled else { return 499 }
@@ -73,6 +77,8 @@ private struct EventRelay {
     let requestID: String
     private var writer: HTTPBodyWriter?
     private var isDone = false
+    /// The whole answer to a body that does not ask for a stream.
+    private(set) var plain: RouterV1.ForwardResponse?
 
     init(responder: HTTPResponder, requestID: String) {
         self.responder = responder
@@ -91,6 +97,7 @@ private struct EventRelay {
             writer = try await responder.begin(status: 200, headers: headers)
         case .data(let bytes): try await writer?.write(bytes)
         case .done: isDone = true
+        case .plain(let answer): plain = answer
         case nil: return
         }
     }

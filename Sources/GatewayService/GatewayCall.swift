@@ -44,7 +44,8 @@ package struct GatewayCall: Sendable {
                 ["realtime": .realtime, "standard": .standard, "batch": .batch]
             )
                 ?? .unspecified,
-            task: try named("x-pointsman-task", ["chat": .chat, "code": .code]) ?? .unspecified
+            task: try named("x-pointsman-task", ["chat": .chat, "code": .code]) ?? .unspecified,
+            openaiShapes: !isTogetherClient
         )
     }
 

@@ -65,6 +65,9 @@ package enum ModelList {
         case .code: "code"
         case .embedding: "embedding"
         case .image: "image"
+        case .rerank: "rerank"
+        case .speech: "audio"
+        case .transcription: "transcribe"
         default: "chat"
         }
     }

@@ -36,9 +36,9 @@ struct Accountant: Sendable {
         return booking
     }
 
-    /// The answer broke off, or its reader left: the prompt as estimated, and what was seen.
+    /// The answer broke off, or its reader left: the prompt as estimated, and what was seen; units as held.
     func brokeOff(_ attempt: Attempt, _ plan: CallPlan, seenTokens: Int, _ requestID: String, note: String) async {
-        let seen = CommonV1.Usage(promptTokens: plan.hold.promptTokens, completionTokens: UInt64(seenTokens))
+        let seen = plan.usage(brokenOffAfter: seenTokens)
         await book(attempt, plan, Booking(usage: seen, cost: plan.cost(seen), quality: .partial), requestID, note)
     }
 

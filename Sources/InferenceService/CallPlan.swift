@@ -22,6 +22,10 @@ struct CallPlan: Sendable {
         case .completions: (kind, usageKind, path) = (.completion, .completion, "/completions")
         case .embeddings: (kind, usageKind, path) = (.embedding, .embedding, "/embeddings")
         case .images: (kind, usageKind, path) = (.image, .image, "/images/generations")
+        case .rerank: (kind, usageKind, path) = (.rerank, .rerank, "/rerank")
+        case .speech: (kind, usageKind, path) = (.speech, .speech, "/audio/speech")
+        case .transcriptions: (kind, usageKind, path) = (.transcription, .transcription, "/audio/transcriptions")
+        case .translations: (kind, usageKind, path) = (.translation, .transcription, "/audio/translations")
         default: throw RPCError(.invalidArgument, "`endpoint` is not one that this service calls", reason: .badRequest)
         }
         guard !request.model.isEmpty, !request.body.isEmpty else {
@@ -33,9 +37,6 @@ struct CallPlan: Sendable {
         if attribution.requestID.isEmpty { attribution.requestID = requestID }
         self.attribution = attribution
     }
-
-    /// Whether its answers may come in parts.
-    var streams: Bool { kind == .chat || kind == .completion }
 
     func cost(_ usage: CommonV1.Usage) -> Int64 { Cost.of(usage: usage, price: price, kind: usageKind) }
 
@@ -53,7 +54,20 @@ struct CallPlan: Sendable {
         )
     }
 
-    /// What the answer says it used; nil where it should and does not. Pictures are paid by what was asked for.
+    /// Checks a whole answer, and reads what it used; nil where it should say so and does not.
+    func usage(in answer: [UInt8]) throws(BodyError) -> CommonV1.Usage? {
+        switch kind {
+        case .chat, .completion, .embedding, .rerank, .image:
+            return usage(try PlainAnswer(parsing: answer, kind: kind).usage)
+        case .speech:
+            try SoundAnswer.checkSpeech(answer)
+            return hold
+        case .transcription, .translation:
+            return usage(milliseconds: try SoundAnswer.milliseconds(answer))
+        }
+    }
+
+    /// Pictures are paid by what was asked for, all else by what the answer says.
     func usage(_ stated: AnswerUsage?) -> CommonV1.Usage? {
         if kind == .image { return hold }
         return stated.map { usage in
@@ -63,5 +77,17 @@ struct CallPlan: Sendable {
                 cachedTokens: UInt64(usage.cachedTokens)
             )
         }
+    }
+
+    /// Speech is paid by what was asked for; transcriptions by the sound, if the answer says how long it was.
+    func usage(milliseconds: Int64?) -> CommonV1.Usage? {
+        if kind == .speech { return hold }
+        return milliseconds.map { CommonV1.Usage(units: UInt64(max(0, $0))) }
+    }
+
+    /// What is booked of an answer that broke off after about `tokens`: units are paid as asked for.
+    func usage(brokenOffAfter tokens: Int) -> CommonV1.Usage {
+        guard kind.isPaidByTokens else { return hold }
+        return CommonV1.Usage(promptTokens: hold.promptTokens, completionTokens: UInt64(tokens))
     }
 }

@@ -54,6 +54,9 @@ package struct InferenceHandler: InferenceHandling {
         }
     }
 
+    /// The most bytes of a provider's answer: what fits into a message between our services.
+    package static let answerBytesMax = 32 << 20
+
     let dependencies: Dependencies
     let accountant: Accountant
     let store: AnswerStore
@@ -87,13 +90,13 @@ package struct InferenceHandler: InferenceHandling {
         do throws(ProviderFailure) {
             let response = try await dependencies.transport.send(providerRequest(plan, attempt, context))
             dependencies.metrics.sawContent(of: plan, after: .now - started)
-            let answer: PlainAnswer
+            let usage: CommonV1.Usage?
             do {
-                answer = try PlainAnswer(parsing: response.body, kind: plan.kind)
+                usage = try plan.usage(in: response.body)
             } catch {
                 throw ProviderFailure.malformed(error.message, head: response.head)
             }
-            let booking = await accountant.finished(attempt, plan, plan.usage(answer.usage), response.head)
+            let booking = await accountant.finished(attempt, plan, usage, response.head)
             await store.store(response.body, plan, booking, context.options())
             dependencies.metrics.ended("ok", plan)
             return InferenceV1.CallResponse(
@@ -118,7 +121,7 @@ package struct InferenceHandler: InferenceHandling {
         writer: RPCWriter<InferenceV1.CallChunk>
     ) async throws {
         let plan = try CallPlan(request, requestID: context.requestID)
-        guard plan.streams else {
+        guard plan.kind.streams else {
             throw RPCError(.invalidArgument, "`endpoint`: its answers do not come in parts", reason: .badRequest)
         }
         let attempt = try await accountant.begin(plan)
@@ -128,7 +131,7 @@ package struct InferenceHandler: InferenceHandling {
         do {
             try await dependencies.transport.stream(providerRequest(plan, attempt, context)) { head, bytes in
                 progress.head = head
-                var reader = StreamReader(plan: plan, metrics: dependencies.metrics)
+                var reader = reader(plan)
                 // The closing marker is the end, whenever the connection's comes: a provider may keep it for later.
                 while !reader.isOver, let more = try await bytes.next() {
                     let events = reader.feed(more, head)
@@ -136,7 +139,7 @@ package struct InferenceHandler: InferenceHandling {
                     if !events.isEmpty { try await writer.write(.init(part: .data(events))) }
                 }
                 try reader.end(head)
-                let booking = await accountant.finished(attempt, plan, plan.usage(reader.usage), head)
+                let booking = await accountant.finished(attempt, plan, reader.usage, head)
                 progress.isSettled = true
                 await store.store(reader.answer, plan, booking, context.options())
                 try await writer.write(.init(part: .data(reader.rest)))
@@ -149,6 +152,12 @@ package struct InferenceHandler: InferenceHandling {
             dependencies.metrics.ended("cancelled", plan)
             throw error
         }
+    }
+
+    private func reader(_ plan: CallPlan) -> any AnswerReader {
+        plan.kind.hasChoices
+            ? StreamReader(plan: plan, metrics: dependencies.metrics)
+            : SoundStreamReader(plan: plan, metrics: dependencies.metrics)
     }
 
     private func done(_ booking: Accountant.Booking, _ attempt: Attempt) -> InferenceV1.CallDone {
@@ -178,8 +187,10 @@ package struct InferenceHandler: InferenceHandling {
             path: plan.path,
             body: plan.request.body,
             requestID: attempt.id,
-            timeouts: timeouts
+            timeouts: timeouts,
+            responseBytesMax: Self.answerBytesMax
         )
+        if !plan.request.contentType.isEmpty { request.contentType = plan.request.contentType }
         if !plan.request.simulatorFault.isEmpty {
             let fault = String(decoding: plan.request.simulatorFault, as: UTF8.self)
             request.headers.append(.init("x-simulator-fault", fault))

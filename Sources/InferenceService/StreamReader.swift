@@ -3,7 +3,26 @@ import Messages
 import Provider
 
 /// Reads one streamed answer: what to pass on and when, what it used, and whether it came to its end.
-struct StreamReader {
+protocol AnswerReader {
+    /// As the stream stated it.
+    var usage: CommonV1.Usage? { get }
+    /// The same as a plain answer; nil if it can't be put together.
+    var answer: [UInt8]? { get }
+    /// Whether nothing more is to be read: the closing marker has come, or what makes the answer worthless.
+    var isOver: Bool { get }
+    /// Completion tokens so far, estimated.
+    var seenTokens: Int { get }
+    /// What is left to pass on after the end: events kept back, and the closing marker.
+    var rest: [UInt8] { get }
+    /// Takes the next bytes; returns the events to pass on now. What is wrong with them is thrown by ``end(_:)``, so that
+    /// what came before it counts, and is passed on, however the bytes were cut.
+    mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) -> [UInt8]
+    /// Nothing more is read: throws unless the provider said that this is the end.
+    func end(_ head: ProviderHead) throws(ProviderFailure)
+}
+
+/// Reads a streamed completion.
+struct StreamReader: AnswerReader {
     private let plan: CallPlan
     private let metrics: InferenceMetrics
     private let started = ContinuousClock.now
@@ -22,19 +41,12 @@ struct StreamReader {
         assembler = ChatAssembler(kind: plan.kind)
     }
 
-    /// As the stream stated it.
-    var usage: AnswerUsage? { assembler.usage }
-    /// The same as a plain answer; nil if it can't be put together.
+    var usage: CommonV1.Usage? { plan.usage(assembler.usage) }
     var answer: [UInt8]? { assembler.answer() }
-    /// Whether nothing more is to be read: the closing marker has come, or what makes the answer worthless.
     var isOver: Bool { closing != nil || failure != nil }
-    /// Completion tokens so far, estimated.
     var seenTokens: Int { (seenBytes + 3) / 4 }
-    /// What is left to pass on after the end: events kept back, and the closing marker.
     var rest: [UInt8] { held + (closing ?? []) }
 
-    /// Takes the next bytes; returns the events to pass on now. What is wrong with them is thrown by ``end(_:)``, so that
-    /// what came before it counts, and is passed on, however the bytes were cut.
     mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) -> [UInt8] {
         do throws(ProviderFailure) {
             for event in try events(in: bytes, head) where closing == nil {
@@ -83,7 +95,6 @@ struct StreamReader {
         if !chunk.isUsageOnly || plan.request.clientWantsUsage { held += raw }
     }
 
-    /// Nothing more is read: throws unless the provider said that this is the end.
     func end(_ head: ProviderHead) throws(ProviderFailure) {
         if let failure { throw failure }
         guard closing != nil else {

@@ -25,7 +25,7 @@ extension RouterHandler {
             body: request.body,
             priority: request.priority,
             task: request.task,
-            isStreamed: request.endpoint == .chatCompletions || request.endpoint == .completions
+            delivery: .asBodyAsks
         )
         let snapshot = dependencies.snapshots.current
         let ranking = try await preparation.prepare(call, context: context, snapshot: snapshot).ranking

@@ -1,3 +1,4 @@
+import Bodies
 package import Logging
 package import Messages
 package import RPCCore
@@ -81,7 +82,7 @@ package struct RouterHandler: RouterHandling {
         context: ServerContext
     ) async throws -> RouterV1.CompleteResponse {
         try await counted { () throws(RPCError) in
-            try TypedAnswer.complete(try await plain(try Self.incoming(request, isStreamed: false), context))
+            try TypedAnswer.complete(try await plain(try Self.incoming(request, .plain), context))
         }
     }
 
@@ -93,7 +94,8 @@ package struct RouterHandler: RouterHandling {
     ) async throws {
         try await counted {
             var typed = TypedStream()
-            try await streamed(try Self.incoming(request, isStreamed: true), context) { part in
+            let call = try await prepared(try Self.incoming(request, .streamed), context)
+            try await executor.serve(call, context: context) { part in
                 switch part {
                 case .route(let route): try await writer.write(.init(part: .route(route)))
                 case .data(let bytes):
@@ -121,21 +123,28 @@ package struct RouterHandler: RouterHandling {
         context: ServerContext
     ) async throws -> RouterV1.ForwardResponse {
         try await counted { () throws(RPCError) in
-            try await plain(Self.incoming(request, isStreamed: false), context)
+            shaped(try await plain(Self.incoming(request, .plain), context), request)
         }
     }
 
-    /// A client's body, answered in parts.
+    /// A client's body, answered in parts if it asks for that.
     package func streamForward(
         _ request: RouterV1.ForwardRequest,
         context: ServerContext,
         writer: RPCWriter<RouterV1.ForwardChunk>
     ) async throws {
         try await counted {
-            try await streamed(Self.incoming(request, isStreamed: true), context) { part in
+            let call = try await prepared(Self.incoming(request, .asBodyAsks), context)
+            guard call.isStreamed else {
+                let answer = try await executor.serve(call, context: context)
+                return try await writer.write(.init(part: .plain(shaped(answer, request))))
+            }
+            try await executor.serve(call, context: context) { part in
                 switch part {
                 case .route(let route): try await writer.write(.init(part: .route(route)))
-                case .data(let bytes): try await writer.write(.init(part: .data(bytes)))
+                case .data(let bytes):
+                    let events = request.openaiShapes ? OpenAIShapes.events(bytes) : bytes
+                    try await writer.write(.init(part: .data(events)))
                 case .done(let done): try await writer.write(.init(part: .done(done)))
                 }
             }
@@ -146,15 +155,22 @@ package struct RouterHandler: RouterHandling {
         _ call: IncomingCall,
         _ context: ServerContext
     ) async throws(RPCError) -> RouterV1.ForwardResponse {
-        let snapshot = dependencies.snapshots.current
-        let prepared = try await preparation.prepare(call, context: context, snapshot: snapshot)
-        return try await executor.serve(prepared, context: context)
+        try await executor.serve(try await prepared(call, context), context: context)
     }
 
-    private func streamed(_ call: IncomingCall, _ context: ServerContext, _ sink: StreamSink) async throws {
-        let snapshot = dependencies.snapshots.current
-        let prepared = try await preparation.prepare(call, context: context, snapshot: snapshot)
-        try await executor.serve(prepared, context: context, sink: sink)
+    private func prepared(_ call: IncomingCall, _ context: ServerContext) async throws(RPCError) -> PreparedCall {
+        try await preparation.prepare(call, context: context, snapshot: dependencies.snapshots.current)
+    }
+
+    /// The answer in the contract that the client reads.
+    private func shaped(
+        _ answer: RouterV1.ForwardResponse,
+        _ request: RouterV1.ForwardRequest
+    ) -> RouterV1.ForwardResponse {
+        guard request.openaiShapes else { return answer }
+        var answer = answer
+        answer.body = OpenAIShapes.plain(answer.body)
+        return answer
     }
 
     private func counted<R>(_ body: () async throws -> R) async throws -> R {
@@ -169,20 +185,24 @@ package struct RouterHandler: RouterHandling {
         }
     }
 
-    private static func incoming(_ request: RouterV1.ForwardRequest, isStreamed: Bool) -> IncomingCall {
+    private static func incoming(
+        _ request: RouterV1.ForwardRequest,
+        _ delivery: IncomingCall.Delivery
+    ) -> IncomingCall {
         IncomingCall(
             endpoint: request.endpoint,
             body: request.body,
             priority: request.priority,
             task: request.task,
             fault: request.simulatorFault,
-            isStreamed: isStreamed
+            contentType: request.contentType,
+            delivery: delivery
         )
     }
 
     private static func incoming(
         _ request: RouterV1.CompleteRequest,
-        isStreamed: Bool
+        _ delivery: IncomingCall.Delivery
     ) throws(RPCError) -> IncomingCall {
         IncomingCall(
             endpoint: .chatCompletions,
@@ -190,7 +210,7 @@ package struct RouterHandler: RouterHandling {
             priority: request.priority,
             task: request.task,
             isCacheAllowed: request.allowCached ?? true,
-            isStreamed: isStreamed
+            delivery: delivery
         )
     }
 }

@@ -40,6 +40,7 @@ enum RPCNetwork {
     ) throws(ConfigurationError) -> ClientChannel {
         var configuration = ClientChannel.Configuration()
         configuration.interceptors = interceptors
+        configuration.session.messageBytesMax = ComponentParts.messageBytesMaxWithBody
         security.apply(to: &configuration, calling: service.rawValue)
         do { return try ClientChannel(target: address, configuration: configuration, logger: logger) } catch {
             let key = CommonKeys.address(of: service).name

@@ -52,6 +52,9 @@ package struct ComponentContext: Sendable {
 package struct ComponentParts: Sendable {
     /// Served on the RPC port, next to the health service that the runtime adds.
     package var rpc: [any RPCService] = []
+    /// The message limit, in bytes, of services that pass bodies of up to 32 MiB on, and of what any service answers.
+    package static let messageBytesMaxWithBody = 33 << 20
+
     /// The largest message that is taken by RPC, in bytes.
     package var messageBytesMax = SessionConfiguration().messageBytesMax
     /// Served on the public HTTP port.

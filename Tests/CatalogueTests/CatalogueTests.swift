@@ -7,7 +7,7 @@ struct CatalogueTests {
     @Test("The built-in files are sound, and every task has at least two candidates to fall back between")
     func builtIn() throws {
         let catalogue = try Catalogue.builtIn(simulator: true)
-        for task: CommonV1.Task in [.unspecified, .chat, .code, .embedding, .image] {
+        for task: CommonV1.Task in [.unspecified, .chat, .code, .embedding, .image, .speech] {
             #expect(catalogue.candidates(task).count >= 2, "\(task)")
         }
         for model in catalogue.sorted {
@@ -125,10 +125,11 @@ struct CatalogueTests {
             [{"id":"a/chat","type":"chat","context_length":4096,"pricing":{"input":0.88,"output":1.06,"base":0,"finetune":0}},
              {"id":"a/embed","type":"embedding","pricing":{"input":0.008,"output":0}},
              {"id":"a/rank","type":"rerank","pricing":{"input":1e-1}},
+             {"id":"a/guard","type":"moderation","pricing":{"input":0.2}},
              {"id":"simulator/echo","type":"chat","pricing":{"input":0.1,"output":0.1},"batch_percent":null}]
             """
         let first = try Catalogue(modelsAnswer: Array(together.utf8), source: "http://x", provider: "p")
-        #expect(first.sorted.map(\.id) == ["a/chat", "a/embed", "simulator/echo"])
+        #expect(first.sorted.map(\.id) == ["a/chat", "a/embed", "a/rank", "simulator/echo"])
         #expect(first["a/chat"]?.price.outputNanodollarsPerMtok == 1_060_000_000)
         #expect(first["a/chat"]?.provider == "p")
         #expect(first.candidates(.embedding).map(\.id) == ["a/embed"])

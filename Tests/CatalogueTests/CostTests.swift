@@ -11,7 +11,9 @@ struct CostTests {
         cachedInputNanodollarsPerMtok: 88_000_000,
         nanodollarsPerMegapixel: 2_700_000,
         trainingNanodollarsPerMtok: 480_000_000,
-        batchPercent: 50
+        batchPercent: 50,
+        nanodollarsPerMchar: 850_000_000,
+        nanodollarsPerAudioMinute: 1_500_000
     )
 
     @Test("21 million tokens in and 9 million out at $0.88 and $1.06 cost $28.02")
@@ -43,6 +45,14 @@ struct CostTests {
         #expect(Cost.of(usage: usage, price: tiny, kind: .chat) == 2)
         #expect(Cost.of(usage: CommonV1.Usage(), price: tiny, kind: .chat) == 0)
         #expect(Cost.of(usage: CommonV1.Usage(promptTokens: 5), price: tiny, kind: .chat) == 2)
+    }
+
+    @Test("Speech costs by its characters, transcriptions by the milliseconds, rerankings by their tokens")
+    func sound() {
+        #expect(Cost.of(usage: CommonV1.Usage(units: 1001), price: price, kind: .speech) == 850_850)
+        #expect(Cost.of(usage: CommonV1.Usage(units: 90_000), price: price, kind: .transcription) == 2_250_000)
+        #expect(Cost.of(usage: CommonV1.Usage(units: 1), price: price, kind: .transcription) == 25)
+        #expect(Cost.of(usage: CommonV1.Usage(promptTokens: 1000), price: price, kind: .rerank) == 880_000)
     }
 
     @Test("Images cost by thousandths of a megapixel, fine-tunes by trained tokens")

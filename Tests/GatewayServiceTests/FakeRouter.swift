@@ -1,3 +1,4 @@
+import Bodies
 import GatewayService
 import HTTPServer
 import Logging
@@ -33,7 +34,7 @@ final class FakeRouter: Sendable {
                 let cost = RouterV1.Cost(costNanodollars: 7, savedNanodollars: 1)
                 return RouterV1.ForwardResponse(
                     status: 200,
-                    body: request.endpoint == .embeddings ? Array(Self.vectors.utf8) : request.body,
+                    body: request.body,
                     contentType: "application/json",
                     route: Self.route,
                     cost: cost
@@ -44,6 +45,10 @@ final class FakeRouter: Sendable {
             RouterMethods.streamForward,
             streaming: { (request: RouterV1.ForwardRequest, context, writer: RPCWriter<RouterV1.ForwardChunk>) in
                 try self.note(request, context)
+                guard ByteSearch.contains(request.body, "true") else {
+                    let plain = RouterV1.ForwardResponse(status: 200, body: request.body, route: Self.route)
+                    return try await writer.write(.init(part: .plain(plain)))
+                }
                 try await self.stream(String(decoding: request.body, as: UTF8.self), writer)
             }
         )
@@ -68,7 +73,6 @@ final class FakeRouter: Sendable {
         )
     }
 
-    static let vectors = #"{"data":[{"embedding":[1,-0.5],"index":0},{"embedding":[],"index":1}],"model":"e"}"#
     static var logger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 
     private func note(_ request: RouterV1.ForwardRequest, _ context: ServerContext) throws(RPCError) {

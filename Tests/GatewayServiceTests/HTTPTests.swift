@@ -96,6 +96,15 @@ struct GatewayHTTPTests {
         }
     }
 
+    @Test("A body that mentions a stream and does not ask for one is answered whole")
+    func mentionsStream() async throws {
+        try await withGateway { _, port in
+            let reply = try await post(port, "/v1/chat/completions", #"{"stream":false}"#)
+            #expect(reply.status == 200 && reply.text == #"{"stream":false}"# && reply.endedCleanly)
+            #expect(reply.headers["content-type"] == "application/json" && reply.headers["x-pointsman-model"] == "m")
+        }
+    }
+
     @Test("A client that leaves in the middle of a stream cancels the router's call")
     func clientLeaves() async throws {
         try await withGateway { router, port in
@@ -126,17 +135,6 @@ struct GatewayHTTPTests {
             #expect(try await get("/v1/models/org/m", "x").status == 200)
             #expect(try await get("/v1/models/none", "x").status == 404)
             #expect(try await get("/healthz", "x").status == 200)
-        }
-    }
-
-    @Test("Embeddings are encoded for those who ask, and passed as they are to others")
-    func embeddings() async throws {
-        try await withGateway { _, port in
-            let floats = try await post(port, "/v1/embeddings", #"{"model":"e","input":"x"}"#)
-            #expect(floats.text == FakeRouter.vectors)
-            let body = #"{"model":"e","input":"x","encoding_format":"base64"}"#
-            let encoded = try await post(port, "/v1/embeddings", body)
-            #expect(encoded.text.contains(#""embedding":"AACAPwAAAL8=""#))
         }
     }
 }

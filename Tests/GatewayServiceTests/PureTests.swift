@@ -50,34 +50,4 @@ struct GatewayMappingTests {
             #expect(GatewayRoute(method: "GET", path: path) == .unknown)
         }
     }
-
-    @Test("Vectors become base64 of little-endian floats, and everything else stays")
-    func base64() {
-        func encoded(_ text: String) -> String {
-            String(decoding: EmbeddingEncoding.encode(Array(text.utf8)), as: UTF8.self)
-        }
-        let text = #"{ "data" : [{"embedding": [1, -0.5] ,"x":1},{"embedding":[]},{"y":[1]}],"usage":{} }"#
-        #expect(
-            encoded(text)
-                == #"{ "data" : [{"embedding": "AACAPwAAAL8=" ,"x":1},{"embedding":""},{"y":[1]}],"usage":{} }"#
-        )
-        for odd in ["", "{}", #"{"data":[{"embedding":["a"]}]}"#, #"{"data":[{"embedding":"AAA="}]}"#] {
-            #expect(encoded(odd) == odd)
-        }
-    }
-
-    @Test("What the gateway must know of a body is found whatever its spelling")
-    func wishes() async {
-        func wants(_ text: String) async -> Bool { await BodyWishes.wantsStream(Array(text.utf8)) }
-        #expect(await wants(#"{"stream" : true}"#))
-        #expect(await !wants(#"{"stream":false}"#))
-        #expect(await !wants(#"{"x":"\"stream\":true"}"#))
-        #expect(await !wants(#"{"x":{"stream":true}}"#))
-        #expect(await !wants(#"{"stream":true"#))
-        #expect(await !wants(""))
-        let long = String(repeating: "x", count: 200_000)
-        #expect(await wants(#"{"a":"\#(long)","stream":true}"#))
-        #expect(await BodyWishes.wantsBase64(Array(#"{"encoding_format":"base64"}"#.utf8)))
-        #expect(await !BodyWishes.wantsBase64(Array(#"{"input":"base64"}"#.utf8)))
-    }
 }

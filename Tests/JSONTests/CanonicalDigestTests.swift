@@ -7,7 +7,7 @@ struct CanonicalDigestTests {
     private func digest(_ members: String) throws -> [UInt8] {
         let text =
             #"{"model":"m","messages":[{"role":"user","content":"hi"}]\#(members.isEmpty ? "" : ",")\#(members)}"#
-        return try RequestBody(parsing: Array(text.utf8), kind: .chat).canonicalDigest()
+        return try #require(try RequestBody(parsing: Array(text.utf8), kind: .chat).canonicalDigest())
     }
 
     @Test(

@@ -58,9 +58,12 @@ struct RequestBodyTests {
     func otherEndpoints() throws {
         #expect(try body(#"{"model":"e","input":["a","b"]}"#, .embedding).facts.promptTokensHigh > 0)
         #expect(
-            try body(#"{"model":"i","prompt":"x","width":2000,"height":1000,"n":2}"#, .image).facts.imageUnits == 4000
+            try body(#"{"model":"i","prompt":"x","width":2000,"height":1000,"n":2}"#, .image).facts.units == 4000
         )
-        for (kind, field) in [(BodyKind.embedding, "input"), (.completion, "prompt"), (.image, "prompt")] {
+        for (kind, field) in [
+            (BodyKind.embedding, "input"), (.completion, "prompt"), (.image, "prompt"), (.rerank, "query"),
+            (.speech, "input"),
+        ] {
             let error = #expect(throws: BodyError.self) { try body(#"{"model":"m"}"#, kind) }
             #expect(error?.field == field)
         }

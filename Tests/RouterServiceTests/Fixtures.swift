@@ -27,7 +27,9 @@ enum Fixture {
             version: 3,
             inputNanodollarsPerMtok: price,
             outputNanodollarsPerMtok: price,
-            nanodollarsPerMegapixel: price
+            nanodollarsPerMegapixel: price,
+            nanodollarsPerMchar: price,
+            nanodollarsPerAudioMinute: price
         )
         model.latencyP50MS = latency
         model.tokensPerSecond = 100
@@ -47,6 +49,7 @@ enum Fixture {
         return [
             model("cheap", quality: 0.4, price: 100_000_000), tooled, old, gone, named,
             model("middle", quality: 0.6, price: 300_000_000), model("embed", .embedding), model("paint", .image),
+            model("rank", .rerank, context: 20), model("voice", .speech), model("listen", .transcription),
         ]
     }
 
@@ -104,6 +107,16 @@ final class Script: Sendable {
     static let answer =
         #"{"id":"c1","created":5,"model":"M","choices":[{"index":0,"message":{"role":"assistant","#
         + #""content":"hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}"#
+    static func body(_ endpoint: RouterV1.Endpoint) -> String {
+        switch endpoint {
+        case .embeddings: vectors
+        case .rerank: #"{"id":"r1","results":[{"index":0,"relevance_score":0.5}]}"#
+        case .speech: "sound"
+        case .transcriptions, .translations: #"{"text":"words"}"#
+        default: answer
+        }
+    }
+
     static let vectors = #"{"object":"list","data":[{"index":1,"embedding":[0.5]},{"index":0,"embedding":[1,-2]}]}"#
 }
 
@@ -158,12 +171,12 @@ struct RouterUnderTest {
             InferenceMethods.call,
             unary: { (request: InferenceV1.CallRequest, _) async throws -> InferenceV1.CallResponse in
                 if let failure = script.next(request) { throw failure }
-                let body = request.endpoint == .embeddings ? Script.vectors : Script.answer
+                let body = Script.body(request.endpoint)
                 let usage = CommonV1.Usage(promptTokens: 3, completionTokens: 2)
                 return InferenceV1.CallResponse(
                     status: 200,
                     body: Array(body.utf8),
-                    contentType: "application/json",
+                    contentType: request.endpoint == .speech ? "audio/mpeg" : "application/json",
                     usage: usage,
                     costNanodollars: 77,
                     quality: .exact
@@ -221,12 +234,14 @@ struct RouterUnderTest {
     }
 
     /// The parts of a stream and how it ended.
-    func stream(_ body: [UInt8]) async -> (route: RouterV1.Route?, text: String, done: RouterV1.Done?, error: RPCError?)
-    {
+    func stream(
+        _ body: [UInt8],
+        _ endpoint: RouterV1.Endpoint = .chatCompletions
+    ) async -> (route: RouterV1.Route?, text: String, done: RouterV1.Done?, error: RPCError?) {
         var route: RouterV1.Route?
         var bytes: [UInt8] = []
         var done: RouterV1.Done?
-        let request = RouterV1.ForwardRequest(endpoint: .chatCompletions, body: body)
+        let request = RouterV1.ForwardRequest(endpoint: endpoint, body: body)
         do {
             try await client.streamForward(request, options: Fixture.options()) { chunks in
                 for try await chunk in chunks {
@@ -234,6 +249,7 @@ struct RouterUnderTest {
                     case .route(let value): route = value
                     case .data(let data): bytes += data
                     case .done(let value): done = value
+                    case .plain(let answer): (route, bytes) = (answer.route, answer.body)
                     case nil: continue
                     }
                 }

@@ -158,18 +158,18 @@ struct RouterHandlerTests {
     func streamFailures() async throws {
         let router = RouterUnderTest()
         router.script.state.withLock { $0.failures = ["cheap": [Script.refused(503)]] }
-        let recovered = await router.stream(Fixture.chat("auto"))
+        let recovered = await router.stream(Fixture.chat("auto", #""stream":true"#))
         #expect(recovered.error == nil && recovered.route?.attempts == 2)
         router.script.state.withLock {
             $0.failures = ["cheap": [Script.failure(.cut)]]
             $0.chunksBeforeFailure = 1
             $0.calls = []
         }
-        let cut = await router.stream(Fixture.chat("auto"))
+        let cut = await router.stream(Fixture.chat("auto", #""stream":true"#))
         #expect(cut.error?.code == .unavailable && cut.done == nil && cut.text.contains("hel"))
         #expect(router.calledModels == ["cheap"])
         router.script.state.withLock { $0.endsWithoutDone = true }
-        let unfinished = await router.stream(Fixture.chat("good"))
+        let unfinished = await router.stream(Fixture.chat("good", #""stream":true"#))
         #expect(unfinished.error?.code == .unavailable && unfinished.done == nil)
     }
 

@@ -54,6 +54,9 @@ typedef struct {
 // Parses `count` bytes that need no padding. The result belongs to the thread and lives until its next parse.
 int csimdjson_parse(const uint8_t *_Nullable bytes, size_t count, uint32_t depth_max, csimdjson_result *_Nonnull result);
 
+// Gives back what the thread's last parse keeps, its result included.
+void csimdjson_release(void);
+
 #ifdef __cplusplus
 }
 #endif

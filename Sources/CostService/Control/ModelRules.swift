@@ -15,7 +15,7 @@ enum ModelRules {
             throw refused("model.id: names that begin with auto are the router's own")
         }
         guard (0...1).contains(message.quality) else { throw refused("model.quality: must be from 0 to 1") }
-        guard [.unspecified, .chat, .code, .embedding, .image].contains(message.task) else {
+        guard knownTasks.contains(message.task) else {
             throw refused("model.task: \(message.task.rawValue) is not known")
         }
         if let price = message.price { try check(price) }
@@ -28,6 +28,10 @@ enum ModelRules {
         return model
     }
 
+    private static let knownTasks: Set<CommonV1.Task> = [
+        .unspecified, .chat, .code, .embedding, .image, .rerank, .speech, .transcription,
+    ]
+
     private static func check(_ price: CommonV1.Price) throws(RPCError) {
         let amounts = [
             ("input_nanodollars_per_mtok", price.inputNanodollarsPerMtok),
@@ -35,6 +39,8 @@ enum ModelRules {
             ("cached_input_nanodollars_per_mtok", price.cachedInputNanodollarsPerMtok),
             ("nanodollars_per_megapixel", price.nanodollarsPerMegapixel),
             ("training_nanodollars_per_mtok", price.trainingNanodollarsPerMtok),
+            ("nanodollars_per_mchar", price.nanodollarsPerMchar),
+            ("nanodollars_per_audio_minute", price.nanodollarsPerAudioMinute),
         ]
         for (field, amount) in amounts where !(0...1_000_000_000_000_000).contains(amount) {
             throw refused("model.price.\(field): must be from 0 to 10^15")

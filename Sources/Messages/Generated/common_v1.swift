@@ -23,6 +23,12 @@ package enum CommonV1 {
         package static let embedding = Self(rawValue: 3)
         /// Value 4.
         package static let image = Self(rawValue: 4)
+        /// orders documents by a query
+        package static let rerank = Self(rawValue: 5)
+        /// text to sound
+        package static let speech = Self(rawValue: 6)
+        /// sound to text, translated or not
+        package static let transcription = Self(rawValue: 7)
     }
 
     /// Enum `common.v1.Priority`.
@@ -80,6 +86,12 @@ package enum CommonV1 {
         package static let batch = Self(rawValue: 5)
         /// Value 6.
         package static let finetune = Self(rawValue: 6)
+        /// Value 7.
+        package static let rerank = Self(rawValue: 7)
+        /// Value 8.
+        package static let speech = Self(rawValue: 8)
+        /// translations too
+        package static let transcription = Self(rawValue: 9)
     }
 
     /// Message `common.v1.Usage`.
@@ -90,7 +102,9 @@ package enum CommonV1 {
         package var completionTokens: UInt64 = 0
         /// the part of prompt_tokens read from the provider's prompt cache
         package var cachedTokens: UInt64 = 0
-        /// images: thousandths of a megapixel; fine-tunes: trained tokens
+        /// Images: thousandths of a megapixel; fine-tunes: trained tokens; speech: characters (Unicode scalars of
+        /// `input`);
+        /// transcriptions and translations: milliseconds of sound.
         package var units: UInt64 = 0
 
         /// A message with every field at its default.
@@ -180,6 +194,10 @@ package enum CommonV1 {
         package var trainingNanodollarsPerMtok: Int64 = 0
         /// what a batch pays of the full price, 1 to 100
         package var batchPercent: UInt32 = 0
+        /// speech: per million characters
+        package var nanodollarsPerMchar: Int64 = 0
+        /// transcriptions and translations
+        package var nanodollarsPerAudioMinute: Int64 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -192,7 +210,9 @@ package enum CommonV1 {
             cachedInputNanodollarsPerMtok: Int64 = 0,
             nanodollarsPerMegapixel: Int64 = 0,
             trainingNanodollarsPerMtok: Int64 = 0,
-            batchPercent: UInt32 = 0
+            batchPercent: UInt32 = 0,
+            nanodollarsPerMchar: Int64 = 0,
+            nanodollarsPerAudioMinute: Int64 = 0
         ) {
             self.version = version
             self.inputNanodollarsPerMtok = inputNanodollarsPerMtok
@@ -201,6 +221,8 @@ package enum CommonV1 {
             self.nanodollarsPerMegapixel = nanodollarsPerMegapixel
             self.trainingNanodollarsPerMtok = trainingNanodollarsPerMtok
             self.batchPercent = batchPercent
+            self.nanodollarsPerMchar = nanodollarsPerMchar
+            self.nanodollarsPerAudioMinute = nanodollarsPerAudioMinute
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -295,6 +317,8 @@ extension CommonV1.Price: BridgedMessage {
         c.pointee.nanodollars_per_megapixel = self.nanodollarsPerMegapixel
         c.pointee.training_nanodollars_per_mtok = self.trainingNanodollarsPerMtok
         c.pointee.batch_percent = self.batchPercent
+        c.pointee.nanodollars_per_mchar = self.nanodollarsPerMchar
+        c.pointee.nanodollars_per_audio_minute = self.nanodollarsPerAudioMinute
     }
 
     init(c: UnsafePointer<Common__V1__Price>) throws(MessageError) {
@@ -306,6 +330,8 @@ extension CommonV1.Price: BridgedMessage {
         self.nanodollarsPerMegapixel = c.pointee.nanodollars_per_megapixel
         self.trainingNanodollarsPerMtok = c.pointee.training_nanodollars_per_mtok
         self.batchPercent = c.pointee.batch_percent
+        self.nanodollarsPerMchar = c.pointee.nanodollars_per_mchar
+        self.nanodollarsPerAudioMinute = c.pointee.nanodollars_per_audio_minute
     }
 
     static func unpack(

@@ -51,6 +51,8 @@ package enum InferenceV1 {
         package var clientWantsUsage: Bool = false
         /// Field 11.
         package var simulatorFault: [UInt8] = []
+        /// of the body; application/json when empty
+        package var contentType: String = ""
 
         /// A message with every field at its default.
         package init() {}
@@ -67,7 +69,8 @@ package enum InferenceV1 {
             hold: CommonV1.Usage? = nil,
             store: InferenceV1.StoreInstruction? = nil,
             clientWantsUsage: Bool = false,
-            simulatorFault: [UInt8] = []
+            simulatorFault: [UInt8] = [],
+            contentType: String = ""
         ) {
             self.endpoint = endpoint
             self.model = model
@@ -80,6 +83,7 @@ package enum InferenceV1 {
             self.store = store
             self.clientWantsUsage = clientWantsUsage
             self.simulatorFault = simulatorFault
+            self.contentType = contentType
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -316,6 +320,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         if let value = self.store { c.pointee.store = arena.message(value) }
         c.pointee.client_wants_usage = self.clientWantsUsage ? 1 : 0
         c.pointee.simulator_fault = arena.bytes(self.simulatorFault)
+        c.pointee.content_type = arena.text(self.contentType)
     }
 
     init(c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
@@ -331,6 +336,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         if let value = c.pointee.store { self.store = try InferenceV1.StoreInstruction(c: value) }
         self.clientWantsUsage = c.pointee.client_wants_usage != 0
         self.simulatorFault = MessageText.bytes(c.pointee.simulator_fault)
+        self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
     }
 
     static func unpack(

@@ -59,6 +59,14 @@ package enum RouterV1 {
         package static let embeddings = Self(rawValue: 3)
         /// Value 4.
         package static let images = Self(rawValue: 4)
+        /// Value 5.
+        package static let rerank = Self(rawValue: 5)
+        /// answered with sound, or with events if the body has `stream: true`
+        package static let speech = Self(rawValue: 6)
+        /// a multipart/form-data body
+        package static let transcriptions = Self(rawValue: 7)
+        /// likewise
+        package static let translations = Self(rawValue: 8)
     }
 
     /// Message `router.v1.ToolCall`.
@@ -555,7 +563,7 @@ package enum RouterV1 {
     package struct ForwardRequest: Messages.Message, Equatable {
         /// Field 1.
         package var endpoint: RouterV1.Endpoint = .unspecified
-        /// JSON as the client sent it
+        /// as the client sent it
         package var body: [UInt8] = []
         /// header x-simulator-fault; dropped unless the router allows it
         package var simulatorFault: [UInt8] = []
@@ -563,6 +571,10 @@ package enum RouterV1 {
         package var priority: CommonV1.Priority = .unspecified
         /// header x-pointsman-task; only for `auto`; the endpoint's own when unspecified
         package var task: CommonV1.Task = .unspecified
+        /// of the body; JSON when empty, multipart/form-data for transcriptions and translations
+        package var contentType: String = ""
+        /// the client reads OpenAI's contract: `finish_reason` is `stop` where a provider says `eos`
+        package var openaiShapes: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -573,13 +585,17 @@ package enum RouterV1 {
             body: [UInt8] = [],
             simulatorFault: [UInt8] = [],
             priority: CommonV1.Priority = .unspecified,
-            task: CommonV1.Task = .unspecified
+            task: CommonV1.Task = .unspecified,
+            contentType: String = "",
+            openaiShapes: Bool = false
         ) {
             self.endpoint = endpoint
             self.body = body
             self.simulatorFault = simulatorFault
             self.priority = priority
             self.task = task
+            self.contentType = contentType
+            self.openaiShapes = openaiShapes
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -643,6 +659,7 @@ package enum RouterV1 {
 
     /// A stream is one `route` (before the first content), any number of `data` (whole server-sent events, the closing
     /// `data: [DONE]` included), one `done`. A stream that fails later ends with an error status; the gateway says it.
+    /// A body that does not ask for a stream is answered by one `plain` and nothing else.
     package struct ForwardChunk: Messages.Message, Equatable {
         /// One of the cases; nil when none was sent.
         package var part: Part? = nil
@@ -676,6 +693,8 @@ package enum RouterV1 {
             case data([UInt8])
             /// Field 3.
             case done(RouterV1.Done)
+            /// Field 4.
+            case plain(RouterV1.ForwardResponse)
         }
     }
 
@@ -1583,6 +1602,8 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         c.pointee.simulator_fault = arena.bytes(self.simulatorFault)
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
         c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
+        c.pointee.content_type = arena.text(self.contentType)
+        c.pointee.openai_shapes = self.openaiShapes ? 1 : 0
     }
 
     init(c: UnsafePointer<Router__V1__ForwardRequest>) throws(MessageError) {
@@ -1592,6 +1613,8 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         self.simulatorFault = MessageText.bytes(c.pointee.simulator_fault)
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
+        self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
+        self.openaiShapes = c.pointee.openai_shapes != 0
     }
 
     static func unpack(
@@ -1654,6 +1677,9 @@ extension RouterV1.ForwardChunk: BridgedMessage {
         case .done(let value):
             c.pointee.part_case = .init(rawValue: 3)
             c.pointee.done = arena.message(value)
+        case .plain(let value):
+            c.pointee.part_case = .init(rawValue: 4)
+            c.pointee.plain = arena.message(value)
         case nil: break
         }
     }
@@ -1667,6 +1693,8 @@ extension RouterV1.ForwardChunk: BridgedMessage {
             self.part = .data(MessageText.bytes(c.pointee.data))
         case 3:
             if let value = c.pointee.done { self.part = .done(try RouterV1.Done(c: value)) }
+        case 4:
+            if let value = c.pointee.plain { self.part = .plain(try RouterV1.ForwardResponse(c: value)) }
         default: break
         }
     }

@@ -101,7 +101,15 @@ private final class Away: Sendable {
 /// Ids of answers that are made here.
 enum AnswerID {
     static func make(_ kind: BodyKind) -> String {
-        (kind == .completion ? "cmpl-" : "chatcmpl-") + RandomBytes.make(count: 12).hex
+        prefix(kind) + RandomBytes.make(count: 12).hex
+    }
+
+    private static func prefix(_ kind: BodyKind) -> String {
+        switch kind {
+        case .completion: "cmpl-"
+        case .rerank: "rerank-"
+        default: "chatcmpl-"
+        }
     }
 }
 

@@ -16,6 +16,15 @@ struct CallExecutor: Sendable {
 
     /// Answers plainly.
     func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {
+        var response = try await answer(call, context)
+        if call.facts.wantsBase64 { response.body = try await BodyWork.base64(response.body) }
+        return response
+    }
+
+    private func answer(
+        _ call: PreparedCall,
+        _ context: ServerContext
+    ) async throws(RPCError) -> RouterV1.ForwardResponse {
         let (hit, state) = await cache.find(call, context: context)
         if let hit, let response = replay(hit, call) { return response }
         let cacheState = hit == nil ? state : .miss

@@ -9,16 +9,25 @@ struct IncomingCall: Sendable {
     var priority: CommonV1.Priority = .unspecified
     var task: CommonV1.Task = .unspecified
     var fault: [UInt8] = []
+    /// Of the body; empty = JSON.
+    var contentType = ""
     var isCacheAllowed = true
-    var isStreamed = false
+    var delivery = Delivery.plain
+
+    /// How the answer is to come.
+    enum Delivery: Sendable {
+        /// Whole; a body that asks for a stream is refused.
+        case plain
+        /// In parts, whatever the body says.
+        case streamed
+        /// As the body says.
+        case asBodyAsks
+    }
 }
 
 /// The first steps of every request, in order: admit, parse, choose, and see whether the answer may be cached. Each is a
 /// pure function; nothing is called.
 struct CallPreparation: Sendable {
-    /// Larger bodies are parsed and hashed away from the event loop.
-    static let inlineBytesMax = 64 << 10
-
     let policy: RoutingPolicy
     let allowsSimulatorFaults: Bool
 
@@ -32,27 +41,9 @@ struct CallPreparation: Sendable {
             requestID: context.requestID,
             snapshot: snapshot
         )
-        if call.body.count <= Self.inlineBytesMax {
-            return try understand(call, principal, snapshot)
+        return try await BodyWork.run(bytes: call.body.count) { () throws(RPCError) in
+            try understand(call, principal, snapshot)
         }
-        do {
-            return try await withTaskExecutorPreference(globalConcurrentExecutor) {
-                try await understandElsewhere(call, principal, snapshot)
-            }
-        } catch let error as RPCError {
-            throw error
-        } catch {
-            throw RPCError(.internal, "the request could not be prepared")
-        }
-    }
-
-    @concurrent
-    private func understandElsewhere(
-        _ call: IncomingCall,
-        _ principal: Principal,
-        _ snapshot: RouterSnapshot
-    ) async throws -> PreparedCall {
-        try understand(call, principal, snapshot)
     }
 
     private func understand(
@@ -61,7 +52,7 @@ struct CallPreparation: Sendable {
         _ snapshot: RouterSnapshot
     ) throws(RPCError) -> PreparedCall {
         let body = try parse(call)
-        if body.facts.stream, !call.isStreamed {
+        if body.facts.stream, call.delivery == .plain {
             throw RPCError(.invalidArgument, "`stream`: this method answers plainly", reason: .badRequest)
         }
         let routing = RoutingRequest(kind: body.kind, task: call.task, priority: call.priority, facts: body.facts)
@@ -80,7 +71,8 @@ struct CallPreparation: Sendable {
             ranking: ranking,
             bodyDigest: isCacheable ? body.canonicalDigest() : nil,
             fault: fault,
-            isStreamed: call.isStreamed
+            contentType: call.contentType,
+            isStreamed: call.delivery == .streamed || body.facts.stream
         )
     }
 
@@ -88,11 +80,9 @@ struct CallPreparation: Sendable {
         guard let kind = BodyKind(call.endpoint) else {
             throw RPCError(.invalidArgument, "`endpoint`: is required", reason: .badRequest)
         }
-        if call.isStreamed, kind == .embedding || kind == .image {
-            throw RPCError(.invalidArgument, "`endpoint`: is not streamed", reason: .badRequest)
-        }
         do {
-            return try RequestBody(parsing: call.body, kind: kind)
+            guard kind.isForm else { return try RequestBody(parsing: call.body, kind: kind) }
+            return try RequestBody(form: call.body, contentType: call.contentType, kind: kind)
         } catch {
             throw RPCError(.invalidArgument, error.message, reason: .badRequest)
         }

@@ -14,6 +14,8 @@ struct PreparedCall: Sendable {
     let bodyDigest: [UInt8]?
     /// What the simulator is asked to do wrong; empty unless that is allowed here.
     let fault: [UInt8]
+    /// Of the body; only a form's matters.
+    let contentType: String
     /// The answer is to come as events.
     let isStreamed: Bool
 
@@ -39,7 +41,9 @@ struct PreparedCall: Sendable {
                 BodyEdits(
                     model: model.id == facts.model ? nil : model.id,
                     stream: isStreamed && !facts.stream ? true : nil,
-                    includeUsage: isStreamed && !facts.includeUsage ? true : nil
+                    includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
+                    // Not every provider knows base64: it is made here.
+                    encodingFormat: facts.wantsBase64 ? "float" : nil
                 )
             ),
             attribution: principal.attribution,
@@ -48,7 +52,8 @@ struct PreparedCall: Sendable {
             hold: routing.hold(model),
             store: store,
             clientWantsUsage: facts.includeUsage,
-            simulatorFault: fault
+            simulatorFault: fault,
+            contentType: kind.isForm ? contentType : ""
         )
     }
 }
@@ -61,6 +66,10 @@ extension BodyKind {
         case .completions: self = .completion
         case .embeddings: self = .embedding
         case .images: self = .image
+        case .rerank: self = .rerank
+        case .speech: self = .speech
+        case .transcriptions: self = .transcription
+        case .translations: self = .translation
         default: return nil
         }
     }
@@ -71,6 +80,10 @@ extension BodyKind {
         case .completion: .completions
         case .embedding: .embeddings
         case .image: .images
+        case .rerank: .rerank
+        case .speech: .speech
+        case .transcription: .transcriptions
+        case .translation: .translations
         }
     }
 
@@ -81,6 +94,9 @@ extension BodyKind {
         case .completion: .completion
         case .embedding: .embedding
         case .image: .image
+        case .rerank: .rerank
+        case .speech: .speech
+        case .transcription, .translation: .transcription
         }
     }
 }

@@ -10,8 +10,8 @@ package enum CachePolicy {
     /// Candidates that are looked up: live statistics change the best one, and with only that the hit rate would fall.
     package static let lookupsMax = 3
 
-    /// Whether the answer may come from the cache and go into it: embeddings, and completions with an explicit
-    /// temperature of 0, unless the caller says no or asks for a fault.
+    /// Whether the answer may come from the cache and go into it: embeddings and rerankings, which are the same each
+    /// time, and completions with an explicit temperature of 0, unless the caller says no or asks for a fault.
     package static func isCacheable(
         _ facts: RequestFacts,
         _ kind: BodyKind,
@@ -20,9 +20,9 @@ package enum CachePolicy {
     ) -> Bool {
         guard isAllowed, !hasFault else { return false }
         switch kind {
-        case .embedding: return true
+        case .embedding, .rerank: return true
         case .chat, .completion: return facts.temperature == 0
-        case .image: return false
+        case .image, .speech, .transcription, .translation: return false
         }
     }
 
@@ -53,6 +53,10 @@ package enum CachePolicy {
         case .completion: 2
         case .embedding: 3
         case .image: 4
+        case .rerank: 5
+        case .speech: 6
+        case .transcription: 7
+        case .translation: 8
         }
     }
 }

@@ -31,7 +31,7 @@ package struct RoutingPolicy: Sendable {
                 fitting.append(model)
             }
         }
-        guard !fitting.isEmpty else { throw Self.nothingFits(excluded) }
+        guard !fitting.isEmpty else { throw Self.nothingFits(excluded, request.kind) }
         return Ranking(candidates: Self.scored(fitting, request), excluded: excluded, isPinned: false)
     }
 
@@ -46,8 +46,9 @@ package struct RoutingPolicy: Sendable {
             throw Self.bad("`model`: `\(model.id)` does not serve this endpoint")
         }
         // Only what is certainly too long is refused here: the provider counts better.
-        guard model.contextLength == 0 || request.facts.promptTokensLow <= Int(model.contextLength) else {
-            throw Self.bad("`messages`: longer than the \(model.contextLength) tokens of context of `\(model.id)`")
+        guard model.contextLength == 0 || request.facts.contextTokensLow <= Int(model.contextLength) else {
+            let field = request.kind.inputField
+            throw Self.bad("`\(field)`: longer than the \(model.contextLength) tokens of context of `\(model.id)`")
         }
         let ground = model.id == id ? RankedModel.Ground.named : .replaces(id)
         return Ranking(
@@ -61,14 +62,17 @@ package struct RoutingPolicy: Sendable {
         for capability in request.wantedCapabilities where !model.capabilities.contains(capability) {
             return .lacks(capability)
         }
-        let needed = request.facts.promptTokensHigh + (request.facts.maxTokens ?? 0)
+        let needed = request.facts.contextTokensHigh + (request.facts.maxTokens ?? 0)
         if model.contextLength > 0, needed > Int(model.contextLength) { return .contextTooShort(needed: needed) }
         return nil
     }
 
-    private static func nothingFits(_ excluded: [ExcludedModel]) -> RPCError {
+    private static func nothingFits(_ excluded: [ExcludedModel], _ kind: BodyKind) -> RPCError {
         let isTooLong = excluded.contains { if case .contextTooShort = $0.ground { true } else { false } }
-        if isTooLong { return bad("`messages`: with `max_tokens` longer than the context of any model that would do") }
+        if isTooLong {
+            let limit = kind.hasChoices ? " with `max_tokens`" : ""
+            return bad("`\(kind.inputField)`:\(limit) longer than the context of any model that would do")
+        }
         guard let first = excluded.first else { return RPCError(.failedPrecondition, "no model serves this task") }
         return RPCError(.failedPrecondition, "no model will do: `\(first.model.id)` \(first.reason)")
     }
@@ -76,7 +80,7 @@ package struct RoutingPolicy: Sendable {
     private static func scored(_ models: [Model], _ request: RoutingRequest) -> [RankedModel] {
         let weights = weights(request.priority)
         let expected = request.expectation
-        let prices = models.map { price($0, expected) }
+        let prices = models.map { price($0, expected, request.kind) }
         let times = models.map { seconds($0, expected) }
         let bestQuality = max(models.map(\.quality).max() ?? 0, 1e-9)
         let cheapest = prices.compactMap(\.self).min() ?? 0
@@ -97,12 +101,19 @@ package struct RoutingPolicy: Sendable {
     }
 
     /// Nano-dollars; nil if nobody knows.
-    private static func price(_ model: Model, _ usage: CommonV1.Usage) -> Double? {
+    private static func price(_ model: Model, _ usage: CommonV1.Usage, _ kind: BodyKind) -> Double? {
         guard model.isPriceKnown else { return nil }
-        let tokens =
-            Double(usage.promptTokens) * Double(model.price.inputNanodollarsPerMtok)
-            + Double(usage.completionTokens) * Double(model.price.outputNanodollarsPerMtok)
-        return tokens / 1e6 + Double(usage.units) * Double(model.price.nanodollarsPerMegapixel) / 1000
+        let units = Double(usage.units)
+        switch kind {
+        case .image: return units * Double(model.price.nanodollarsPerMegapixel) / 1e3
+        case .speech: return units * Double(model.price.nanodollarsPerMchar) / 1e6
+        case .transcription, .translation: return units * Double(model.price.nanodollarsPerAudioMinute) / 6e4
+        case .chat, .completion, .embedding, .rerank:
+            let tokens =
+                Double(usage.promptTokens) * Double(model.price.inputNanodollarsPerMtok)
+                + Double(usage.completionTokens) * Double(model.price.outputNanodollarsPerMtok)
+            return tokens / 1e6
+        }
     }
 
     /// Nil if nobody knows.
@@ -125,6 +136,9 @@ package struct RoutingPolicy: Sendable {
         case .chat, .completion: tasks.contains(.chat) || tasks.contains(.code)
         case .embedding: tasks.contains(.embedding)
         case .image: tasks.contains(.image)
+        case .rerank: tasks.contains(.rerank)
+        case .speech: tasks.contains(.speech)
+        case .transcription, .translation: tasks.contains(.transcription)
         }
     }
 

@@ -34,6 +34,9 @@ package struct RoutingRequest: Sendable, Equatable {
         switch kind {
         case .embedding: .embedding
         case .image: .image
+        case .rerank: .rerank
+        case .speech: .speech
+        case .transcription, .translation: .transcription
         case .chat, .completion: task == .code ? .code : .chat
         }
     }
@@ -53,10 +56,9 @@ package struct RoutingRequest: Sendable, Equatable {
 
     /// What a call of `model` may use at most, as far as that can be told before it.
     package func hold(_ model: Model) -> CommonV1.Usage {
-        var usage = CommonV1.Usage(units: UInt64(facts.imageUnits))
-        guard kind != .image else { return usage }
-        usage.promptTokens = UInt64(facts.promptTokensHigh)
-        guard kind != .embedding else { return usage }
+        guard kind.isPaidByTokens else { return CommonV1.Usage(units: UInt64(facts.units)) }
+        var usage = CommonV1.Usage(promptTokens: UInt64(facts.promptTokensHigh))
+        guard kind.hasChoices else { return usage }
         var perChoice = facts.maxTokens ?? Self.completionTokensDefault
         if model.outputTokensMax > 0 { perChoice = min(perChoice, Int(model.outputTokensMax)) }
         usage.completionTokens = UInt64(perChoice * facts.choices)
@@ -65,12 +67,12 @@ package struct RoutingRequest: Sendable, Equatable {
 
     /// What a call is likely to use: for comparing models, not for money.
     package var expectation: CommonV1.Usage {
-        let answers = kind == .embedding || kind == .image ? 0 : facts.choices
+        guard kind.isPaidByTokens else { return CommonV1.Usage(units: UInt64(facts.units)) }
+        let answers = kind.hasChoices ? facts.choices : 0
         let perChoice = min(facts.maxTokens ?? Self.expectedTokensDefault, Self.expectedTokensMax)
         return CommonV1.Usage(
-            promptTokens: UInt64(kind == .image ? 0 : (facts.promptTokensHigh + facts.promptTokensLow) / 2),
-            completionTokens: UInt64(perChoice * answers),
-            units: UInt64(facts.imageUnits)
+            promptTokens: UInt64((facts.promptTokensHigh + facts.promptTokensLow) / 2),
+            completionTokens: UInt64(perChoice * answers)
         )
     }
 

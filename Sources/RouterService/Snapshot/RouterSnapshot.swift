@@ -20,7 +20,9 @@ package struct RouterSnapshot: Sendable {
         self.catalogue = catalogue
         keys = KeyRing(snapshot.keys)
         listed = catalogue.sorted.filter { !$0.isRetired }.map(\.message)
-        let tasks: [CommonV1.Task] = [.chat, .code, .embedding, .image]
+        let tasks: [CommonV1.Task] = [
+            .chat, .code, .embedding, .image, .rerank, .speech, .transcription,
+        ]
         byTask = Dictionary(uniqueKeysWithValues: tasks.map { ($0, catalogue.candidates($0)) })
     }
 

@@ -26,9 +26,9 @@ package enum TypedAnswer {
         let answer = try parse(forwarded.body, .embedding)
         var vectors: [(index: Int64, embedding: RouterV1.Embedding)] = []
         for (position, item) in answer.data.enumerated() {
-            guard let values = item["embedding"]?.array else { throw malformed }
-            let floats = values.compactMap { $0.double.map { Float($0) } }
-            guard floats.count == values.count else { throw malformed }
+            guard let vector = item["embedding"], let floats = try? EmbeddingEncoding.floats(vector) else {
+                throw malformed
+            }
             vectors.append(
                 (index: item["index"]?.int ?? Int64(position), embedding: RouterV1.Embedding(values: floats))
             )

@@ -46,6 +46,9 @@ struct ModelsCommand: AsyncParsableCommand {
         case .code: "code"
         case .embedding: "embedding"
         case .image: "image"
+        case .rerank: "rerank"
+        case .speech: "speech"
+        case .transcription: "transcription"
         default: "-"
         }
     }

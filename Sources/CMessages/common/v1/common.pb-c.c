@@ -309,7 +309,7 @@ const ProtobufCMessageDescriptor common__v1__attribution__descriptor =
   (ProtobufCMessageInit) common__v1__attribution__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor common__v1__price__field_descriptors[7] =
+static const ProtobufCFieldDescriptor common__v1__price__field_descriptors[9] =
 {
   {
     "version",
@@ -395,11 +395,37 @@ static const ProtobufCFieldDescriptor common__v1__price__field_descriptors[7] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "nanodollars_per_mchar",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Common__V1__Price, nanodollars_per_mchar),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "nanodollars_per_audio_minute",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Common__V1__Price, nanodollars_per_audio_minute),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned common__v1__price__field_indices_by_name[] = {
   6,   /* field[6] = batch_percent */
   3,   /* field[3] = cached_input_nanodollars_per_mtok */
   1,   /* field[1] = input_nanodollars_per_mtok */
+  8,   /* field[8] = nanodollars_per_audio_minute */
+  7,   /* field[7] = nanodollars_per_mchar */
   4,   /* field[4] = nanodollars_per_megapixel */
   2,   /* field[2] = output_nanodollars_per_mtok */
   5,   /* field[5] = training_nanodollars_per_mtok */
@@ -408,7 +434,7 @@ static const unsigned common__v1__price__field_indices_by_name[] = {
 static const ProtobufCIntRange common__v1__price__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor common__v1__price__descriptor =
 {
@@ -418,30 +444,36 @@ const ProtobufCMessageDescriptor common__v1__price__descriptor =
   "Common__V1__Price",
   "common.v1",
   sizeof(Common__V1__Price),
-  7,
+  9,
   common__v1__price__field_descriptors,
   common__v1__price__field_indices_by_name,
   1,  common__v1__price__number_ranges,
   (ProtobufCMessageInit) common__v1__price__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCEnumValue common__v1__task__enum_values_by_number[5] =
+static const ProtobufCEnumValue common__v1__task__enum_values_by_number[8] =
 {
   { "TASK_UNSPECIFIED", "COMMON__V1__TASK__TASK_UNSPECIFIED", 0 },
   { "TASK_CHAT", "COMMON__V1__TASK__TASK_CHAT", 1 },
   { "TASK_CODE", "COMMON__V1__TASK__TASK_CODE", 2 },
   { "TASK_EMBEDDING", "COMMON__V1__TASK__TASK_EMBEDDING", 3 },
   { "TASK_IMAGE", "COMMON__V1__TASK__TASK_IMAGE", 4 },
+  { "TASK_RERANK", "COMMON__V1__TASK__TASK_RERANK", 5 },
+  { "TASK_SPEECH", "COMMON__V1__TASK__TASK_SPEECH", 6 },
+  { "TASK_TRANSCRIPTION", "COMMON__V1__TASK__TASK_TRANSCRIPTION", 7 },
 };
 static const ProtobufCIntRange common__v1__task__value_ranges[] = {
-{0, 0},{0, 5}
+{0, 0},{0, 8}
 };
-static const ProtobufCEnumValueIndex common__v1__task__enum_values_by_name[5] =
+static const ProtobufCEnumValueIndex common__v1__task__enum_values_by_name[8] =
 {
   { "TASK_CHAT", 1 },
   { "TASK_CODE", 2 },
   { "TASK_EMBEDDING", 3 },
   { "TASK_IMAGE", 4 },
+  { "TASK_RERANK", 5 },
+  { "TASK_SPEECH", 6 },
+  { "TASK_TRANSCRIPTION", 7 },
   { "TASK_UNSPECIFIED", 0 },
 };
 const ProtobufCEnumDescriptor common__v1__task__descriptor =
@@ -451,9 +483,9 @@ const ProtobufCEnumDescriptor common__v1__task__descriptor =
   "Task",
   "Common__V1__Task",
   "common.v1",
-  5,
+  8,
   common__v1__task__enum_values_by_number,
-  5,
+  8,
   common__v1__task__enum_values_by_name,
   1,
   common__v1__task__value_ranges,
@@ -523,7 +555,7 @@ const ProtobufCEnumDescriptor common__v1__quality__descriptor =
   common__v1__quality__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue common__v1__kind__enum_values_by_number[7] =
+static const ProtobufCEnumValue common__v1__kind__enum_values_by_number[10] =
 {
   { "KIND_UNSPECIFIED", "COMMON__V1__KIND__KIND_UNSPECIFIED", 0 },
   { "KIND_CHAT", "COMMON__V1__KIND__KIND_CHAT", 1 },
@@ -532,11 +564,14 @@ static const ProtobufCEnumValue common__v1__kind__enum_values_by_number[7] =
   { "KIND_IMAGE", "COMMON__V1__KIND__KIND_IMAGE", 4 },
   { "KIND_BATCH", "COMMON__V1__KIND__KIND_BATCH", 5 },
   { "KIND_FINETUNE", "COMMON__V1__KIND__KIND_FINETUNE", 6 },
+  { "KIND_RERANK", "COMMON__V1__KIND__KIND_RERANK", 7 },
+  { "KIND_SPEECH", "COMMON__V1__KIND__KIND_SPEECH", 8 },
+  { "KIND_TRANSCRIPTION", "COMMON__V1__KIND__KIND_TRANSCRIPTION", 9 },
 };
 static const ProtobufCIntRange common__v1__kind__value_ranges[] = {
-{0, 0},{0, 7}
+{0, 0},{0, 10}
 };
-static const ProtobufCEnumValueIndex common__v1__kind__enum_values_by_name[7] =
+static const ProtobufCEnumValueIndex common__v1__kind__enum_values_by_name[10] =
 {
   { "KIND_BATCH", 5 },
   { "KIND_CHAT", 1 },
@@ -544,6 +579,9 @@ static const ProtobufCEnumValueIndex common__v1__kind__enum_values_by_name[7] =
   { "KIND_EMBEDDING", 3 },
   { "KIND_FINETUNE", 6 },
   { "KIND_IMAGE", 4 },
+  { "KIND_RERANK", 7 },
+  { "KIND_SPEECH", 8 },
+  { "KIND_TRANSCRIPTION", 9 },
   { "KIND_UNSPECIFIED", 0 },
 };
 const ProtobufCEnumDescriptor common__v1__kind__descriptor =
@@ -553,9 +591,9 @@ const ProtobufCEnumDescriptor common__v1__kind__descriptor =
   "Kind",
   "Common__V1__Kind",
   "common.v1",
-  7,
+  10,
   common__v1__kind__enum_values_by_number,
-  7,
+  10,
   common__v1__kind__enum_values_by_name,
   1,
   common__v1__kind__value_ranges,

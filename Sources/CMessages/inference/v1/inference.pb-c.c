@@ -277,7 +277,7 @@ void   inference__v1__call_failure__free_unpacked
   assert(message->base.descriptor == &inference__v1__call_failure__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[11] =
+static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[12] =
 {
   {
     "endpoint",
@@ -411,11 +411,24 @@ static const ProtobufCFieldDescriptor inference__v1__call_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "content_type",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallRequest, content_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   4,   /* field[4] = attribution */
   3,   /* field[3] = body */
   9,   /* field[9] = client_wants_usage */
+  11,   /* field[11] = content_type */
   0,   /* field[0] = endpoint */
   7,   /* field[7] = hold */
   6,   /* field[6] = hop */
@@ -428,7 +441,7 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
 static const ProtobufCIntRange inference__v1__call_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
 {
@@ -438,7 +451,7 @@ const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
   "Inference__V1__CallRequest",
   "inference.v1",
   sizeof(Inference__V1__CallRequest),
-  11,
+  12,
   inference__v1__call_request__field_descriptors,
   inference__v1__call_request__field_indices_by_name,
   1,  inference__v1__call_request__number_ranges,

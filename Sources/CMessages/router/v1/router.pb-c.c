@@ -2166,7 +2166,7 @@ const ProtobufCMessageDescriptor router__v1__embed_response__descriptor =
   (ProtobufCMessageInit) router__v1__embed_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[7] =
 {
   {
     "endpoint",
@@ -2228,10 +2228,36 @@ static const ProtobufCFieldDescriptor router__v1__forward_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "content_type",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ForwardRequest, content_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "openai_shapes",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ForwardRequest, openai_shapes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__forward_request__field_indices_by_name[] = {
   1,   /* field[1] = body */
+  5,   /* field[5] = content_type */
   0,   /* field[0] = endpoint */
+  6,   /* field[6] = openai_shapes */
   3,   /* field[3] = priority */
   2,   /* field[2] = simulator_fault */
   4,   /* field[4] = task */
@@ -2239,7 +2265,7 @@ static const unsigned router__v1__forward_request__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__forward_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
 {
@@ -2249,7 +2275,7 @@ const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
   "Router__V1__ForwardRequest",
   "router.v1",
   sizeof(Router__V1__ForwardRequest),
-  5,
+  7,
   router__v1__forward_request__field_descriptors,
   router__v1__forward_request__field_indices_by_name,
   1,  router__v1__forward_request__number_ranges,
@@ -2359,7 +2385,7 @@ const ProtobufCMessageDescriptor router__v1__forward_response__descriptor =
   (ProtobufCMessageInit) router__v1__forward_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__forward_chunk__field_descriptors[3] =
+static const ProtobufCFieldDescriptor router__v1__forward_chunk__field_descriptors[4] =
 {
   {
     "route",
@@ -2397,16 +2423,29 @@ static const ProtobufCFieldDescriptor router__v1__forward_chunk__field_descripto
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "plain",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Router__V1__ForwardChunk, part_case),
+    offsetof(Router__V1__ForwardChunk, plain),
+    &router__v1__forward_response__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__forward_chunk__field_indices_by_name[] = {
   1,   /* field[1] = data */
   2,   /* field[2] = done */
+  3,   /* field[3] = plain */
   0,   /* field[0] = route */
 };
 static const ProtobufCIntRange router__v1__forward_chunk__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor router__v1__forward_chunk__descriptor =
 {
@@ -2416,7 +2455,7 @@ const ProtobufCMessageDescriptor router__v1__forward_chunk__descriptor =
   "Router__V1__ForwardChunk",
   "router.v1",
   sizeof(Router__V1__ForwardChunk),
-  3,
+  4,
   router__v1__forward_chunk__field_descriptors,
   router__v1__forward_chunk__field_indices_by_name,
   1,  router__v1__forward_chunk__number_ranges,
@@ -3264,23 +3303,31 @@ const ProtobufCEnumDescriptor router__v1__cache_state__descriptor =
   router__v1__cache_state__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCEnumValue router__v1__endpoint__enum_values_by_number[5] =
+static const ProtobufCEnumValue router__v1__endpoint__enum_values_by_number[9] =
 {
   { "ENDPOINT_UNSPECIFIED", "ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED", 0 },
   { "ENDPOINT_CHAT_COMPLETIONS", "ROUTER__V1__ENDPOINT__ENDPOINT_CHAT_COMPLETIONS", 1 },
   { "ENDPOINT_COMPLETIONS", "ROUTER__V1__ENDPOINT__ENDPOINT_COMPLETIONS", 2 },
   { "ENDPOINT_EMBEDDINGS", "ROUTER__V1__ENDPOINT__ENDPOINT_EMBEDDINGS", 3 },
   { "ENDPOINT_IMAGES", "ROUTER__V1__ENDPOINT__ENDPOINT_IMAGES", 4 },
+  { "ENDPOINT_RERANK", "ROUTER__V1__ENDPOINT__ENDPOINT_RERANK", 5 },
+  { "ENDPOINT_SPEECH", "ROUTER__V1__ENDPOINT__ENDPOINT_SPEECH", 6 },
+  { "ENDPOINT_TRANSCRIPTIONS", "ROUTER__V1__ENDPOINT__ENDPOINT_TRANSCRIPTIONS", 7 },
+  { "ENDPOINT_TRANSLATIONS", "ROUTER__V1__ENDPOINT__ENDPOINT_TRANSLATIONS", 8 },
 };
 static const ProtobufCIntRange router__v1__endpoint__value_ranges[] = {
-{0, 0},{0, 5}
+{0, 0},{0, 9}
 };
-static const ProtobufCEnumValueIndex router__v1__endpoint__enum_values_by_name[5] =
+static const ProtobufCEnumValueIndex router__v1__endpoint__enum_values_by_name[9] =
 {
   { "ENDPOINT_CHAT_COMPLETIONS", 1 },
   { "ENDPOINT_COMPLETIONS", 2 },
   { "ENDPOINT_EMBEDDINGS", 3 },
   { "ENDPOINT_IMAGES", 4 },
+  { "ENDPOINT_RERANK", 5 },
+  { "ENDPOINT_SPEECH", 6 },
+  { "ENDPOINT_TRANSCRIPTIONS", 7 },
+  { "ENDPOINT_TRANSLATIONS", 8 },
   { "ENDPOINT_UNSPECIFIED", 0 },
 };
 const ProtobufCEnumDescriptor router__v1__endpoint__descriptor =
@@ -3290,9 +3337,9 @@ const ProtobufCEnumDescriptor router__v1__endpoint__descriptor =
   "Endpoint",
   "Router__V1__Endpoint",
   "router.v1",
-  5,
+  9,
   router__v1__endpoint__enum_values_by_number,
-  5,
+  9,
   router__v1__endpoint__enum_values_by_name,
   1,
   router__v1__endpoint__value_ranges,

@@ -27,7 +27,19 @@ typedef enum _Common__V1__Task {
   COMMON__V1__TASK__TASK_CHAT = 1,
   COMMON__V1__TASK__TASK_CODE = 2,
   COMMON__V1__TASK__TASK_EMBEDDING = 3,
-  COMMON__V1__TASK__TASK_IMAGE = 4
+  COMMON__V1__TASK__TASK_IMAGE = 4,
+  /*
+   * orders documents by a query
+   */
+  COMMON__V1__TASK__TASK_RERANK = 5,
+  /*
+   * text to sound
+   */
+  COMMON__V1__TASK__TASK_SPEECH = 6,
+  /*
+   * sound to text, translated or not
+   */
+  COMMON__V1__TASK__TASK_TRANSCRIPTION = 7
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COMMON__V1__TASK)
 } Common__V1__Task;
 typedef enum _Common__V1__Priority {
@@ -69,7 +81,13 @@ typedef enum _Common__V1__Kind {
   COMMON__V1__KIND__KIND_EMBEDDING = 3,
   COMMON__V1__KIND__KIND_IMAGE = 4,
   COMMON__V1__KIND__KIND_BATCH = 5,
-  COMMON__V1__KIND__KIND_FINETUNE = 6
+  COMMON__V1__KIND__KIND_FINETUNE = 6,
+  COMMON__V1__KIND__KIND_RERANK = 7,
+  COMMON__V1__KIND__KIND_SPEECH = 8,
+  /*
+   * translations too
+   */
+  COMMON__V1__KIND__KIND_TRANSCRIPTION = 9
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COMMON__V1__KIND)
 } Common__V1__Kind;
 
@@ -88,7 +106,8 @@ struct  Common__V1__Usage
    */
   uint64_t cached_tokens;
   /*
-   * images: thousandths of a megapixel; fine-tunes: trained tokens
+   * Images: thousandths of a megapixel; fine-tunes: trained tokens; speech: characters (Unicode scalars of `input`);
+   * transcriptions and translations: milliseconds of sound.
    */
   uint64_t units;
 };
@@ -142,10 +161,18 @@ struct  Common__V1__Price
    * what a batch pays of the full price, 1 to 100
    */
   uint32_t batch_percent;
+  /*
+   * speech: per million characters
+   */
+  int64_t nanodollars_per_mchar;
+  /*
+   * transcriptions and translations
+   */
+  int64_t nanodollars_per_audio_minute;
 };
 #define COMMON__V1__PRICE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&common__v1__price__descriptor) \
-    , 0, 0, 0, 0, 0, 0, 0 }
+    , 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 /* Common__V1__Usage methods */

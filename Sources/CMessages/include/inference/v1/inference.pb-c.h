@@ -87,10 +87,14 @@ struct  Inference__V1__CallRequest
    */
   protobuf_c_boolean client_wants_usage;
   ProtobufCBinaryData simulator_fault;
+  /*
+   * of the body; application/json when empty
+   */
+  char *content_type;
 };
 #define INFERENCE__V1__CALL_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL} }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 /*

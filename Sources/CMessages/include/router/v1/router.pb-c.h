@@ -72,7 +72,20 @@ typedef enum _Router__V1__Endpoint {
   ROUTER__V1__ENDPOINT__ENDPOINT_CHAT_COMPLETIONS = 1,
   ROUTER__V1__ENDPOINT__ENDPOINT_COMPLETIONS = 2,
   ROUTER__V1__ENDPOINT__ENDPOINT_EMBEDDINGS = 3,
-  ROUTER__V1__ENDPOINT__ENDPOINT_IMAGES = 4
+  ROUTER__V1__ENDPOINT__ENDPOINT_IMAGES = 4,
+  ROUTER__V1__ENDPOINT__ENDPOINT_RERANK = 5,
+  /*
+   * answered with sound, or with events if the body has `stream: true`
+   */
+  ROUTER__V1__ENDPOINT__ENDPOINT_SPEECH = 6,
+  /*
+   * a multipart/form-data body
+   */
+  ROUTER__V1__ENDPOINT__ENDPOINT_TRANSCRIPTIONS = 7,
+  /*
+   * likewise
+   */
+  ROUTER__V1__ENDPOINT__ENDPOINT_TRANSLATIONS = 8
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__ENDPOINT)
 } Router__V1__Endpoint;
 
@@ -353,7 +366,7 @@ struct  Router__V1__ForwardRequest
   ProtobufCMessage base;
   Router__V1__Endpoint endpoint;
   /*
-   * JSON as the client sent it
+   * as the client sent it
    */
   ProtobufCBinaryData body;
   /*
@@ -368,10 +381,18 @@ struct  Router__V1__ForwardRequest
    * header x-pointsman-task; only for `auto`; the endpoint's own when unspecified
    */
   Common__V1__Task task;
+  /*
+   * of the body; JSON when empty, multipart/form-data for transcriptions and translations
+   */
+  char *content_type;
+  /*
+   * the client reads OpenAI's contract: `finish_reason` is `stop` where a provider says `eos`
+   */
+  protobuf_c_boolean openai_shapes;
 };
 #define ROUTER__V1__FORWARD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__forward_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Router__V1__ForwardResponse
@@ -396,13 +417,15 @@ typedef enum {
   ROUTER__V1__FORWARD_CHUNK__PART__NOT_SET = 0,
   ROUTER__V1__FORWARD_CHUNK__PART_ROUTE = 1,
   ROUTER__V1__FORWARD_CHUNK__PART_DATA = 2,
-  ROUTER__V1__FORWARD_CHUNK__PART_DONE = 3
+  ROUTER__V1__FORWARD_CHUNK__PART_DONE = 3,
+  ROUTER__V1__FORWARD_CHUNK__PART_PLAIN = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__FORWARD_CHUNK__PART__CASE)
 } Router__V1__ForwardChunk__PartCase;
 
 /*
  * A stream is one `route` (before the first content), any number of `data` (whole server-sent events, the closing
  * `data: [DONE]` included), one `done`. A stream that fails later ends with an error status; the gateway says it.
+ * A body that does not ask for a stream is answered by one `plain` and nothing else.
  */
 struct  Router__V1__ForwardChunk
 {
@@ -412,6 +435,7 @@ struct  Router__V1__ForwardChunk
     Router__V1__Route *route;
     ProtobufCBinaryData data;
     Router__V1__Done *done;
+    Router__V1__ForwardResponse *plain;
   };
 };
 #define ROUTER__V1__FORWARD_CHUNK__INIT \
