@@ -56,10 +56,11 @@ package enum BatchWorkerComponent: ServiceComponent {
     private static let expireInterval: Duration = .seconds(60)
 
     /// Its settings.
-    package static let keys: [any SettingDeclaration] = [
-        CommonKeys.redisURL, CommonKeys.providerURL, CommonKeys.providerKey, CommonKeys.address(of: .costTracker),
-        pollInterval, jobsMax, settleTime, roundsMax, fileBytesMax,
-    ]
+    package static let keys: [any SettingDeclaration] =
+        ProviderKeys.all + [
+            CommonKeys.redisURL, CommonKeys.address(of: .costTracker), pollInterval, jobsMax, settleTime, roundsMax,
+            fileBytesMax,
+        ]
 
     /// Opens the database; jobs of a process before this one are ready again, since the file has one owner.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
@@ -142,7 +143,7 @@ package enum BatchWorkerComponent: ServiceComponent {
     }
 
     private static func provider(_ context: ComponentContext) throws -> (api: ProviderAPI, client: ProviderClient) {
-        let client = ProviderClient()
+        let client = context.providerClient()
         return (ProviderAPI(transport: client, endpoint: try context.providerEndpoint()), client)
     }
 

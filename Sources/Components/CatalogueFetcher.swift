@@ -12,6 +12,7 @@ struct CatalogueFetcher: Service {
     static let lifetime = Duration.seconds(3600)
 
     let owner: SnapshotOwner
+    let client: ProviderClient
     let endpoint: ProviderEndpoint
     let logger: Logger
 
@@ -20,14 +21,13 @@ struct CatalogueFetcher: Service {
     }
 
     private func fetchForever() async {
-        let client = ProviderClient()
         defer { client.stop() }
         var backoff = Backoff(base: .milliseconds(250), cap: .seconds(10))
         var random = SystemRandomNumberGenerator()
         var present: Catalogue?
         while !Task.isCancelled {
             do {
-                let fetched = try await fetch(client)
+                let fetched = try await fetch()
                 if fetched != present {
                     try await owner.replaceCatalogue(fetched)
                     logger.info("the provider's models are loaded", metadata: ["models": "\(fetched.models.count)"])
@@ -47,7 +47,7 @@ struct CatalogueFetcher: Service {
         }
     }
 
-    private func fetch(_ client: ProviderClient) async throws -> Catalogue {
+    private func fetch() async throws -> Catalogue {
         let response = try await client.send(
             ProviderRequest(
                 endpoint: endpoint,

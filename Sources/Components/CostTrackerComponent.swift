@@ -13,9 +13,10 @@ package enum CostTrackerComponent: ServiceComponent {
     /// For `--help`.
     package static let summary = "Owns the ledger, keys, prices and the catalogue, and hands out the snapshot."
     /// Its settings.
-    package static let keys: [any SettingDeclaration] = [
-        models, apiKey, adminKey, providerName, CommonKeys.providerURL, CommonKeys.providerKey,
-    ]
+    package static let keys: [any SettingDeclaration] =
+        ProviderKeys.all + [
+            models, apiKey, adminKey, providerName,
+        ]
 
     /// Where models and prices come from.
     static let models = SettingKey<ModelsSetting>(
@@ -81,7 +82,9 @@ package enum CostTrackerComponent: ServiceComponent {
         ]
         if source == .provider {
             let endpoint = try context.providerEndpoint(name: settings[providerName])
-            parts.background = [CatalogueFetcher(owner: owner, endpoint: endpoint, logger: logger)]
+            parts.background = [
+                CatalogueFetcher(owner: owner, client: context.providerClient(), endpoint: endpoint, logger: logger)
+            ]
         }
         parts.health = [
             HealthCheck("database", isNeeded: true) {

@@ -19,10 +19,11 @@ package enum FinetuneManagerComponent: ServiceComponent {
     /// For `--help`.
     package static let summary = "Runs fine-tunes from submission to a registered model."
     /// Its settings.
-    package static let keys: [any SettingDeclaration] = [
-        CommonKeys.address(of: .router), CommonKeys.address(of: .costTracker), CommonKeys.address(of: .batchWorker),
-        CommonKeys.providerURL, CommonKeys.providerKey, adminKey, pollInterval,
-    ]
+    package static let keys: [any SettingDeclaration] =
+        ProviderKeys.all + [
+            CommonKeys.address(of: .router), CommonKeys.address(of: .costTracker), CommonKeys.address(of: .batchWorker),
+            adminKey, pollInterval,
+        ]
 
     private static let adminKey = SettingKey<Secret?>.secret(
         "ADMIN_KEY",
@@ -42,7 +43,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
         let router = try context.transport(to: .router)
         let tracker = try context.transport(to: .costTracker)
         let batches = try context.transport(to: .batchWorker)
-        let client = ProviderClient()
+        let client = context.providerClient()
         let provider = ProviderAPI(transport: client, endpoint: endpoint)
         let database = try await Database.open(
             path: context.dataDirectory + "/finetune.sqlite",

@@ -30,26 +30,17 @@ package enum InferenceComponent: ServiceComponent {
     )
 
     /// Its settings.
-    package static let keys: [any SettingDeclaration] = [
-        CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), CommonKeys.providerURL,
-        CommonKeys.providerKey, connect, firstByte, betweenBytes, total, callsMax, http2, certificateFile,
-    ]
+    package static let keys: [any SettingDeclaration] =
+        ProviderKeys.all + [
+            CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), connect, firstByte,
+            betweenBytes, total, callsMax, ProviderKeys.chatURL,
+        ]
 
     private static let callsMax = SettingKey<Int>.int(
         "CALLS_MAX",
         default: 4_096,
         in: 1...100_000,
         "The most provider calls at a time; more are refused at once."
-    )
-    private static let http2 = SettingKey<Bool>.bool(
-        "HTTP2",
-        default: false,
-        "Whether calls share TLS connections by HTTP/2."
-    )
-    private static let certificateFile = SettingKey<String>.string(
-        "CERTIFICATE_FILE",
-        default: "",
-        "A file of certificates to trust for the provider instead of the system's."
     )
 
     /// One journal a process, below the data directory that all replicas of a machine may share.
@@ -66,12 +57,12 @@ package enum InferenceComponent: ServiceComponent {
             exit(74)
         }
         let adopter = JournalAdopter(folder: folder, ledger: ledger, nowUnixMS: WallClock.unixMS, logger: logger)
-        let client = ProviderClient(configuration: clientConfiguration(settings))
+        let client = context.providerClient(callsMax: settings[callsMax])
         let gauges = JournalGauges(journal, context.metrics)
         let handler = InferenceHandler(
             InferenceHandler.Dependencies(
                 transport: client,
-                endpoint: try context.providerEndpoint(),
+                endpoint: try context.providerEndpoint(hasChat: true),
                 spender: journal,
                 cache: CacheClient(cache),
                 metrics: InferenceMetrics(context.metrics),
@@ -106,16 +97,6 @@ package enum InferenceComponent: ServiceComponent {
             client.stop()
         }
         return parts
-    }
-
-    private static func clientConfiguration(_ settings: Settings) -> ProviderClient.Configuration {
-        let file = settings[certificateFile]
-        return ProviderClient.Configuration(
-            userAgent: "pointsman/\(BuildInfo.version)",
-            http2: settings[http2],
-            callsMax: settings[callsMax],
-            certificateFile: file.isEmpty ? nil : file
-        )
     }
 
     private static func timeout(_ name: String, _ text: String, _ what: String) -> SettingKey<Duration> {

@@ -4,18 +4,32 @@ package struct ProviderEndpoint: Sendable, CustomStringConvertible, CustomDebugS
     package let name: String
     /// Address with the version prefix and without a slash at the end: `https://api.together.ai/v1`.
     package let baseURL: String
+    /// The same for chat completions alone, which some providers serve on a host of their own.
+    package let chatBaseURL: String
     /// Sent as `authorization: Bearer …`; empty = no such header. Never printed.
     package let apiKey: String
 
     /// - Parameters:
     ///   - name: the provider's name in the catalogue.
     ///   - baseURL: `http://` or `https://`, a host, and a path; without a path `/v1` is meant.
+    ///   - chatBaseURL: the same for chat completions; nil = `baseURL`.
     ///   - apiKey: the provider's key, or empty.
-    /// - Throws: `ProviderEndpointError` when `baseURL` is no such address.
-    package init(name: String, baseURL: String, apiKey: String) throws(ProviderEndpointError) {
+    /// - Throws: `ProviderEndpointError` when `baseURL` or `chatBaseURL` is no such address.
+    package init(
+        name: String,
+        baseURL: String,
+        chatBaseURL: String? = nil,
+        apiKey: String
+    ) throws(ProviderEndpointError) {
         self.name = name
         self.baseURL = try Self.normalized(baseURL)
+        self.chatBaseURL = try Self.normalized(chatBaseURL ?? baseURL)
         self.apiKey = apiKey
+    }
+
+    /// The whole address of a path such as `/chat/completions`.
+    package func url(_ path: String) -> String {
+        (path == "/chat/completions" ? chatBaseURL : baseURL) + path
     }
 
     /// Name and address; not the key.

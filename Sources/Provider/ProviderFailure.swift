@@ -22,6 +22,8 @@ package struct ProviderFailure: Error, Sendable, CustomStringConvertible {
         case timeout
         /// The caller's task was cancelled.
         case cancelled
+        /// The caller's body could not be read, or is not of the length that it was said to be.
+        case body
         /// The connection was closed or reset.
         case closed
         /// A bound of ours: calls in flight, bytes of the answer.

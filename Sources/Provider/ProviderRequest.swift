@@ -24,7 +24,9 @@ package struct ProviderRequest: Sendable {
     package var headers: [Header]
     /// Empty = no content type is sent.
     package var body: [UInt8]
-    /// Of `body`.
+    /// A body that is sent as it is made, in place of `body`.
+    package var upload: ProviderUpload?
+    /// Of `body` or `upload`.
     package var contentType: String
     /// Sent as `x-request-id`; empty = none.
     package var requestID: String
@@ -40,6 +42,7 @@ package struct ProviderRequest: Sendable {
         path: String,
         headers: [Header] = [],
         body: [UInt8] = [],
+        upload: ProviderUpload? = nil,
         contentType: String = "application/json",
         requestID: String = "",
         timeouts: ProviderTimeouts = ProviderTimeouts(),
@@ -50,6 +53,7 @@ package struct ProviderRequest: Sendable {
         self.path = path
         self.headers = headers
         self.body = body
+        self.upload = upload
         self.contentType = contentType
         self.requestID = requestID
         self.timeouts = timeouts

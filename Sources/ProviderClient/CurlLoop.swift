@@ -13,11 +13,12 @@ final class CurlLoop: @unchecked Sendable {
     private struct Mailbox {
         var starts: [Transfer] = []
         var resumes: [Transfer] = []
-        var cancels: [Transfer] = []
+        var cancels: [(transfer: Transfer, cause: ProviderFailure.Cause, message: String)] = []
         var leaves: [Transfer] = []
         var mustStop = false
         var isSignalled = false
         var inFlight = 0
+        var connections = ProviderConnections()
     }
 
     let configuration: ProviderClient.Configuration
@@ -28,6 +29,7 @@ final class CurlLoop: @unchecked Sendable {
     private var active: [ObjectIdentifier: Transfer] = [:]
     private let news = NewsList()
     private var idleHandles: [UnsafeMutableRawPointer] = []
+    private var shown = ProviderConnections()
     /// No transfer's time is up before this.
     private var nextSweep: ContinuousClock.Instant?
 
@@ -40,6 +42,7 @@ final class CurlLoop: @unchecked Sendable {
         self.multi = multi
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.callsMax)
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+        _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.hostConnectionsMax)
         NativeThread.start { self.run() }
     }
 
@@ -65,7 +68,16 @@ final class CurlLoop: @unchecked Sendable {
         signal()
     }
 
-    func cancel(_ transfer: Transfer) { post { $0.cancels.append(transfer) } }
+    /// As of the loop's last turn.
+    var connections: ProviderConnections { mailbox.withLock { $0.connections } }
+
+    func cancel(
+        _ transfer: Transfer,
+        _ cause: ProviderFailure.Cause = .cancelled,
+        _ message: String = "the call was cancelled"
+    ) {
+        post { $0.cancels.append((transfer, cause, message)) }
+    }
 
     /// Nobody reads any more. If the answer ends soon by itself its connection can be used again.
     func leave(_ transfer: Transfer) { post { $0.leaves.append(transfer) } }
@@ -94,7 +106,7 @@ final class CurlLoop: @unchecked Sendable {
         while true {
             let mail = takeMail()
             if mail.mustStop { break }
-            for transfer in mail.cancels { cancelNow(transfer) }
+            for (transfer, cause, message) in mail.cancels { cancelNow(transfer, cause, message) }
             for transfer in mail.starts { startNow(transfer) }
             for transfer in mail.resumes { resumeNow(transfer) }
             for transfer in mail.leaves { leaveNow(transfer) }
@@ -102,7 +114,8 @@ final class CurlLoop: @unchecked Sendable {
             curl_multi_perform(multi, &running)
             collectEnded()
             sweep()
-            wakeReaders()
+            showConnections()
+            wakeWaiters()
             curl_multi_poll(multi, nil, 0, millisecondsToSweep(), nil)
         }
         shutDown()
@@ -132,6 +145,7 @@ final class CurlLoop: @unchecked Sendable {
         transfer.news = news
         EasyHandle.prepare(easy, for: transfer, configuration: configuration)
         active[ObjectIdentifier(transfer)] = transfer
+        news.connections.waiting += 1
         curl_multi_add_handle(multi, easy)
         let timeouts = transfer.request.timeouts
         let quietUntil = ContinuousClock.now + timeouts.connect + timeouts.firstByte
@@ -139,9 +153,9 @@ final class CurlLoop: @unchecked Sendable {
         sweepNoLater(than: quietUntil)
     }
 
-    private func cancelNow(_ transfer: Transfer) {
+    private func cancelNow(_ transfer: Transfer, _ cause: ProviderFailure.Cause, _ message: String) {
         transfer.isCancelled = true
-        end(transfer, cause: .cancelled, "the call was cancelled")
+        end(transfer, cause: cause, message)
     }
 
     private func leaveNow(_ transfer: Transfer) {
@@ -155,7 +169,7 @@ final class CurlLoop: @unchecked Sendable {
 
     private func resumeNow(_ transfer: Transfer) {
         guard !transfer.isEnded, let easy = transfer.easy else { return }
-        transfer.sawProgress()
+        transfer.resumed()
         sweepNoLater(than: transfer.quietUntil)
         curl_easy_pause(easy, CURLPAUSE_CONT)
     }
@@ -186,8 +200,14 @@ final class CurlLoop: @unchecked Sendable {
         }
     }
 
-    private func wakeReaders() {
-        for transfer in news.transfers { transfer.wakeReader() }
+    private func showConnections() {
+        guard news.connections != shown else { return }
+        shown = news.connections
+        mailbox.withLock { $0.connections = shown }
+    }
+
+    private func wakeWaiters() {
+        for transfer in news.transfers { transfer.wakeWaiters() }
         news.transfers.removeAll(keepingCapacity: true)
     }
 
@@ -200,6 +220,13 @@ final class CurlLoop: @unchecked Sendable {
     private func finish(_ transfer: Transfer, code: CURLcode) {
         guard let easy = transfer.easy else { return }
         let outcome = transfer.outcome(code: code, requestBytes: EasyHandle.sentBytes(easy))
+        if transfer.isConnected {
+            let made = ccurl_easy_getinfo_long(easy, CURLINFO_NUM_CONNECTS)
+            news.connections.opened += made
+            news.connections.reused += made == 0 ? 1 : 0
+        } else {
+            news.connections.waiting -= 1
+        }
         curl_multi_remove_handle(multi, easy)
         active[ObjectIdentifier(transfer)] = nil
         transfer.easy = nil
@@ -232,7 +259,7 @@ final class CurlLoop: @unchecked Sendable {
             finish(transfer, .failure(ProviderFailure(.notSent, .cancelled, "the provider client is stopped")))
         }
         for transfer in Array(active.values) { end(transfer, cause: .cancelled, "the provider client is stopped") }
-        wakeReaders()
+        wakeWaiters()
         for easy in idleHandles { curl_easy_cleanup(easy) }
         mailbox.withLock { mailbox in
             mailbox.isSignalled = true
@@ -241,7 +268,9 @@ final class CurlLoop: @unchecked Sendable {
     }
 }
 
-/// The transfers whose readers are to be woken at the end of the loop's turn. Belongs to the loop's thread.
+/// What the loop's turn has brought. Belongs to the loop's thread.
 final class NewsList {
+    /// Those whose readers and writers are to be woken at its end.
     var transfers: [Transfer] = []
+    var connections = ProviderConnections()
 }

@@ -12,17 +12,23 @@ enum EasyHandle {
         let request = transfer.request
         curl_easy_reset(easy)
         setConnection(easy, request, configuration)
+        setRoute(easy, request, configuration)
         // The loop keeps the transfer alive as long as the handle is in use.
         let pointer = Unmanaged.passUnretained(transfer).toOpaque()
         _ = ccurl_easy_setopt_pointer(easy, CURLOPT_PRIVATE, pointer)
         setAnswer(easy, pointer)
+        _ = ccurl_easy_setopt_pointer(easy, CURLOPT_PREREQDATA, pointer)
+        _ = ccurl_easy_setopt_prereq(easy) { user, _, _, _, _ in
+            Transfer.from(user)?.connected()
+            return CURL_PREREQFUNC_OK
+        }
         transfer.headerList = headerList(request)
         _ = ccurl_easy_setopt_headers(easy, transfer.headerList)
         _ = ccurl_easy_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
         if request.method == "GET", request.body.isEmpty {
             _ = ccurl_easy_setopt_long(easy, CURLOPT_HTTPGET, 1)
         } else {
-            setBody(easy, pointer, bytes: request.body.count)
+            setBody(easy, pointer, bytes: request.upload.map { $0.bytes ?? -1 } ?? request.body.count)
         }
     }
 
@@ -53,11 +59,23 @@ enum EasyHandle {
             (CURLOPT_TIMEOUT_MS, request.timeouts.total.wholeMilliseconds),
         ]
         for (option, value) in options { _ = ccurl_easy_setopt_long(easy, option, value) }
-        _ = ccurl_easy_setopt_string(easy, CURLOPT_URL, request.endpoint.baseURL + request.path)
         _ = ccurl_easy_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
-        _ = ccurl_easy_setopt_string(easy, CURLOPT_PROXY, "")
         _ = ccurl_easy_setopt_string(easy, CURLOPT_USERAGENT, configuration.userAgent)
         if let file = configuration.certificateFile { _ = ccurl_easy_setopt_string(easy, CURLOPT_CAINFO, file) }
+    }
+
+    private static func setRoute(
+        _ easy: UnsafeMutableRawPointer,
+        _ request: ProviderRequest,
+        _ configuration: ProviderClient.Configuration
+    ) {
+        let url = request.endpoint.url(request.path)
+        _ = ccurl_easy_setopt_string(easy, CURLOPT_URL, url)
+        // Said in any case, or libcurl reads the environment itself.
+        _ = ccurl_easy_setopt_string(easy, CURLOPT_PROXY, configuration.proxies.proxy(for: url) ?? "")
+        _ = ccurl_easy_setopt_string(easy, CURLOPT_NOPROXY, configuration.proxies.except)
+        // A proxy's own answer is not the provider's.
+        _ = ccurl_easy_setopt_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
 
     private static func setAnswer(_ easy: UnsafeMutableRawPointer, _ pointer: UnsafeMutableRawPointer) {
@@ -101,7 +119,8 @@ enum EasyHandle {
 
     private static func headerList(_ request: ProviderRequest) -> UnsafeMutablePointer<curl_slist>? {
         var lines = ["Expect:", "Accept: */*"]
-        if !request.body.isEmpty { lines.append("Content-Type: \(request.contentType)") }
+        if !request.body.isEmpty || request.upload != nil { lines.append("Content-Type: \(request.contentType)") }
+        if let upload = request.upload, upload.bytes == nil { lines.append("Transfer-Encoding: chunked") }
         if !request.requestID.isEmpty { lines.append("x-request-id: \(request.requestID)") }
         if !request.endpoint.apiKey.isEmpty { lines.append("Authorization: Bearer \(request.endpoint.apiKey)") }
         lines += request.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Calls providers by libcurl, on one thread of its own.
 ///
-/// Nothing is sent twice, not even by libcurl itself; redirects are not followed; proxies of the environment are not
-/// used. Every failure says what may have happened at the provider.
+/// Nothing is sent twice, not even by libcurl itself; redirects are not followed. Every failure says what may have
+/// happened at the provider.
 package final class ProviderClient: ProviderTransport {
     /// How the client works.
     package struct Configuration: Sendable {
@@ -23,6 +23,10 @@ package final class ProviderClient: ProviderTransport {
         package var endPatience: Duration
         /// A file of certificates to trust instead of the system's; nil = the system's.
         package var certificateFile: String?
+        /// The most connections to one host; calls beyond wait for one. 0 = as many as there are calls.
+        package var hostConnectionsMax: Int
+        /// Through whom to connect.
+        package var proxies: ProviderProxies
 
         /// Everything has a default.
         package init(
@@ -32,7 +36,9 @@ package final class ProviderClient: ProviderTransport {
             lagBytesMax: Int = 256 << 10,
             connectionIdle: Duration = .seconds(20),
             endPatience: Duration = .milliseconds(250),
-            certificateFile: String? = nil
+            certificateFile: String? = nil,
+            hostConnectionsMax: Int = 0,
+            proxies: ProviderProxies = .none
         ) {
             self.userAgent = userAgent
             self.http2 = http2
@@ -41,6 +47,8 @@ package final class ProviderClient: ProviderTransport {
             self.connectionIdle = connectionIdle
             self.endPatience = endPatience
             self.certificateFile = certificateFile
+            self.hostConnectionsMax = max(0, hostConnectionsMax)
+            self.proxies = proxies
         }
     }
 
@@ -59,12 +67,15 @@ package final class ProviderClient: ProviderTransport {
     /// Calls under way.
     package var callsInFlight: Int { loop.callsInFlight }
 
+    /// How its connections are used.
+    package var connections: ProviderConnections { loop.connections }
+
     /// See `ProviderTransport`.
     package func send(_ request: ProviderRequest) async throws(ProviderFailure) -> ProviderResponse {
-        let transfer = Transfer(request, lagBytesMax: nil)
+        let transfer = Transfer(request, lagBytesMax: nil, uploadBytesMax: loop.configuration.lagBytesMax)
         try loop.start(transfer)
         let result = await withTaskCancellationHandler {
-            await transfer.end()
+            await uploading(transfer) { await transfer.end() }
         } onCancel: {
             loop.cancel(transfer)
         }
@@ -76,11 +87,14 @@ package final class ProviderClient: ProviderTransport {
         _ request: ProviderRequest,
         onResponse: (ProviderHead, any ProviderByteStream) async throws -> Result
     ) async throws -> Result {
-        let transfer = Transfer(request, lagBytesMax: loop.configuration.lagBytesMax)
+        let lag = loop.configuration.lagBytesMax
+        let transfer = Transfer(request, lagBytesMax: lag, uploadBytesMax: lag)
         try loop.start(transfer)
         do {
             let result = try await withTaskCancellationHandler {
-                let head = try await transfer.head()
+                let head = try await uploading(transfer) { () async throws(ProviderFailure) in
+                    try await transfer.head()
+                }
                 return try await onResponse(head, TransferStream(transfer: transfer, loop: loop))
             } onCancel: {
                 loop.cancel(transfer)
@@ -91,6 +105,35 @@ package final class ProviderClient: ProviderTransport {
             // Cancelling what has ended is nothing.
             loop.cancel(transfer)
             throw error
+        }
+    }
+
+    /// Runs `body` while the request's body is made, if it has one that is. Both have ended on return.
+    private func uploading<R, E>(_ transfer: Transfer, _ body: () async throws(E) -> R) async throws(E) -> R {
+        guard let upload = transfer.request.upload else { return try await body() }
+        let loop = loop
+        let maker = Task { await Self.make(upload, for: transfer, loop) }
+        let result: Result<R, E>
+        do throws(E) { result = .success(try await body()) } catch { result = .failure(error) }
+        maker.cancel()
+        await maker.value
+        return try result.get()
+    }
+
+    private static func make(_ upload: ProviderUpload, for transfer: Transfer, _ loop: CurlLoop) async {
+        var made = 0
+        do {
+            while let piece = try await upload.next() {
+                made += piece.count
+                if let length = upload.bytes, made > length {
+                    return loop.cancel(transfer, .body, "the body is longer than its \(length) bytes")
+                }
+                guard let mustResume = await transfer.offer(piece) else { return }
+                if mustResume { loop.resume(transfer) }
+            }
+            if transfer.endOffers() { loop.resume(transfer) }
+        } catch {
+            loop.cancel(transfer, .body, "the body broke off: \(error)")
         }
     }
 }

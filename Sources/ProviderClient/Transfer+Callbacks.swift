@@ -15,6 +15,7 @@ extension Transfer {
 
     /// The next piece of the request's body.
     func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        if request.upload != nil { return fillFromUpload(buffer) }
         let count = min(buffer.count, request.body.count - sentBytes)
         guard count > 0 else { return 0 }
         request.body.withUnsafeBytes { body in
@@ -22,6 +23,39 @@ extension Transfer {
         }
         sentBytes += count
         return count
+    }
+
+    private func fillFromUpload(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        switch takeUpload(into: buffer) {
+        case .bytes(let count):
+            sentBytes += count
+            quietUntil = .now + request.timeouts.firstByte
+            return count
+        case .none:
+            // It is the caller's move, not the provider's.
+            quietUntil = nil
+            return Int(CURL_READFUNC_PAUSE)
+        case .end:
+            guard let length = request.upload?.bytes, sentBytes != length else { return 0 }
+            ownFailure = (.body, "the body ended after \(sentBytes) of its \(length) bytes")
+            return Int(CURL_READFUNC_ABORT)
+        }
+    }
+
+    /// The call has a connection and goes out now.
+    func connected() {
+        guard !isConnected else { return }
+        isConnected = true
+        news?.connections.waiting -= 1
+    }
+
+    /// The reader or the writer goes on: the provider's silence counts again.
+    func resumed() {
+        if request.upload != nil, !isHeadComplete {
+            quietUntil = .now + request.timeouts.firstByte
+        } else {
+            sawProgress()
+        }
     }
 
     /// One header line of the answer, its line end included. False ends the transfer.

@@ -13,11 +13,15 @@ final class Transfer: @unchecked Sendable {
         var end: Result<Void, ProviderFailure>?
         var isPaused = false
         var waiter: CheckedContinuation<Void, Never>?
+        var upload = UploadBuffer()
+        var uploader: CheckedContinuation<Void, Never>?
     }
 
     let request: ProviderRequest
     /// nil = the whole answer is collected.
     let lagBytesMax: Int?
+    /// How much of a body may be made before it is sent.
+    let uploadBytesMax: Int
     private let shared = Mutex(Shared())
 
     // libcurl's thread
@@ -40,10 +44,13 @@ final class Transfer: @unchecked Sendable {
     var isLeft = false
     var leftBytes = 0
     var isEnded = false
+    /// Whether the call has a connection, its own or one that others use too.
+    var isConnected = false
 
-    init(_ request: ProviderRequest, lagBytesMax: Int?) {
+    init(_ request: ProviderRequest, lagBytesMax: Int?, uploadBytesMax: Int) {
         self.request = request
         self.lagBytesMax = lagBytesMax
+        self.uploadBytesMax = uploadBytesMax
     }
 
     // MARK: The reader
@@ -98,7 +105,44 @@ final class Transfer: @unchecked Sendable {
         }
     }
 
+    // MARK: The writer of a body that is made while it is sent
+
+    /// Takes a piece once there is room for it; nil when the call has ended, else whether libcurl must be told.
+    func offer(_ piece: [UInt8]) async -> Bool? {
+        while true {
+            let offer: UploadBuffer.Offer = shared.withLock { shared in
+                shared.end == nil ? shared.upload.offer(piece, room: uploadBytesMax) : .ended
+            }
+            switch offer {
+            case .taken(let mustResume): return mustResume
+            case .ended: return nil
+            case .full: await waitForRoom()
+            }
+        }
+    }
+
+    /// The last piece was offered; true when libcurl must be told.
+    func endOffers() -> Bool { shared.withLock { $0.upload.end() } }
+
+    private func waitForRoom() async {
+        await withCheckedContinuation { continuation in
+            let now = shared.withLock { shared in
+                if shared.end != nil || shared.upload.hasRoom(uploadBytesMax) { return true }
+                shared.uploader = continuation
+                return false
+            }
+            if now { continuation.resume() }
+        }
+    }
+
     // MARK: libcurl's thread
+
+    /// The next bytes of a body that is made while it is sent.
+    func takeUpload(into buffer: UnsafeMutableRawBufferPointer) -> UploadBuffer.Take {
+        let take = shared.withLock { $0.upload.take(into: buffer) }
+        addNews()
+        return take
+    }
 
     /// Status and headers of a 2xx answer are here.
     func publishHead() {
@@ -133,13 +177,14 @@ final class Transfer: @unchecked Sendable {
         news?.transfers.append(self)
     }
 
-    /// Wakes the reader, if it waits; once a turn of the loop, however much has come.
-    func wakeReader() {
+    /// Wakes who waits; once a turn of the loop, however much has come or gone.
+    func wakeWaiters() {
         hasNews = false
-        let waiter = shared.withLock { shared in
-            defer { shared.waiter = nil }
-            return shared.waiter
+        let (waiter, uploader) = shared.withLock { shared in
+            defer { (shared.waiter, shared.uploader) = (nil, nil) }
+            return (shared.waiter, shared.uploader)
         }
         waiter?.resume()
+        uploader?.resume()
     }
 }

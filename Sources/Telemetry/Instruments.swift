@@ -11,6 +11,11 @@ package final class Counter: Sendable {
         value.wrappingAdd(amount, ordering: .relaxed)
     }
 
+    /// Makes the count at least `total`, where something else counts already.
+    package func raise(to total: Int) {
+        value.max(total, ordering: .relaxed)
+    }
+
     /// What was counted so far.
     package var total: Int { value.load(ordering: .relaxed) }
 }

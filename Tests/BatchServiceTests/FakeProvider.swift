@@ -55,6 +55,7 @@ final class FakeProvider: ProviderTransport {
     func end(with statuses: [String]) { state.withLock { $0.endStatus = statuses } }
 
     func send(_ request: ProviderRequest) async throws(ProviderFailure) -> ProviderResponse {
+        let request = try await request.collected()
         let fault: Fault? = state.withLock { state in
             defer { state.calls += 1 }
             return state.calls == state.faultAt ? state.fault : nil

@@ -84,7 +84,9 @@ struct ProviderAPITests {
         let transport = ScriptedTransport(#"{"file_id":"f-9"}"#, status: 409)
         let upload = try await api(transport).uploadFile(name: "a\"b.jsonl", purpose: "batch-api", bytes: [65])
         #expect(upload == .init(fileID: "f-9", existed: true))
-        let body = String(decoding: transport.last?.body ?? [], as: UTF8.self)
+        let bytes = try await transport.last?.collected().body
+        #expect(bytes?.count == transport.last?.upload?.bytes)
+        let body = String(decoding: bytes ?? [], as: UTF8.self)
         #expect(body.contains("name=\"purpose\"\r\n\r\nbatch-api\r\n"))
         #expect(body.contains("filename=\"a_b.jsonl\"\r\nContent-Type: application/octet-stream\r\n\r\nA\r\n--"))
     }

@@ -89,6 +89,17 @@ struct RawConnection: Sendable {
         return true
     }
 
+    /// Makes the system hold little of what the peer sends.
+    func receiveLittle() { setBuffer(SO_RCVBUF) }
+
+    /// Makes the system hold little of what is written.
+    func sendLittle() { setBuffer(SO_SNDBUF) }
+
+    private func setBuffer(_ option: Int32) {
+        var bytes: Int32 = 64 << 10
+        setsockopt(descriptor, SOL_SOCKET, option, &bytes, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Whether the peer takes no more for a while.
     func isStuck() -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)

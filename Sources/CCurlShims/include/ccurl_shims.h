@@ -5,6 +5,7 @@
 
 typedef size_t (*ccurl_data_callback)(char *_Nullable, size_t, size_t, void *_Nullable);
 typedef int (*ccurl_seek_callback)(void *_Nullable, curl_off_t, int);
+typedef int (*ccurl_prereq_callback)(void *_Nullable, char *_Nullable, char *_Nullable, int, int);
 
 static inline CURLcode ccurl_easy_setopt_long(CURL *_Nonnull easy, CURLoption option, long value) {
     return curl_easy_setopt(easy, option, value);
@@ -34,6 +35,10 @@ static inline CURLcode ccurl_easy_setopt_data_callback(
 
 static inline CURLcode ccurl_easy_setopt_seek(CURL *_Nonnull easy, ccurl_seek_callback _Nonnull callback) {
     return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, callback);
+}
+
+static inline CURLcode ccurl_easy_setopt_prereq(CURL *_Nonnull easy, ccurl_prereq_callback _Nonnull callback) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
 }
 
 static inline long ccurl_easy_getinfo_long(CURL *_Nonnull easy, CURLINFO info) {

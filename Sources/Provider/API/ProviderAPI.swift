@@ -6,7 +6,10 @@ import JSON
 /// Answers are read leniently: a field that is absent is nil or empty, an unknown one is skipped; only an answer
 /// without its id is malformed.
 package struct ProviderAPI: Sendable {
-    private let transport: any ProviderTransport
+    /// The most bytes of one answer, file contents included.
+    static let answerBytesMax = 512 << 20
+
+    let transport: any ProviderTransport
     /// Whom it asks.
     package let endpoint: ProviderEndpoint
     private let timeouts: ProviderTimeouts
@@ -35,20 +38,25 @@ package struct ProviderAPI: Sendable {
         _ method: String,
         _ path: String,
         body: [UInt8] = [],
-        contentType: String = "application/json",
         requestID: String = ""
     ) async throws(ProviderFailure) -> ProviderResponse {
-        try await transport.send(
-            ProviderRequest(
-                endpoint: endpoint,
-                method: method,
-                path: path,
-                body: body,
-                contentType: contentType,
-                requestID: requestID,
-                timeouts: timeouts,
-                responseBytesMax: 512 << 20
-            )
+        var request = request(method, path)
+        request.body = body
+        request.requestID = requestID
+        return try await transport.send(request)
+    }
+
+    func send(_ request: ProviderRequest) async throws(ProviderFailure) -> ProviderResponse {
+        try await transport.send(request)
+    }
+
+    func request(_ method: String, _ path: String) -> ProviderRequest {
+        ProviderRequest(
+            endpoint: endpoint,
+            method: method,
+            path: path,
+            timeouts: timeouts,
+            responseBytesMax: Self.answerBytesMax
         )
     }
 

@@ -105,5 +105,5 @@ final class ClientMetricsInterceptor: ClientInterceptor {
 
 extension ServiceName {
     /// The name in front of the service's metrics: `finetune_manager`.
-    var metricPrefix: String { rawValue.replacing("-", with: "_") }
+    package var metricPrefix: String { rawValue.replacing("-", with: "_") }
 }
