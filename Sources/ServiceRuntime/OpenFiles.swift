@@ -2,6 +2,20 @@ import Glibc
 
 /// How many files and connections the process may have open.
 enum OpenFiles {
+    /// What is left for files, databases and connections to other services.
+    private static let others = 512
+    private static let connectionsMin = 64
+
+    /// How many connections of clients there is room for.
+    ///
+    /// - Parameters:
+    ///   - wanted: how many are allowed.
+    ///   - limit: of open files.
+    /// - Returns: `wanted`, or fewer.
+    static func connections(wanted: Int, limit: Int) -> Int {
+        min(wanted, max(connectionsMin, limit - others))
+    }
+
     /// Raises the limit as far as the system lets the process do itself.
     ///
     /// - Returns: the limit that counts from now on.

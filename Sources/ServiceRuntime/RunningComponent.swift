@@ -118,6 +118,7 @@ struct RunningComponent: Service {
             var configuration = configuration(settings[key])
             configuration.threads = settings[CommonKeys.threads]
             parts.configureHTTP(&configuration)
+            fitConnections(&configuration)
             let metrics = HTTPServerMetrics(service, context.metrics)
             configuration.onRefusal = metrics.refused
             let server = try await start(configuration, handler, key)
@@ -145,6 +146,18 @@ struct RunningComponent: Service {
     private func configuration(_ address: ListenAddress) -> HTTPServer.Configuration {
         let host = address.host ?? context.settings[CommonKeys.listenHost]
         return HTTPServer.Configuration(host: host, port: address.port)
+    }
+
+    /// Where files run out, nothing else could be opened either: further clients are told instead.
+    private func fitConnections(_ configuration: inout HTTPServer.Configuration) {
+        let limit = OpenFiles.raiseLimit()
+        let room = OpenFiles.connections(wanted: configuration.connectionsMax, limit: limit)
+        guard room < configuration.connectionsMax else { return }
+        context.logger.warning(
+            "fewer client connections than set, since the limit of open files is low",
+            metadata: ["connections": "\(room)", "open_files": "\(limit)"]
+        )
+        configuration.connectionsMax = room
     }
 
     private func start(

@@ -151,11 +151,21 @@ struct HostileTests {
 
     @Test("A client that ends its side after its requests gets its answers, and then the end")
     func halfClosed() async throws {
-        try await withServer(.echo) { server in
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let handler = TestHandler { request, responder in
+            if request.path == "/a" { for await _ in gate { break } }
+            try await TestHandler.echo.respond(to: request, responder)
+        }
+        try await withServer(handler) { server in
             let client = try await RawClient.connect(server)
             let second = "POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx"
             try await client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\n\(second)")
             try await client.endSending()
+            // Once another client has its answer the server has seen the end of the first.
+            let other = try await RawClient.connect(server)
+            try await other.send("GET /c HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(await other.read(through: "GET /c .") != nil)
+            open.yield()
             let answer = await client.readToEnd()
             #expect(answer.contains("GET /a .") && answer.hasSuffix("POST /b x."), "\(answer)")
         }

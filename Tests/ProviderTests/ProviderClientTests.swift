@@ -166,7 +166,7 @@ struct ProviderClientTests {
         let second = await failure(try request(stalled.port, short))
         #expect(second?.kind == .cut)
         #expect(second?.cause == .timeout)
-        let total = await failure(try request(stalled.port, ProviderTimeouts(total: .milliseconds(30))))
+        let total = await failure(try request(stalled.port, ProviderTimeouts(total: .seconds(1))))
         #expect(total?.kind == .cut)
         #expect(total?.cause == .timeout)
     }
