@@ -135,11 +135,8 @@ final class CurlLoop: @unchecked Sendable {
 
     private func startNow(_ transfer: Transfer) {
         guard !transfer.isCancelled, let easy = idleHandles.popLast() ?? curl_easy_init() else {
-            finish(
-                transfer,
-                .failure(ProviderFailure(.notSent, .cancelled, "the call was cancelled before it was sent"))
-            )
-            return
+            let (cause, message) = transfer.ownFailure ?? (.limit, "libcurl gave no memory")
+            return finish(transfer, .failure(ProviderFailure(.notSent, cause, message)))
         }
         transfer.easy = easy
         transfer.news = news
@@ -155,6 +152,8 @@ final class CurlLoop: @unchecked Sendable {
 
     private func cancelNow(_ transfer: Transfer, _ cause: ProviderFailure.Cause, _ message: String) {
         transfer.isCancelled = true
+        // One that has not begun yet ends with this when it would.
+        if transfer.ownFailure == nil { transfer.ownFailure = (cause, message) }
         end(transfer, cause: cause, message)
     }
 

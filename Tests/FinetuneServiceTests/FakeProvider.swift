@@ -27,6 +27,7 @@ final class FakeProvider: ProviderTransport {
     }
 
     func send(_ request: ProviderRequest) async throws(ProviderFailure) -> ProviderResponse {
+        let request = try await request.collected()
         let result: Result<[UInt8], ProviderFailure> = state.withLock { state in
             state.requests.append(request)
             let route = request.method + " " + request.path
