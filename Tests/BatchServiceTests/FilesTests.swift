@@ -57,6 +57,28 @@ struct FilesTests {
             }
     }
 
+    @Test("An upload may say last what it is; it is checked all the same, and says it once")
+    func infoLast() async throws {
+        let world = try await BatchWorld()
+        func send(_ text: String, _ infos: [BatchV1.FileInfo]) async throws -> BatchV1.File {
+            try await world.filesClient.upload(options: BatchWorld.options("k1")) { writer in
+                try await writer.write(.init(part: .data(Array(text.utf8))))
+                for info in infos { try await writer.write(.init(part: .info(info))) }
+            }
+        }
+        let info = BatchV1.FileInfo(filename: "in.jsonl", purpose: "batch")
+        let good = try await send(Self.line, [info])
+        #expect(good.state == .ready && good.lines == 1 && good.purpose == "batch")
+        #expect(try await content(world, good.id) == Array(Self.line.utf8))
+        let bad = try await send("{}", [info])
+        #expect(bad.state == .invalid && bad.error.contains("line 1"))
+        let objects = try await send("{}", [BatchV1.FileInfo(filename: "t.jsonl", purpose: "fine-tune")])
+        #expect(objects.state == .ready)
+        for infos in [[], [info, info], [BatchV1.FileInfo(filename: "", purpose: "batch")]] {
+            await #expect(throws: RPCError.self) { try await send(Self.line, infos) }
+        }
+    }
+
     @Test("A file comes back as it was uploaded, to its tenant and to nobody else")
     func roundTrip() async throws {
         let world = try await BatchWorld()

@@ -27,17 +27,46 @@ package struct FilesHandler: FilesHandling {
         context: ServerContext
     ) async throws -> BatchV1.File {
         var parts = requests.makeAsyncIterator()
-        guard case .info(let info) = try await parts.next()?.part else {
-            throw FileInfoCheck.refuse("info: the first part must be `info`")
+        switch try await parts.next()?.part {
+        case .info(let info) where info.uploadToken.isEmpty:
+            let owner = try snapshot.owner(context)
+            var file = try newFile(info, owner)
+            let check = ContentCheck(ContentCheck.Rule(purpose: file.purpose, fileType: file.fileType))
+            let received = try await receive(UploadChunks(parts: parts, checks: [check]), checksum: file.checksum)
+            file.content = FileContent(received.stored, check.finish(), state: .ready)
+            return try await files.keep([received]) { [file] in try await files.registry.insert(file) }
+        case .info(let info): return try await fill(info, parts)
+        case .data(let first): return try await upload(first, parts, try snapshot.owner(context))
+        case nil: throw FileInfoCheck.refuse("info: is required")
         }
-        guard info.uploadToken.isEmpty else { return try await fill(info, parts) }
-        guard info.fileID.isEmpty else { throw FileInfoCheck.refuse("file_id: needs `upload_token`") }
-        let owner = try snapshot.owner(context)
-        var file = try FileInfoCheck.file(info, tenant: owner.tenant, id: Self.newID())
-        let rule = ContentCheck.Rule(purpose: file.purpose, fileType: file.fileType)
-        let (received, findings) = try await receive(parts, rule, checksum: file.checksum)
+    }
+
+    /// An upload that says last what it is, as forms may: until then it is looked at as either kind of lines.
+    private func upload(
+        _ first: [UInt8],
+        _ parts: RPCStream<BatchV1.UploadPart>.Iterator,
+        _ owner: CommonV1.Attribution
+    ) async throws -> BatchV1.File {
+        let late = LateInfo()
+        let checks = [ContentCheck(.batch), ContentCheck(.objects)]
+        let chunks = UploadChunks(parts: parts, checks: checks, first: first, late: late)
+        let received = try await receive(chunks, checksum: "")
+        guard let info = late.info, info.uploadToken.isEmpty else { throw FileInfoCheck.refuse("info: is required") }
+        var file = try newFile(info, owner)
+        try Self.compare(file.checksum, received)
+        let findings =
+            switch ContentCheck.Rule(purpose: file.purpose, fileType: file.fileType) {
+            case .batch: checks[0].finish()
+            case .objects: checks[1].finish()
+            case .none: ContentCheck.Findings()
+            }
         file.content = FileContent(received.stored, findings, state: .ready)
         return try await files.keep([received]) { [file] in try await files.registry.insert(file) }
+    }
+
+    private func newFile(_ info: BatchV1.FileInfo, _ owner: CommonV1.Attribution) throws(RPCError) -> NewFile {
+        guard info.fileID.isEmpty else { throw FileInfoCheck.refuse("file_id: needs `upload_token`") }
+        return try FileInfoCheck.file(info, tenant: owner.tenant, id: Self.newID())
     }
 
     /// The content of an announced file: whoever has the token may send it.
@@ -49,9 +78,9 @@ package struct FilesHandler: FilesHandling {
         guard let (file, checksum) = try await files.registry.announced(info.fileID, tokenSHA256: token) else {
             throw Self.noToken
         }
-        let rule = ContentCheck.Rule(purpose: file.purpose, fileType: file.fileType)
-        let (received, findings) = try await receive(parts, rule, checksum: checksum)
-        let content = FileContent(received.stored, findings, state: .uploaded)
+        let check = ContentCheck(ContentCheck.Rule(purpose: file.purpose, fileType: file.fileType))
+        let received = try await receive(UploadChunks(parts: parts, checks: [check]), checksum: checksum)
+        let content = FileContent(received.stored, check.finish(), state: .uploaded)
         return try await files.keep([received]) {
             guard let filled = try await files.registry.fill(file.id, tokenSHA256: token, with: content) else {
                 throw Self.noToken
@@ -60,22 +89,21 @@ package struct FilesHandler: FilesHandling {
         }
     }
 
-    private func receive(
-        _ parts: RPCStream<BatchV1.UploadPart>.Iterator,
-        _ rule: ContentCheck.Rule,
-        checksum: String
-    ) async throws -> (ReceivedFile, ContentCheck.Findings) {
-        let check = ContentCheck(rule)
+    private func receive(_ chunks: UploadChunks, checksum: String) async throws -> ReceivedFile {
         let received: ReceivedFile
         do {
-            received = try await files.receive(UploadChunks(parts: parts, check: check))
+            received = try await files.receive(chunks)
         } catch let error as FileStoreError {
             throw error.asRPCError
         }
+        try Self.compare(checksum, received)
+        return received
+    }
+
+    private static func compare(_ checksum: String, _ received: ReceivedFile) throws(RPCError) {
         guard checksum.isEmpty || checksum == received.stored.id else {
             throw FileInfoCheck.refuse("checksum: the content's is \(received.stored.id)")
         }
-        return (received, check.finish())
     }
 
     /// Puts a file on the list whose content comes later, by the token.

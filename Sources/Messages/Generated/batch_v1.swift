@@ -475,7 +475,7 @@ package enum BatchV1 {
 
         /// What `part` may hold.
         package enum Part: Equatable, Sendable {
-            /// the first part, and only that
+            /// once, first or last; first for an upload by token
             case info(BatchV1.FileInfo)
             /// Field 2.
             case data([UInt8])

@@ -201,8 +201,9 @@ package enum FilesMethods {
 /// (Bearer KEY);
 /// an owner sees its own, files of others are NOT_FOUND.
 package protocol FilesHandling: RPCService {
-    /// One `info`, then any number of `data`. Nothing is kept unless the stream ends well and the content is as
-    /// announced.
+    /// One `info` and any number of `data`, after it or all before it. Nothing is kept unless the stream ends well and
+    /// the
+    /// content is as announced.
     func upload(
         _ requests: RPCStream<BatchV1.UploadPart>,
         context: ServerContext
@@ -262,8 +263,9 @@ package struct FilesClient: Sendable {
     /// A client whose calls travel by `transport`.
     package init(_ transport: any ClientTransport) { self.transport = transport }
 
-    /// One `info`, then any number of `data`. Nothing is kept unless the stream ends well and the content is as
-    /// announced.
+    /// One `info` and any number of `data`, after it or all before it. Nothing is kept unless the stream ends well and
+    /// the
+    /// content is as announced.
     package func upload(
         options: CallOptions = .default,
         requests: (RPCRequestWriter<BatchV1.UploadPart>) async throws -> Void

@@ -326,7 +326,7 @@ struct  Batch__V1__UploadPart
   Batch__V1__UploadPart__PartCase part_case;
   union {
     /*
-     * the first part, and only that
+     * once, first or last; first for an upload by token
      */
     Batch__V1__FileInfo *info;
     ProtobufCBinaryData data;
