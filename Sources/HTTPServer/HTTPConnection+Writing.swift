@@ -6,6 +6,7 @@ extension HTTPConnection {
 
     func send(_ response: HTTPResponse, _ exchange: UInt64) throws {
         try checkUnanswered(exchange)
+        _ = takeLateHead()
         endAfterAnswerIfNeeded()
         let hasBody = response.status >= 200 && response.status != 204 && response.status != 304
         ResponseHead.write(
@@ -21,6 +22,12 @@ extension HTTPConnection {
     }
 
     func begin(status: Int, headers: HTTPHeaders, _ exchange: UInt64) throws {
+        guard exchange == self.exchange, takeLateHead() else {
+            return try writeHead(status: status, headers: headers, exchange)
+        }
+    }
+
+    func writeHead(status: Int, headers: HTTPHeaders, _ exchange: UInt64) throws {
         try checkUnanswered(exchange)
         endAfterAnswerIfNeeded()
         let framing: ResponseHead.Framing
@@ -118,6 +125,7 @@ extension HTTPConnection {
     }
 
     private func complete() {
+        _ = takeLateHead()
         exchange += 1
         task = nil
         streamed = nil
@@ -240,7 +248,7 @@ extension HTTPConnection {
 
     // MARK: Checks
 
-    private func checkUnanswered(_ exchange: UInt64) throws {
+    func checkUnanswered(_ exchange: UInt64) throws {
         if phase == .closed { throw HTTPServerError.connectionClosed }
         guard exchange == self.exchange, phase == .handling else { throw HTTPServerError.alreadyAnswered }
     }

@@ -80,6 +80,7 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
 
     var pending = ByteBuffer()
     var flushScheduled = false
+    var lateHead: LateHead?
     var waiters: [UInt64: Waiter] = [:]
     var lastWaiter: UInt64 = 0
     /// Waits that were cancelled before they were entered.
@@ -116,6 +117,7 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        _ = takeLateHead()
         phase = .closed
         exchange += 1
         // Before the cancellation: who waits here is told that the client left.

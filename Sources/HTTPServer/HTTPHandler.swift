@@ -31,6 +31,13 @@ extension HTTPHandler {
 package struct HTTPResponder: Sendable {
     let connection: HTTPConnection
     let exchange: UInt64
+    /// Fields that every answer gets, whatever it is.
+    package var headers = HTTPHeaders()
+
+    init(connection: HTTPConnection, exchange: UInt64) {
+        self.connection = connection
+        self.exchange = exchange
+    }
 
     /// Sends a whole response.
     ///
@@ -38,7 +45,10 @@ package struct HTTPResponder: Sendable {
     /// - Throws: ``HTTPServerError`` when the client has left or the request was answered already.
     package func send(_ response: HTTPResponse) async throws {
         let exchange = exchange
-        try await connection.onLoop { try $0.send(response, exchange) }
+        var whole = response
+        whole.headers = response.headers.adding(headers)
+        let answer = whole
+        try await connection.onLoop { try $0.send(answer, exchange) }
     }
 
     /// Sends the head of a response whose body follows piece by piece.
@@ -50,8 +60,47 @@ package struct HTTPResponder: Sendable {
     /// - Throws: ``HTTPServerError`` when the client has left or the request was answered already.
     package func begin(status: Int, headers: HTTPHeaders) async throws -> HTTPBodyWriter {
         let exchange = exchange
+        let headers = headers.adding(self.headers)
         try await connection.onLoop { try $0.begin(status: status, headers: headers, exchange) }
         return HTTPBodyWriter(connection: connection, exchange: exchange)
+    }
+
+    /// Promises a streamed answer: if none has begun after `time`, its head goes out by itself, and then `filler` again and
+    /// again, so that nobody on the way takes the connection for dead. A later ``begin(status:headers:)`` goes on from there,
+    /// its status and fields unsent; ``send(_:)`` is then too late.
+    ///
+    /// - Parameters:
+    ///   - time: how long the head waits.
+    ///   - status: the status code.
+    ///   - headers: the fields.
+    ///   - filler: a piece of the body that means nothing to its reader.
+    ///   - interval: the time between two fillers.
+    /// - Throws: ``HTTPServerError`` when the client has left or the request was answered already.
+    package func beginLate(
+        after time: Duration,
+        status: Int,
+        headers: HTTPHeaders,
+        filler: [UInt8],
+        every interval: Duration
+    ) async throws {
+        let exchange = exchange
+        let headers = headers.adding(self.headers)
+        try await connection.onLoop { connection in
+            let late = LateHead(status: status, headers: headers, filler: filler, interval: interval.timeAmount)
+            try connection.beginLate(late, after: time.timeAmount, exchange)
+        }
+    }
+
+    /// Whether the head of the answer is out.
+    package var hasBegun: Bool {
+        get async throws {
+            let exchange = exchange
+            return try await connection.onLoop { connection in
+                guard exchange == connection.exchange else { return true }
+                if case .streaming = connection.phase { return true }
+                return false
+            }
+        }
     }
 
     /// Cuts the connection after what was written so far, so that the client sees an unfinished answer.

@@ -31,6 +31,14 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
         fields.add(name: name, value: value)
     }
 
+    /// These fields and then those of `others`.
+    func adding(_ others: HTTPHeaders) -> HTTPHeaders {
+        guard !others.fields.isEmpty else { return self }
+        var all = self
+        all.fields.add(contentsOf: others.fields)
+        return all
+    }
+
     /// All fields in order.
     package var entries: [(name: String, value: String)] { fields.map { ($0.name, $0.value) } }
 }
