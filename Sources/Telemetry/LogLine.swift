@@ -72,39 +72,3 @@ struct LogLine {
         text += "\""
     }
 }
-
-/// A moment in UTC with milliseconds.
-struct Timestamp {
-    let seconds: Int
-    let milliseconds: Int
-
-    static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000)
-    }
-
-    /// `2026-01-31T23:59:59.123Z`
-    var iso8601: String {
-        let parts = parts
-        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T\(timeOfDay)Z"
-    }
-
-    /// `23:59:59.123`
-    var timeOfDay: String {
-        let parts = parts
-        let fraction = String(1_000 + milliseconds).dropFirst()
-        return "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)).\(fraction)"
-    }
-
-    private var parts: tm {
-        var time = time_t(seconds)
-        var parts = tm()
-        gmtime_r(&time, &parts)
-        return parts
-    }
-
-    private func two(_ number: Int32) -> Substring {
-        String(100 + number).dropFirst()
-    }
-}
