@@ -131,7 +131,9 @@ let services: [Target] = [
     ),
     module(
         "GatewayService",
-        ["Bodies", "Crypto", "HTTPServer", "JSON", "Messages", "RPCCore", "Stubs", "Telemetry", logging]
+        [
+            "Bodies", "Crypto", "HTTPServer", "JSON", "Messages", "Multipart", "RPCCore", "Stubs", "Telemetry", logging,
+        ]
     ),
     module(
         "SimulatorService",

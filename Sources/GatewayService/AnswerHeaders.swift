@@ -3,6 +3,13 @@ package import Messages
 
 /// What a client is told beside the answer.
 package enum AnswerHeaders {
+    /// All that may be there.
+    package static let names = [
+        "x-request-id", "x-pointsman-model", "x-pointsman-provider", "x-pointsman-attempts", "x-pointsman-cache",
+        "x-pointsman-cost-nanodollars", "x-pointsman-saved-nanodollars", "retry-after", "x-should-retry",
+        "x-together-file-id", "location",
+    ]
+
     /// Who answers and how: for plain answers and streams.
     package static func route(_ route: RouterV1.Route?, requestID: String) -> HTTPHeaders {
         var headers = HTTPHeaders()

@@ -22,8 +22,13 @@ package enum ErrorAnswer {
     }
 
     /// An answer to a request that asks for nothing there is.
-    package static func response(status: Int, message: String, requestID: String) -> HTTPResponse {
-        let body = body(message: message, type: type(status), param: nil, code: nil)
+    package static func response(
+        status: Int,
+        message: String,
+        param: String? = nil,
+        requestID: String
+    ) -> HTTPResponse {
+        let body = body(message: message, type: type(status), param: param, code: nil)
         return response(status: status, body: body, requestID: requestID)
     }
 
@@ -54,19 +59,24 @@ package enum ErrorAnswer {
         return response
     }
 
+    /// What clients are told; nothing of what went wrong inside.
+    static func message(_ error: RPCError) -> String {
+        status(error) == 500 ? "the service failed" : error.message
+    }
+
     private static func body(_ error: RPCError) -> [UInt8] {
-        let status = status(error)
-        let isUnknownModel = error.reason == .unknownModel
-        return body(
-            message: status == 500 ? "the service failed" : error.message,
-            type: type(status),
-            param: isUnknownModel ? "model" : nil,
-            code: isUnknownModel ? "model_not_found" : code(error, status)
+        body(
+            message: message(error),
+            type: type(status(error)),
+            param: error.reason == .unknownModel ? "model" : nil,
+            code: code(error)
         )
     }
 
-    private static func code(_ error: RPCError, _ status: Int) -> String? {
-        switch (error.reason, status) {
+    /// The word that programs read, if there is one.
+    static func code(_ error: RPCError) -> String? {
+        switch (error.reason, status(error)) {
+        case (.unknownModel, _): "model_not_found"
         case (_, 401): "invalid_api_key"
         case (.rateLimit, _): "rate_limit_exceeded"
         case (.budget, _): "insufficient_quota"
@@ -88,16 +98,11 @@ package enum ErrorAnswer {
     private static func body(message: String, type: String, param: String?, code: String?) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { root in
-            root.key("error")
-            root.object { error in
-                error.key("message")
-                error.value(message)
-                error.key("type")
-                error.value(type)
-                error.key("param")
-                if let param { error.value(param) } else { error.null() }
-                error.key("code")
-                if let code { error.value(code) } else { error.null() }
+            root.object("error") { error in
+                error.member("message", message)
+                error.member("type", type)
+                error.member("param", param)
+                error.member("code", code)
             }
         }
         return writer.bytes

@@ -7,18 +7,17 @@ package import RPCCore
 package struct GatewayCall: Sendable {
     /// The client's `x-request-id`, or one made here.
     package let requestID: String
-    /// The SDK of Together reads other shapes than OpenAI's.
-    package let isTogetherClient: Bool
+    /// Whose shapes the client reads.
+    package let dialect: Dialect
     /// As it came.
     package let request: HTTPRequest
     private let timeout: Duration
 
-    /// Reads the headers of `request`, for which there is `timeout`.
-    package init(request: HTTPRequest, timeout: Duration) {
+    /// Reads the headers of `request`, for which there is `timeout`; `dialect` is what its path says, if it says one.
+    package init(request: HTTPRequest, timeout: Duration, dialect: Dialect? = nil) {
         self.request = request
         self.timeout = timeout
-        let agent = request.headers["user-agent"] ?? ""
-        isTogetherClient = agent.hasPrefix("Together") || agent.hasPrefix("AsyncTogether")
+        self.dialect = dialect ?? Dialect(request.headers)
         requestID = request.headers["x-request-id"].flatMap { Self.isUsableID($0) ? $0 : nil } ?? Self.mintID()
     }
 
@@ -33,11 +32,14 @@ package struct GatewayCall: Sendable {
         return CallOptions(timeout: timeout, metadata: metadata)
     }
 
-    /// The body with what the headers say about it. Throws INVALID_ARGUMENT for a header's unknown value.
-    package func forwardRequest(_ endpoint: RouterV1.Endpoint) throws(RPCError) -> RouterV1.ForwardRequest {
+    /// A body with what the headers say about it. Throws INVALID_ARGUMENT for a header's unknown value.
+    package func forwardRequest(
+        _ endpoint: RouterV1.Endpoint,
+        body: [UInt8]
+    ) throws(RPCError) -> RouterV1.ForwardRequest {
         RouterV1.ForwardRequest(
             endpoint: endpoint,
-            body: request.body,
+            body: body,
             simulatorFault: Array((request.headers["x-simulator-fault"] ?? "").utf8.prefix(256)),
             priority: try named(
                 "x-pointsman-priority",
@@ -45,7 +47,7 @@ package struct GatewayCall: Sendable {
             )
                 ?? .unspecified,
             task: try named("x-pointsman-task", ["chat": .chat, "code": .code]) ?? .unspecified,
-            openaiShapes: !isTogetherClient
+            contentType: Self.isForm(endpoint) ? request.headers["content-type"] ?? "" : ""
         )
     }
 
@@ -54,6 +56,10 @@ package struct GatewayCall: Sendable {
         if let value = values[text] { return value }
         let names = values.keys.sorted().joined(separator: ", ")
         throw RPCError(.invalidArgument, "header `\(header)`: must be one of \(names)", reason: .badRequest)
+    }
+
+    private static func isForm(_ endpoint: RouterV1.Endpoint) -> Bool {
+        endpoint == .transcriptions || endpoint == .translations
     }
 
     private static func isUsableID(_ text: String) -> Bool {

@@ -24,8 +24,10 @@ final class FakeRouter: Sendable {
     static let route = RouterV1.Route(model: "m", provider: "p", attempts: 2, cache: .miss)
     static let events = ["data: {\"a\":1}\n\n", "data: {\"b\":\"😀\"}\n\n", "data: [DONE]\n\n"]
 
+    let files = FakeFiles()
+
     /// A gateway over this router that listens on a free port.
-    func start() async throws -> HTTPServer {
+    func start(configuration: GatewayHandler.Configuration = .init()) async throws -> HTTPServer {
         var router = RPCRouter()
         router.register(
             RouterMethods.forward,
@@ -61,8 +63,16 @@ final class FakeRouter: Sendable {
                 return RouterV1.ListModelsResponse(models: [model])
             }
         )
+        files.register(on: &router)
+        let transport = InProcessTransport(router: router)
         let handler = GatewayHandler(
-            router: RouterClient(InProcessTransport(router: router)),
+            GatewayHandler.Services(
+                router: RouterClient(transport),
+                files: FilesClient(transport),
+                batches: BatchesClient(transport),
+                finetunes: FinetunesClient(transport)
+            ),
+            configuration: configuration,
             metrics: Metrics(),
             logger: Self.logger
         )
@@ -91,6 +101,10 @@ final class FakeRouter: Sendable {
     }
 
     private func stream(_ body: String, _ writer: RPCWriter<RouterV1.ForwardChunk>) async throws {
+        if body.contains("late") {
+            for await _ in gate.stream {}
+            if body.contains("failure") { throw RPCError(.unavailable, "nobody answered", reason: .exhausted) }
+        }
         try await writer.write(.init(part: .route(Self.route)))
         try await writer.write(.init(part: .data(Array(Self.events[0].utf8))))
         if body.contains("cut") { throw RPCError(.unavailable, "broke off") }

@@ -1,3 +1,4 @@
+import GatewayService
 import HTTPServer
 import JSON
 import Messages
@@ -10,9 +11,12 @@ import Testing
 @Suite("Gateway")
 struct GatewayHTTPTests {
     /// Runs `body` against a gateway, and stops it.
-    private func withGateway(_ body: (FakeRouter, Int) async throws -> Void) async throws {
+    private func withGateway(
+        _ configuration: GatewayHandler.Configuration = .init(),
+        _ body: (FakeRouter, Int) async throws -> Void
+    ) async throws {
         let router = FakeRouter()
-        let server = try await router.start()
+        let server = try await router.start(configuration: configuration)
         do {
             try await body(router, server.port)
         } catch {
@@ -135,6 +139,133 @@ struct GatewayHTTPTests {
             #expect(try await get("/v1/models/org/m", "x").status == 200)
             #expect(try await get("/v1/models/none", "x").status == 404)
             #expect(try await get("/healthz", "x").status == 200)
+        }
+    }
+
+    @Test("A stream that waits long for its content begins with comments, and then goes on as ever")
+    func lateStream() async throws {
+        var configuration = GatewayHandler.Configuration()
+        configuration.keepAlive.patience = .milliseconds(20)
+        configuration.keepAlive.interval = .milliseconds(10)
+        for model in ["late", "late failure"] {
+            try await withGateway(configuration) { router, port in
+                let reply = try await PlainClient.request(
+                    port,
+                    "POST",
+                    "/v1/chat/completions",
+                    headers: ["authorization: Bearer good"],
+                    body: Array(#"{"stream":true,"model":"\#(model)"}"#.utf8)
+                ) { body in
+                    // The head is out, and two comments.
+                    if body.split(separator: "\n\n").count > 1 { router.gate.continuation.finish() }
+                }
+                #expect(reply.status == 200 && reply.text.hasPrefix(": ") && !reply.text.contains("event:"))
+                #expect(reply.headers["x-pointsman-model"] == nil && reply.headers["x-request-id"] != nil)
+                if model == "late" {
+                    #expect(reply.endedCleanly && reply.text.hasSuffix(FakeRouter.events.joined()))
+                } else {
+                    #expect(!reply.endedCleanly && reply.text.contains(#"data: {"error":{"message":"nobody answered""#))
+                }
+            }
+        }
+    }
+
+    @Test("A failure within a stream's patience has a status of its own")
+    func earlyFailure() async throws {
+        try await withGateway { router, port in
+            router.gate.continuation.finish()
+            let reply = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"late failure"}"#)
+            #expect(reply.status == 503 && reply.headers["x-should-retry"] == "false")
+        }
+    }
+
+    @Test("OpenAI's clients read OpenAI's words where the two dialects differ; text that looks like them stays")
+    func words() async throws {
+        try await withGateway { _, port in
+            let body =
+                #"{"object":"text.completion","text":"\"finish_reason\":\"eos\"","finish_reason": "eos","x":"eos"}"#
+            let openAI = try await post(port, "/v1/completions", body)
+            #expect(
+                openAI.text
+                    == #"{"object":"text_completion","text":"\"finish_reason\":\"eos\"","finish_reason": "stop","x":"eos"}"#
+            )
+            let agent = ["user-agent: Together/Python 3.1.1"]
+            #expect(try await post(port, "/v1/completions", body, headers: agent).text == body)
+        }
+    }
+
+    @Test("A file goes on in pieces, whatever the order of the form, and is never held whole")
+    func upload() async throws {
+        let content = String(repeating: "0123456789", count: 30_000)
+        let file = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x.jsonl\"\r\n\r\n\(content)\r\n"
+        let purpose = "--b\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"
+        let type = ["content-type: multipart/form-data; boundary=b"]
+        try await withGateway { router, port in
+            for form in [purpose + file, file + purpose] {
+                let reply = try await post(port, "/v1/files", form + "--b--\r\n", headers: type)
+                #expect(reply.status == 200, "\(reply.text)")
+                let root = try JSONDocument(parsing: reply.body).root
+                #expect(root["purpose"]?.string == "batch" && root["bytes"]?.int == 300_000)
+                #expect(root["object"]?.string == "file" && root["FileType"]?.string == "jsonl")
+            }
+            #expect(router.files.longestPiece < 256 << 10)
+            let together = try await post(
+                port,
+                "/v1/files",
+                purpose + "--b\r\ncontent-disposition: form-data; name=\"file_name\"\r\n\r\ny.jsonl\r\n--b--",
+                headers: type + ["x-forwarded-proto: https"]
+            )
+            #expect(together.status == 302)
+            #expect(together.headers["location"] == "https://x/v1/uploads/file-9?token=t")
+            #expect(together.headers["x-together-file-id"] == "file-9")
+            let put = try await PlainClient.request(
+                port,
+                "PUT",
+                "/v1/uploads/file-9?token=t",
+                headers: [],
+                body: Array("abc".utf8)
+            )
+            #expect(put.status == 200)
+        }
+    }
+
+    @Test("What is wrong with an upload is named")
+    func badUploads() async throws {
+        var configuration = GatewayHandler.Configuration()
+        configuration.fileBytesMax = 1_000
+        try await withGateway(configuration) { _, port in
+            let file = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
+            let type = ["content-type: multipart/form-data; boundary=b"]
+            for (form, status, says) in [
+                (file + "x\r\n--b--", 400, "`purpose`"), ("--b--", 400, "`purpose`"), (file + "x", 400, "closing boundary"),
+                (file + String(repeating: "x", count: 1_001) + "\r\n--b--", 413, "1000 bytes"), ("x", 400, "boundary"),
+            ] {
+                let reply = try await post(port, "/v1/files", form, headers: type)
+                #expect(reply.status == status && reply.text.contains(says), "\(form.prefix(99)): \(reply.text)")
+            }
+            let json = try await post(port, "/v1/files", "{}", headers: ["content-type: application/json"])
+            #expect(json.status == 400 && json.text.contains("multipart/form-data"))
+        }
+    }
+
+    @Test("A page in a browser may call, and reads the headers that matter")
+    func cors() async throws {
+        var configuration = GatewayHandler.Configuration()
+        configuration.cors = try CORSPolicy(origins: ["https://app.example"], exposing: AnswerHeaders.names)
+        try await withGateway(configuration) { _, port in
+            let ask = ["origin: https://app.example", "access-control-request-method: POST"]
+            let path = "/v1/chat/completions"
+            let preflight = try await PlainClient.request(port, "OPTIONS", path, headers: ask, body: [])
+            #expect(preflight.status == 204)
+            #expect(preflight.headers["access-control-allow-origin"] == "https://app.example")
+            let page = ["origin: https://app.example"]
+            for body in ["{}", #"{"stream":true}"#, #"{"model":"unknown-model"}"#] {
+                let reply = try await post(port, path, body, headers: page)
+                #expect(reply.headers["access-control-allow-origin"] == "https://app.example")
+                #expect(reply.headers["access-control-expose-headers"]?.contains("x-request-id") == true)
+            }
+            let stranger = try await post(port, path, "{}", headers: ["origin: https://evil.example"])
+            #expect(stranger.headers["access-control-allow-origin"] == nil)
         }
     }
 }

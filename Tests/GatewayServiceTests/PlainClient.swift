@@ -65,17 +65,21 @@ enum PlainClient {
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
 
-    /// The whole reply.
+    /// The whole reply; `onBody` is told of each state of the body in between.
     static func request(
         _ port: Int,
         _ method: String,
         _ path: String,
         headers: [String],
-        body: [UInt8]
+        body: [UInt8],
+        onBody: (String) -> Void = { _ in }
     ) async throws -> PlainReply {
         let (channel, pieces) = try await send(port, method, path, headers, body)
         var bytes: [UInt8] = []
-        for await piece in pieces { bytes += piece }
+        for await piece in pieces {
+            bytes += piece
+            onBody(PlainReply(bytes).text)
+        }
         try? await channel.close()
         return PlainReply(bytes)
     }

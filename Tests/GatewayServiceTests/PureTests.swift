@@ -37,17 +37,53 @@ struct GatewayMappingTests {
         #expect(busy.headers["retry-after"] == "2" && busy.headers["x-should-retry"] == "false")
     }
 
-    @Test("Requests lead to what they ask for")
-    func routes() {
-        #expect(GatewayRoute(method: "POST", path: "/v1/chat/completions") == .forward(.chatCompletions))
-        #expect(GatewayRoute(method: "POST", path: "/v1/images/generations") == .forward(.images))
-        #expect(GatewayRoute(method: "GET", path: "/v1/models") == .listModels)
-        #expect(GatewayRoute(method: "GET", path: "/v1/models/a/b") == .model("a/b"))
-        #expect(GatewayRoute(method: "GET", path: "/healthz") == .health)
-        #expect(GatewayRoute(method: "OPTIONS", path: "/v1/models") == .options("GET, OPTIONS"))
-        #expect(GatewayRoute(method: "GET", path: "/v1/completions") == .methodNotAllowed("POST, OPTIONS"))
-        for path in ["/", "/v1", "/v1/models/", "/v1/chat", "/V1/models", "*"] {
-            #expect(GatewayRoute(method: "GET", path: path) == .unknown)
+    @Test(
+        "Requests lead to what they ask for",
+        arguments: [
+            ("POST", "/v1/chat/completions", GatewayRoute.Action.forward(.chatCompletions), ""),
+            ("POST", "/v1/images/generations", .forward(.images), ""), ("POST", "/v1/responses", .responses, ""),
+            ("GET", "/v1/models", .listModels, ""), ("GET", "/v1/models/a/b", .retrieveModel, "a/b"),
+            ("GET", "/v1/files/f-1/content", .fileContent, "f-1"), ("DELETE", "/v1/files/f-1", .deleteFile, "f-1"),
+            ("POST", "/v1/files/upload", .uploadFile, ""), ("GET", "/v1/fine-tunes/models/limits", .finetuneLimits, ""),
+            ("GET", "/v1/fine-tunes/ft-1/events", .finetuneEvents, "ft-1"),
+            ("GET", "/v1/fine_tuning/jobs/ft-1/events", .finetuneEvents, "ft-1"),
+            ("POST", "/v1/batches/b/cancel", .cancelBatch, "b"), ("GET", "/healthz", .health, ""),
+        ]
+    )
+    func routes(_ method: String, _ path: String, _ action: GatewayRoute.Action, _ parameter: String) {
+        guard case .route(let route, let found) = GatewayRoutes.find(method, path) else {
+            Issue.record("\(method) \(path) leads nowhere")
+            return
         }
+        #expect(route.action == action && found == parameter)
+    }
+
+    @Test("A known path with another method says what it takes; an unknown one leads nowhere")
+    func otherRoutes() {
+        guard case .otherMethods(let allowed) = GatewayRoutes.find("PATCH", "/v1/files/f-1") else {
+            Issue.record("PATCH is not refused")
+            return
+        }
+        #expect(allowed == "GET, DELETE, OPTIONS")
+        for path in ["/", "/v1", "/v1/models/", "/v1/files//content", "/v1/files/", "/v1/chat", "/V1/models", "*"] {
+            guard case .nothing = GatewayRoutes.find("GET", path) else {
+                Issue.record("\(path) leads somewhere")
+                continue
+            }
+        }
+    }
+
+    @Test(
+        "A client's dialect is that of its SDK, or what it asks for",
+        arguments: [
+            ("OpenAI/Python 3.52.0", nil, Dialect.openAI), ("Together/Python 2.42.0", nil, .together),
+            ("AsyncTogether/Python 3.1.1", nil, .together), ("curl/8", "together", .together),
+            ("Together/Python 3.1.1", "openai", .openAI), ("curl/8", "klingon", .openAI),
+        ]
+    )
+    func dialects(_ agent: String, _ asked: String?, _ dialect: Dialect) {
+        var headers: HTTPHeaders = ["user-agent": agent]
+        if let asked { headers.add("x-pointsman-dialect", asked) }
+        #expect(Dialect(headers) == dialect)
     }
 }

@@ -13,10 +13,8 @@ package enum ModelList {
             return writer.bytes
         }
         writer.object { root in
-            root.key("object")
-            root.value("list")
-            root.key("data")
-            root.array { items in
+            root.member("object", "list")
+            root.array("data") { items in
                 for model in models { write(model, &items) }
             }
         }
@@ -37,15 +35,11 @@ package enum ModelList {
                 ("id", model.id), ("object", "model"), ("owned_by", owner), ("type", type(model.task)),
                 ("display_name", model.displayName.isEmpty ? model.id : model.displayName), ("organization", owner),
             ] {
-                item.key(name)
-                item.value(text)
+                item.member(name, text)
             }
-            item.key("created")
-            item.value(model.createdUnixS)
-            item.key("context_length")
-            item.value(Int64(model.contextLength))
-            item.key("pricing")
-            item.object { writePricing(model.price ?? CommonV1.Price(), &$0) }
+            item.member("created", model.createdUnixS)
+            item.member("context_length", Int64(model.contextLength))
+            item.object("pricing") { writePricing(model.price ?? CommonV1.Price(), &$0) }
         }
     }
 
@@ -55,12 +49,12 @@ package enum ModelList {
             ("hourly", 0), ("input", price.inputNanodollarsPerMtok), ("output", price.outputNanodollarsPerMtok),
             ("base", 0), ("finetune", price.trainingNanodollarsPerMtok),
         ] {
-            writer.key(name)
-            writer.value(Double(nanodollars) / 1e9)
+            writer.member(name, Double(nanodollars) / 1e9)
         }
     }
 
-    private static func type(_ task: CommonV1.Task) -> String {
+    /// The word of the provider's API for what a model is for.
+    static func type(_ task: CommonV1.Task) -> String {
         switch task {
         case .code: "code"
         case .embedding: "embedding"
