@@ -235,8 +235,8 @@ let support: [Target] = [
     tests(
         "ServiceRuntimeTests",
         [
-            "HTTPServer", "RPCCore", "RPCTransport", "ServiceConfiguration", "ServiceRuntime", "Telemetry", "TestSupport",
-            lifecycle, logging,
+            "HTTPServer", "RPCCore", "RPCTransport", "ServiceConfiguration", "ServiceRuntime", "Telemetry",
+            "TestSupport", lifecycle, logging,
         ]
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),

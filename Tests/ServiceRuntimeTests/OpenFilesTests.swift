@@ -19,9 +19,9 @@ struct OpenFilesTests {
         #expect(limit.rlim_cur == limit.rlim_max)
     }
 
-    @Test("Connections leave files for everything else", arguments: [(20_000, 100_000, 20_000), (20_000, 4_096, 3_584)])
-    func room(wanted: Int, limit: Int, connections: Int) {
-        #expect(OpenFiles.connections(wanted: wanted, limit: limit) == connections)
+    @Test("Connections leave files for everything else", arguments: [(100_000, 20_000), (4_096, 3_584)])
+    func room(limit: Int, connections: Int) {
+        #expect(OpenFiles.connections(wanted: 20_000, limit: limit) == connections)
     }
 
     @Test("However few files there are, some connections are taken", arguments: [0, 1, 512, 600])
