@@ -112,6 +112,7 @@ final class CurlLoop: @unchecked Sendable {
             for transfer in mail.leaves { leaveNow(transfer) }
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
+            letRefusedEnd()
             collectEnded()
             sweep()
             showConnections()
@@ -171,6 +172,14 @@ final class CurlLoop: @unchecked Sendable {
         transfer.resumed()
         sweepNoLater(than: transfer.quietUntil)
         curl_easy_pause(easy, CURLPAUSE_CONT)
+    }
+
+    /// libcurl stops sending when it is refused, but a body that is paused would keep the call open.
+    private func letRefusedEnd() {
+        for transfer in news.refused {
+            if let easy = transfer.easy { curl_easy_pause(easy, CURLPAUSE_CONT) }
+        }
+        news.refused = []
     }
 
     private func collectEnded() {
@@ -271,5 +280,7 @@ final class CurlLoop: @unchecked Sendable {
 final class NewsList {
     /// Those whose readers and writers are to be woken at its end.
     var transfers: [Transfer] = []
+    /// Refused ones whose bodies were still being made.
+    var refused: [Transfer] = []
     var connections = ProviderConnections()
 }

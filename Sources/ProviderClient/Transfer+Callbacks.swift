@@ -74,7 +74,11 @@ extension Transfer {
             guard status >= 200 else { return true }  // 1xx: the real one follows
             isHeadComplete = true
             sawProgress()
-            if isSuccess { publishHead() }
+            if isSuccess {
+                publishHead()
+            } else if request.upload != nil {
+                news?.refused.append(self)
+            }
         } else if let colon = text.firstIndex(of: ":") {
             let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             headers.append(.init(text[..<colon].lowercased(), String(value)))
