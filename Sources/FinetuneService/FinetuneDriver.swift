@@ -230,12 +230,17 @@ package struct FinetuneDriver: Sendable {
         }
     }
 
-    /// The provider counts the tokens of the data once; each epoch that was trained pays for them.
+    /// The provider counts the tokens of the data once; each epoch that was trained pays for them. Evaluations pay for
+    /// those of the validation data, which it does not count: what a job that has ended is billed says it all.
     private static func trainedTokens(
         _ job: FinetuneJob,
         _ present: ProviderFinetune,
         _ events: [ProviderFinetuneEvent]
     ) -> UInt64 {
+        let rate = job.order.price.trainingNanodollarsPerMtok
+        if present.status.isTerminal, present.totalPrice > 0, rate > 0 {
+            return UInt64(clamping: Int128(present.totalPrice) * 1_000_000 / Int128(rate))
+        }
         let told = UInt64(events.count { $0.type.lowercased().hasSuffix("epoch_complete") })
         let epochs = present.status == .completed ? UInt64(job.order.epochs) : min(told, UInt64(job.order.epochs))
         return UInt64(max(0, present.trainedTokens)) * epochs

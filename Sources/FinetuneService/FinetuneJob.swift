@@ -1,3 +1,4 @@
+import JSON
 package import Messages
 
 /// A fine-tune as its SQL row holds it. Everything that drives it on stands here, so that a restart at any moment
@@ -117,6 +118,8 @@ package struct FinetuneSource: Sendable, Equatable {
     package var validationFile = ""
     /// The validation data in the file store, or empty.
     package var validationID = ""
+    /// Length of the validation data.
+    package var validationBytes: Int64 = 0
     /// A JSON object of further fields for the provider, or empty.
     package var options: [UInt8] = []
     /// A JSON object of the owner's, or empty.
@@ -124,6 +127,14 @@ package struct FinetuneSource: Sendable, Equatable {
 
     /// Nothing beside the rest.
     package init() {}
+
+    /// How often the validation data is run.
+    var evaluations: UInt64 {
+        let wanted = (try? JSONDocument(parsing: options))?.root["n_evals"]?.int ?? 0
+        return UInt64(max(0, min(wanted, Self.evaluationsMax)))
+    }
+
+    static let evaluationsMax: Int64 = 1_000
 }
 
 /// What an accepted submission asks for.
@@ -194,5 +205,7 @@ package struct FinetuneOrder: Sendable, Equatable {
     }
 
     /// Tokens that the training may use at most: a token covers at least a byte of text.
-    package var tokensMax: UInt64 { UInt64(max(0, fileBytes)) * UInt64(epochs) }
+    package var tokensMax: UInt64 {
+        UInt64(max(0, fileBytes)) * UInt64(epochs) + UInt64(max(0, source.validationBytes)) * source.evaluations
+    }
 }

@@ -22,7 +22,10 @@ extension FinetunesHandler {
         do {
             let job = try await turn.run {
                 let file = try await files.put(bytes)
-                if let validation { source.validationID = try await files.put(validation).id }
+                if let validation {
+                    let stored = try await files.put(validation)
+                    (source.validationID, source.validationBytes) = (stored.id, Int64(stored.bytes))
+                }
                 let now = nowUS() / 1_000
                 let order = FinetuneOrder(
                     tag: Hex.encode(RandomBytes.make(count: 8)),

@@ -16,6 +16,7 @@ final class FakeProvider: ProviderTransport {
         var suffix: String?
         var status = "running"
         var tokens = 0
+        var price = 0
         var events: [String] = []
         var fileExists = false
     }
@@ -85,7 +86,7 @@ final class FakeProvider: ProviderTransport {
 
     private static func answer(_ request: ProviderRequest, _ state: inout State) -> String {
         let job = """
-            {"id":"ft-1","status":"\(state.status)","suffix":"\(state.suffix ?? "")","token_count":\(state.tokens),
+            {"id":"ft-1","status":"\(state.status)","suffix":"\(state.suffix ?? "")","token_count":\(state.tokens),"total_price":\(state.price),
             "model_output_name":"user/base-\(state.suffix ?? "")","created_at":"2026-11-21"}
             """
         switch request.method + " " + request.path {

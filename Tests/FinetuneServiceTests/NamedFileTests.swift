@@ -68,6 +68,30 @@ struct NamedFileTests {
         }
     }
 
+    @Test("Evaluations are booked with the training: by the price that the provider states, else at the most")
+    func evaluations() async throws {
+        for price in [0, 300] {
+            try await Fixture.run { fixture in
+                let job = try await submit(fixture) { request in
+                    request.validationFile = "file-v"
+                    request.options = Array(#"{"n_evals":2}"#.utf8)
+                }
+                try await fixture.pass()
+                fixture.provider.state.withLock { state in
+                    (state.status, state.price) = ("completed", price * 2_000)
+                }
+                fixture.clock.advance(.seconds(5))
+                try await fixture.pass()
+                let booked = try #require(try await fixture.settlements().first)
+                let most = UInt64(Fixture.data.count + 2 * Self.other.count)
+                #expect(booked.usage?.units == (price == 0 ? most : UInt64(price)))
+                #expect(booked.costNanodollars == Int64(booked.usage?.units ?? 0) * 2_000)
+                #expect(booked.quality == (price == 0 ? .estimated : .exact))
+                #expect(try await fixture.job(job.id).costNanodollars == booked.costNanodollars)
+            }
+        }
+    }
+
     @Test("What is wrong with files and options is refused by field, and stores nothing")
     func refusals() async throws {
         try await Fixture.run { fixture in
@@ -76,6 +100,7 @@ struct NamedFileTests {
                 ("training_data", { $0.trainingData = Fixture.data }),
                 ("validation_file: no file", { $0.validationFile = "file-none" }),
                 ("options", { $0.options = Array("[]".utf8) }),
+                ("options: `n_evals`", { $0.options = Array(#"{"n_evals":-1}"#.utf8) }),
                 ("options: `model`", { $0.options = Array(#"{"model":"x"}"#.utf8) }),
                 ("options: `from_checkpoint`", { $0.options = Array(#"{"from_checkpoint":"ftjob-0"}"#.utf8) }),
                 ("metadata", { $0.metadata = Array(#"{"a":{}}"#.utf8) }),

@@ -49,6 +49,8 @@ package struct ProviderFinetune: Sendable, Equatable {
     package var trainedTokens: Int64
     /// Epochs asked for, 0 = not said.
     package var epochs: Int64
+    /// What the job is billed in nano-dollars, evaluations included, once it has ended; 0 = not said.
+    package var totalPrice: Int64
     /// As the provider wrote it, or empty.
     package var createdAt: String
     /// As the provider wrote it, or empty.
@@ -64,6 +66,7 @@ package struct ProviderFinetune: Sendable, Equatable {
         outputModel = (json["model_output_name"] ?? json["output_name"])?.string.flatMap { $0.isEmpty ? nil : $0 }
         trainedTokens = json["token_count"]?.int ?? 0
         epochs = json["n_epochs"]?.int ?? 0
+        totalPrice = json["total_price"]?.int ?? 0
         createdAt = json["created_at"]?.string ?? ""
         updatedAt = json["updated_at"]?.string ?? ""
     }

@@ -33,7 +33,8 @@ extension SQLFinetuneStore {
     /// What a job needs whose data, options and notes come by name.
     static let sourceSchema = [
         "training_file TEXT NOT NULL DEFAULT ''", "validation_file TEXT NOT NULL DEFAULT ''",
-        "validation_id TEXT NOT NULL DEFAULT ''", "options BLOB NOT NULL DEFAULT x''",
+        "validation_id TEXT NOT NULL DEFAULT ''", "validation_bytes INTEGER NOT NULL DEFAULT 0",
+        "options BLOB NOT NULL DEFAULT x''",
         "metadata BLOB NOT NULL DEFAULT x''", "provider_validation_file_id TEXT NOT NULL DEFAULT ''",
         "started_ms INTEGER NOT NULL DEFAULT 0", "updated_ms INTEGER NOT NULL DEFAULT 0",
     ].map { "ALTER TABLE finetune ADD COLUMN \($0)" }
@@ -49,9 +50,10 @@ extension SQLFinetuneStore {
                 epochs, learning_rate, file_id, file_bytes, examples, created_ms, attempt_seq, version, step, state,
                 due_us, failures, cancel_requested, cancel_sent, provider_file_id, create_tried_us, provider_job_id,
                 provider_status, provider_events, model, trained_tokens, cost_nanodollars, ended_ms, error,
-                training_file, validation_file, validation_id, options, metadata, updated_ms)
+                training_file, validation_file, validation_id, options, metadata, updated_ms,
+                validation_bytes)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, 1, 1, ?17, ?18,
-                0, 0, 0, '', 0, '', '', 0, '', 0, 0, 0, '', ?19, ?20, ?21, ?22, ?23, ?15)
+                0, 0, 0, '', 0, '', '', 0, '', 0, 0, 0, '', ?19, ?20, ?21, ?22, ?23, ?15, ?24)
             """,
             [
                 Value(order.id), Value(order.tag), Value(order.attribution.tenant), Value(submission),
@@ -61,6 +63,7 @@ extension SQLFinetuneStore {
                 Value(job.attemptSeq), Value(job.state.rawValue), Value(job.dueUS),
                 Value(order.source.trainingFile), Value(order.source.validationFile),
                 Value(order.source.validationID), Value(order.source.options), Value(order.source.metadata),
+                Value(order.source.validationBytes),
             ]
         )
     }
@@ -125,6 +128,7 @@ extension SQLFinetuneStore {
         source.trainingFile = try row.text("training_file")
         source.validationFile = try row.text("validation_file")
         source.validationID = try row.text("validation_id")
+        source.validationBytes = try row.integer("validation_bytes")
         source.options = try row.blob("options")
         source.metadata = try row.blob("metadata")
         return FinetuneOrder(
