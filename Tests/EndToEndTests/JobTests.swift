@@ -78,6 +78,62 @@ struct JobTests {
         }
     }
 
+    @Test("A batch of an uploaded file leaves files, and a fine-tune reads one, though who keeps them dies on the way")
+    func files() async throws {
+        try await Stack.with { stack in
+            let requests = (0..<20).map { index in
+                #"{"custom_id":"item-\#(index)","method":"POST","url":"/v1/chat/completions","#
+                    + #""body":{"messages":[{"role":"user","content":"Repeat exactly: n\#(index)"}]}}"#
+            }
+            let input = try await Self.upload(stack, requests, purpose: "batch")
+            let submission = #"{"inputFileId":"\#(input)","endpoint":"/v1/chat/completions"}"#
+            let submitted = try await stack.pointsman(["rpc", "call", "batch.v1.Batches/Submit", submission])
+            try #require(submitted.status == 0, "\(submitted.errors)")
+            let batch = try #require(try Self.json(submitted)["batch"]?["id"]?.string)
+            kill(try #require(try stack.processes(of: "batch-worker").first), SIGKILL)
+            try await Self.until(stack, ["batch", "status", batch], reaches: "completed")
+            let state = try Self.json(try await stack.pointsman(["batch", "status", batch, "--json"]))
+            let output = try #require(state["output_file_id"]?.string)
+            let results = try await stack.pointsman(["files", "download", output])
+            let lines = try results.output.split(separator: "\n").map {
+                try JSONDocument(parsing: [UInt8]($0.utf8)).root
+            }
+            #expect(lines.compactMap { $0["custom_id"]?.string } == (0..<20).map { "item-\($0)" })
+            #expect(lines.allSatisfy { $0["response"]?["status_code"]?.int == 200 && $0["error"]?.isNull == true })
+
+            let example = #"{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}"#
+            let training = try await Self.upload(stack, Array(repeating: example, count: 12), purpose: "fine-tune")
+            let asked = #"{"training_file":"\#(training)","model":"simulator/small"}"#
+            let price = try await stack.pointsman([
+                "rpc", "call", "--text", "finetune.v1.Finetunes/EstimatePrice", #"{"body":{"@json":\#(asked)}}"#,
+            ])
+            #expect(price.output.contains("estimated_total_price"), "\(price.errors)")
+            let order =
+                #"{"baseModel":"simulator/small","trainingFile":"\#(training)","validationFile":"\#(training)","#
+                + #""suffix":"filed","options":{"@json":{"n_evals":1}}}"#
+            let made = try await stack.pointsman(["rpc", "call", "finetune.v1.Finetunes/Submit", order])
+            try #require(made.status == 0, "\(made.errors)")
+            let job = try #require(try Self.json(made)["id"]?.string)
+            try await Self.until(stack, ["finetune", "status", job], reaches: "completed")
+            try await Ledger.agreesWithMeter(of: stack, inexactMax: 0)
+
+            #expect(try await stack.pointsman(["files", "delete", input]).status == 0)
+            try await stack.down()
+            try await stack.up()
+            #expect(try await stack.pointsman(["files", "download", output]).output == results.output)
+            #expect(try await stack.pointsman(["files", "download", input]).status != 0)
+        }
+    }
+
+    /// Keeps the lines as a file; its id.
+    private static func upload(_ stack: Stack, _ lines: [String], purpose: String) async throws -> String {
+        let file = stack.folder.appendingPathComponent("\(purpose).jsonl")
+        try Data(lines.joined(separator: "\n").utf8).write(to: file)
+        let kept = try await stack.pointsman(["files", "upload", file.path, "--purpose", purpose, "--json"])
+        try #require(kept.status == 0, "\(kept.errors)")
+        return try #require(try json(kept)["id"]?.string)
+    }
+
     private static func json(_ result: Finished) throws -> JSONValue {
         try JSONDocument(parsing: [UInt8](result.output.utf8)).root
     }
