@@ -30,7 +30,10 @@ struct FilesCommand: AsyncParsableCommand {
             try await stack.withChannel(to: "batch-worker", while: "files list") { file, transport in
                 let request = BatchV1.ListFilesRequest(limit: 100, purpose: purpose)
                 let found = try await FilesClient(transport).list(request, options: stack.callOptions(file)).files
-                guard !stack.json else { return found.forEach { report($0, json: true) } }
+                guard !stack.json else {
+                    for file in found { report(file, json: true) }
+                    return
+                }
                 var table = Table([
                     ("id", .left), ("purpose", .left), ("state", .left), ("bytes", .right), ("created", .left),
                     ("name", .left),
