@@ -137,7 +137,7 @@ let services: [Target] = [
     ),
     module(
         "SimulatorService",
-        ["BlockingThread", "Crypto", "HTTPServer", "JSON", "Telemetry", logging]
+        ["BlockingThread", "Crypto", "HTTPServer", "JSON", "Multipart", "Telemetry", logging]
     ),
     module(
         "SQLStore",

@@ -26,9 +26,9 @@ struct AnswerStreamTests {
         )
     }
 
-    private func steps(_ stream: AnswerStream) -> (steps: [AnswerStream.Step], tokens: Int) {
+    private func steps(_ stream: AnswerStream) -> (steps: [StreamStep], tokens: Int) {
         var stream = stream
-        var steps: [AnswerStream.Step] = []
+        var steps: [StreamStep] = []
         while let step = stream.next() {
             steps.append(step)
             if step == .cut {

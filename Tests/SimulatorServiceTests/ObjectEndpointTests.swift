@@ -35,6 +35,22 @@ struct ObjectEndpointTests {
         }
     }
 
+    @Test("Floats and base64 of one embedding agree to the bit")
+    func agreesToTheBit() async throws {
+        try await TestSimulator.run { test in
+            let input = #"{"model":"simulator/embed","input":"agree to the bit, 東京""#
+            let floats = try await test.client.post("/v1/embeddings", input + "}").json()
+            let coded = try await test.client.post("/v1/embeddings", input + #","encoding_format":"base64"}"#).json()
+            let numbers = try #require(floats["data"]?.array?.first?["embedding"]?.array)
+            let text = try #require(coded["data"]?.array?.first?["embedding"]?.string)
+            let read = try numbers.flatMap { number in
+                let bits = try #require(Float(String(decoding: number.raw, as: UTF8.self))).bitPattern
+                return (0..<4).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
+            }
+            #expect(numbers.count == 64 && read == Base64Text.decode(text))
+        }
+    }
+
     @Test("Images are small and real, as base64 or behind a url, and billed by the megapixel")
     func draws() async throws {
         try await TestSimulator.run { test in

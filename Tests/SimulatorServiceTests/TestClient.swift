@@ -58,17 +58,26 @@ final class TestClient: Sendable {
         return try await send("POST", path, key: key, headers: headers, body: Array(json.utf8))
     }
 
-    /// Sends a form; a value with a file name is a file.
-    func form(_ path: String, _ fields: [(name: String, file: String?, value: String)]) async throws -> Response {
-        var body = ""
+    /// Sends a form; a value with a file name is a file, and so is `file`, which comes last.
+    func form(
+        _ path: String,
+        _ fields: [(name: String, file: String?, value: String)],
+        file: [UInt8]? = nil
+    ) async throws -> Response {
+        var body: [UInt8] = []
         for (name, file, value) in fields {
-            body += "--xyz\r\nContent-Disposition: form-data; name=\"\(name)\""
-            body += file.map { "; filename=\"\($0)\"" } ?? ""
-            body += "\r\n\r\n\(value)\r\n"
+            body.append(string: "--xyz\r\nContent-Disposition: form-data; name=\"\(name)\"")
+            body.append(string: file.map { "; filename=\"\($0)\"" } ?? "")
+            body.append(string: "\r\n\r\n\(value)\r\n")
         }
-        body += "--xyz--\r\n"
+        if let file {
+            body.append(string: "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n")
+            body += file
+            body.append(string: "\r\n")
+        }
+        body.append(string: "--xyz--\r\n")
         let headers = ["content-type": "multipart/form-data; boundary=xyz"]
-        return try await send("POST", path, key: "test", headers: headers, body: Array(body.utf8))
+        return try await send("POST", path, key: "test", headers: headers, body: body)
     }
 
     func send(

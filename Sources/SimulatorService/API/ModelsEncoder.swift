@@ -13,6 +13,22 @@ enum ModelsEncoder {
         return out
     }
 
+    /// The voices of the models that speak: any name is taken, these are the ones that are listed.
+    static func voices(_ models: [Model]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.append(text: #"{"data":["#)
+        for (index, model) in models.filter({ $0.type == .audio }).enumerated() {
+            if index > 0 {
+                out.append(text: ",")
+            }
+            out.append(text: #"{"model":"#)
+            out.append(jsonString: model.id)
+            out.append(text: #","voices":[{"id":"alloy","name":"alloy"},{"id":"tara","name":"tara"}]}"#)
+        }
+        out.append(text: "]}")
+        return out
+    }
+
     private static func append(_ model: Model, to out: inout [UInt8]) {
         out.append(text: #"{"id":"#)
         out.append(jsonString: model.id)
@@ -27,17 +43,25 @@ enum ModelsEncoder {
         out.append(text: #","link":"","license":"","context_length":"#)
         out.append(decimal: model.contextLength)
         out.append(text: #","pricing":{"hourly":0,"input":"#)
-        out.append(price: model.inputPrice)
+        out.append(billionths: model.inputPrice)
         out.append(text: #","output":"#)
-        out.append(price: model.outputPrice)
+        out.append(billionths: model.outputPrice)
         if let cached = model.cachedPrice {
             out.append(text: #","cached_input":"#)
-            out.append(price: cached)
+            out.append(billionths: cached)
         }
         out.append(text: #","base":"#)
-        out.append(price: model.imagePrice)
+        out.append(billionths: model.imagePrice)
         out.append(text: #","finetune":"#)
-        out.append(price: model.trainingPrice ?? 0)
+        out.append(billionths: model.trainingPrice ?? 0)
+        if model.type == .audio {
+            out.append(text: #","characters":"#)
+            out.append(billionths: model.speechPrice)
+        }
+        if model.type == .transcribe {
+            out.append(text: #","audio_minute":"#)
+            out.append(billionths: model.audioPrice)
+        }
         out.append(text: #"},"batch_percent":"#)
         out.append(string: model.batchPercent.map(String.init) ?? "null")
         if model.type == .embedding {
@@ -49,24 +73,5 @@ enum ModelsEncoder {
             out.append(decimal: model.defaultSteps)
         }
         out.append(text: "}")
-    }
-}
-
-extension [UInt8] {
-    /// Nano-dollars as dollars, exactly.
-    mutating func append(price nanodollars: Int64) {
-        let whole = nanodollars / 1_000_000_000
-        append(decimal: Int(whole))
-        var rest = nanodollars % 1_000_000_000
-        guard rest > 0 else {
-            return
-        }
-        append(text: ".")
-        var unit: Int64 = 100_000_000
-        while rest > 0 {
-            append(decimal: Int(rest / unit))
-            rest %= unit
-            unit /= 10
-        }
     }
 }

@@ -11,6 +11,9 @@ enum BuiltInModels {
         make("simulator/no-batch", 131_072, input: 0.50, output: 0.50),
         Model(id: "simulator/embed", type: .embedding, contextLength: 8_192, inputPrice: dollars(0.01), dimensions: 64),
         Model(id: "simulator/image", type: .image, contextLength: 4_096, imagePrice: dollars(0.01)),
+        Model(id: "simulator/rerank", type: .rerank, contextLength: 8_192, inputPrice: dollars(0.10)),
+        speech("simulator/speech", 10),
+        transcribe("simulator/transcribe", 0.006),
     ]
 
     private static let chat: [Model] = [
@@ -62,6 +65,10 @@ enum BuiltInModels {
             inputPrice: dollars(0.008),
             dimensions: 768
         ),
+        speech("canopylabs/orpheus-3b-0.1-ft", 0.27),
+        speech("hexgrad/Kokoro-82M", 0.85),
+        speech("cartesia/sonic", 65),
+        transcribe("openai/whisper-large-v3", 0.0015),
         image("black-forest-labs/FLUX.1-schnell", 0.0027, steps: 4),
         image("black-forest-labs/FLUX.1.1-pro", 0.04, steps: 28),
         image("black-forest-labs/FLUX.2-pro", 0.03, steps: 28),
@@ -94,6 +101,14 @@ enum BuiltInModels {
 
     private static func image(_ id: String, _ perMegapixel: Double, steps: Int) -> Model {
         Model(id: id, type: .image, contextLength: 4_096, imagePrice: dollars(perMegapixel), defaultSteps: steps)
+    }
+
+    private static func speech(_ id: String, _ perMillionCharacters: Double) -> Model {
+        Model(id: id, type: .audio, contextLength: 4_096, speechPrice: dollars(perMillionCharacters))
+    }
+
+    private static func transcribe(_ id: String, _ perMinute: Double) -> Model {
+        Model(id: id, type: .transcribe, contextLength: 4_096, audioPrice: dollars(perMinute), batchPercent: 50)
     }
 
     private static func asking(_ model: Model) -> Model {

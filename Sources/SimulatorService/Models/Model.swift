@@ -7,6 +7,10 @@ package enum ModelType: String, Sendable {
     case embedding
     case moderation
     case rerank
+    /// Speech from text.
+    case audio
+    /// Text from speech.
+    case transcribe
 }
 
 /// A model that the simulator serves, with its prices.
@@ -31,6 +35,12 @@ package struct Model: Sendable, Equatable {
 
     /// Nano-dollars per megapixel of a picture.
     package var imagePrice: Int64 = 0
+
+    /// Nano-dollars per million characters of text that is spoken.
+    package var speechPrice: Int64 = 0
+
+    /// Nano-dollars per minute of sound that is transcribed or translated.
+    package var audioPrice: Int64 = 0
 
     /// Steps that the image price covers; more cost in proportion, fewer are not cheaper.
     package var defaultSteps = 4
@@ -66,24 +76,28 @@ struct BilledUsage: Sendable, Equatable {
     var promptTokens = 0
     var completionTokens = 0
     var cachedTokens = 0
-    /// Images: thousandths of a megapixel, steps not counted; fine-tunes: trained tokens.
+    /// Images: thousandths of a megapixel times the steps beyond the default; speech: characters; transcriptions and
+    /// translations: milliseconds; fine-tunes: trained tokens.
     var units = 0
 }
 
 extension Model {
-    /// What tokens cost in nano-dollars, rounded up once; a batch pays `percent` of it.
-    func cost(_ usage: BilledUsage, percent: Int = 100) -> Int64 {
-        let cachedRate = cachedPrice ?? inputPrice
-        let perMillion =
-            Int64(usage.promptTokens - usage.cachedTokens) * inputPrice
-            + Int64(usage.cachedTokens) * cachedRate
-            + Int64(usage.completionTokens) * outputPrice
-        return roundedUp(perMillion * Int64(percent), over: 100_000_000)
-    }
-
-    /// What pictures cost in nano-dollars.
-    func imageCost(units: Int) -> Int64 {
-        roundedUp(Int64(units) * imagePrice, over: 1_000)
+    /// What a call costs in nano-dollars, rounded up once; a batch pays `percent` of it.
+    func cost(_ usage: BilledUsage, at endpoint: InferenceEndpoint, percent: Int = 100) -> Int64 {
+        let units = Int64(usage.units)
+        let percent = Int64(percent)
+        switch endpoint {
+        case .chat, .completions, .embeddings, .rerank:
+            let cachedRate = cachedPrice ?? inputPrice
+            let perMillion =
+                Int64(usage.promptTokens - usage.cachedTokens) * inputPrice
+                + Int64(usage.cachedTokens) * cachedRate
+                + Int64(usage.completionTokens) * outputPrice
+            return roundedUp(perMillion * percent, over: 100_000_000)
+        case .images: return roundedUp(units * imagePrice * percent, over: 100_000)
+        case .speech: return roundedUp(units * speechPrice * percent, over: 100_000_000)
+        case .transcriptions, .translations: return roundedUp(units * audioPrice * percent, over: 6_000_000)
+        }
     }
 
     /// What training costs in nano-dollars.

@@ -37,9 +37,9 @@ extension Simulator {
     private func createBatch(_ request: HTTPRequest, key: String) async throws -> HTTPResponse {
         let fields = try Fields(parseJSON(request.body).root)
         let endpoint = try fields.requiredString("endpoint")
-        guard endpoint == InferenceEndpoint.chat.path else {
-            let known = ["/v1/audio/transcriptions", "/v1/audio/translations"].contains(endpoint)
-            throw APIError.invalid("endpoint", known ? "is not simulated" : "must be /v1/chat/completions")
+        guard InferenceEndpoint(rawValue: endpoint)?.isBatchable == true else {
+            let known = InferenceEndpoint.allCases.filter(\.isBatchable).map(\.path).joined(separator: ", ")
+            throw APIError.invalid("endpoint", "must be one of \(known)")
         }
         let fileID = try fields.requiredString("input_file_id")
         if let window = try fields.string("completion_window"), window != "24h" {
@@ -119,20 +119,22 @@ extension Simulator {
 
     /// Answers an item by the code that answers calls; faults that refuse a call put it into the error file.
     private func answer(_ item: BatchItem, of batch: Batch) throws(APIError) -> (body: [UInt8], row: MeterRow) {
-        let document = try parseJSON(Array(item.body.raw))
-        let name = try Fields(document.root).requiredString("model")
+        let endpoint = InferenceEndpoint(rawValue: batch.endpoint) ?? .chat
+        let body = RequestBody.json(try parseJSON(Array(item.body.raw)))
+        let name = try body.model(at: endpoint)
         if let refusal = (Fault(model: name) ?? faults.draw(model: name, endpoint: "/v1/batches"))?.refusal(model: name)
         {
             throw refusal
         }
-        let prepared = try prepare(document, model: name, endpoint: .chat, host: nil)
+        let prepared = try prepare(body, model: name, endpoint: endpoint, host: nil)
         var row = prepared.row
         row.key = batch.key
         row.kind = .batch
-        row.cost = prepared.model.cost(row.usage, percent: prepared.model.batchPercent ?? 100)
+        row.cost = prepared.model.cost(row.usage, at: endpoint, percent: prepared.model.batchPercent ?? 100)
         switch prepared.content {
         case .plain(let body): return (body, row)
         case .stream(let encoder, _, _): return (encoder.plain(), row)
+        case .sound: throw .invalid("endpoint", "answers no batches")
         }
     }
 }

@@ -43,9 +43,9 @@ extension Simulator {
     }
 
     /// Sends a stream piece by piece. Its row is on disk before the piece that ends it leaves.
-    func send(_ stream: AnswerStream, _ answer: PreparedAnswer, _ responder: HTTPResponder) async throws {
+    func send(_ stream: some SteppedAnswer, _ answer: PreparedAnswer, _ responder: HTTPResponder) async throws {
         var headers = HTTPHeaders()
-        headers.add("content-type", "text/event-stream")
+        headers.add("content-type", stream.contentType)
         headers.add("cache-control", "no-cache")
         if !answer.row.attemptID.isEmpty {
             headers.add("x-request-id", answer.row.attemptID)
@@ -55,8 +55,8 @@ extension Simulator {
         do {
             let begun = try await responder.begin(status: 200, headers: headers)
             writer = begun
-            if stream.firstTokenDelay > .zero {
-                try await Task.sleep(for: stream.firstTokenDelay)
+            if stream.firstPieceDelay > .zero {
+                try await Task.sleep(for: stream.firstPieceDelay)
             }
             while let step = stream.next() {
                 switch step {
@@ -82,7 +82,7 @@ extension Simulator {
     }
 
     private func finish(
-        _ stream: AnswerStream,
+        _ stream: some SteppedAnswer,
         _ answer: PreparedAnswer,
         _ writer: HTTPBodyWriter?,
         _ responder: HTTPResponder
@@ -110,7 +110,7 @@ extension Simulator {
         case .produced:
             if let completionTokens, row.kind == .chat || row.kind == .completion {
                 row.usage.completionTokens = min(completionTokens, row.usage.completionTokens)
-                row.cost = answer.model.cost(row.usage)
+                row.cost = answer.model.cost(row.usage, at: row.kind == .chat ? .chat : .completions)
             }
         }
         do {

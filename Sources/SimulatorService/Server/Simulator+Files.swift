@@ -1,5 +1,6 @@
 import BlockingThread
 import HTTPServer
+import Multipart
 
 extension Simulator {
     /// `/v1/files` and what is below it.
@@ -40,7 +41,7 @@ extension Simulator {
 
     /// Step one of the upload by signed address: a form without the file, answered by 302.
     private func announce(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let form = try MultipartForm(contentType: request.headers["content-type"], body: request.body)
+        let form = try MultipartForm(of: request)
         let purpose = try form.requiredText("purpose")
         let name = try form.requiredText("file_name")
         let type = form.text("file_type") ?? fileType(of: name)
@@ -73,14 +74,14 @@ extension Simulator {
 
     /// The upload in one step: a form with the file in it.
     private func upload(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let form = try MultipartForm(contentType: request.headers["content-type"], body: request.body)
+        let form = try MultipartForm(of: request)
         let purpose = try form.requiredText("purpose")
         guard let part = form["file"] else {
             throw APIError.missing("file")
         }
-        let name = form.text("file_name") ?? part.filename ?? "file.jsonl"
+        let name = form.text("file_name") ?? part.head.filename ?? "file.jsonl"
         let type = form.text("file_type") ?? fileType(of: name)
-        let bytes = Array(part.bytes)
+        let bytes = Array(form.bytes(part))
         let now = wallClockMilliseconds()
         let file = try await answeringConflict {
             try await self.thread.run { [files = self.files] in

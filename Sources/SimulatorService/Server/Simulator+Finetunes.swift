@@ -137,7 +137,7 @@ extension Simulator {
             try fields.string("model").map { name throws(APIError) in try trainable(name) } ?? models["simulator/small"]
         var out: [UInt8] = []
         out.append(text: #"{"estimation_available":true,"estimated_total_price":"#)
-        out.append(price: model?.trainingCost(tokens: trainTokens + evalTokens) ?? 0)
+        out.append(billionths: model?.trainingCost(tokens: trainTokens + evalTokens) ?? 0)
         out.append(text: #","allowed_to_proceed":true,"user_limit":1000000,"estimated_train_token_count":"#)
         out.append(decimal: trainTokens)
         out.append(text: #","estimated_eval_token_count":"#)

@@ -17,13 +17,10 @@ extension Simulator {
     }
 
     private func route(_ request: HTTPRequest, _ responder: HTTPResponder) async throws {
-        switch (request.path, request.method) {
-        case ("/v1/chat/completions", "POST"): try await infer(request, responder, endpoint: .chat)
-        case ("/v1/completions", "POST"): try await infer(request, responder, endpoint: .completions)
-        case ("/v1/embeddings", "POST"): try await infer(request, responder, endpoint: .embeddings)
-        case ("/v1/images/generations", "POST"): try await infer(request, responder, endpoint: .images)
-        default: try await routeRest(request, responder)
+        guard request.method == "POST", let endpoint = InferenceEndpoint(rawValue: request.path) else {
+            return try await routeRest(request, responder)
         }
+        try await infer(request, responder, endpoint: endpoint)
     }
 
     private func routeRest(_ request: HTTPRequest, _ responder: HTTPResponder) async throws {
@@ -60,6 +57,8 @@ extension Simulator {
         switch parts.first {
         case "models" where parts.count == 1 && request.method == "GET":
             return .json(200, ModelsEncoder.list(models.served))
+        case "voices" where parts.count == 1 && request.method == "GET":
+            return .json(200, ModelsEncoder.voices(models.served))
         case "files":
             return try await file(request, Array(parts.dropFirst()))
         case "batches":

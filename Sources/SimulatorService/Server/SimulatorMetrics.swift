@@ -2,25 +2,16 @@ import Telemetry
 
 /// What `/metrics` shows of the simulator.
 struct SimulatorMetrics: Sendable {
-    private let chat: Counter
-    private let completions: Counter
-    private let embeddings: Counter
-    private let images: Counter
+    private let calls: [InferenceEndpoint: Counter]
     private let left: Counter
     private let faults: [FaultKind: Counter]
 
     init(_ metrics: Metrics) {
-        func calls(_ endpoint: InferenceEndpoint) -> Counter {
-            metrics.counter(
-                "simulator_calls_total",
-                help: "Calls of an inference endpoint whose key was accepted.",
-                labels: ["endpoint": endpoint.path]
-            )
+        let endpoints = InferenceEndpoint.allCases.map { endpoint in
+            let help = "Calls of an inference endpoint whose key was accepted."
+            return (endpoint, metrics.counter("simulator_calls_total", help: help, labels: ["endpoint": endpoint.path]))
         }
-        chat = calls(.chat)
-        completions = calls(.completions)
-        embeddings = calls(.embeddings)
-        images = calls(.images)
+        calls = Dictionary(uniqueKeysWithValues: endpoints)
         left = metrics.counter(
             "simulator_calls_left_total",
             help: "Calls whose client closed its connection before the answer was whole."
@@ -33,12 +24,7 @@ struct SimulatorMetrics: Sendable {
     }
 
     func count(_ endpoint: InferenceEndpoint) {
-        switch endpoint {
-        case .chat: chat.add()
-        case .completions: completions.add()
-        case .embeddings: embeddings.add()
-        case .images: images.add()
-        }
+        calls[endpoint]?.add()
     }
 
     /// The client of a call has left.

@@ -9,6 +9,9 @@ package struct MeterRow: Sendable, Equatable {
         case completion
         case embedding
         case image
+        case rerank
+        case speech
+        case transcription
         case batch
         case finetune
     }

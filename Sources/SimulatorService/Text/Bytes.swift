@@ -16,6 +16,27 @@ extension [UInt8] {
         }
     }
 
+    /// A number of billionths as a decimal number, exactly: nano-dollars as dollars.
+    mutating func append(billionths number: Int64) {
+        append(decimal: Int(number / 1_000_000_000))
+        var rest = number % 1_000_000_000
+        guard rest > 0 else {
+            return
+        }
+        append(text: ".")
+        var unit: Int64 = 100_000_000
+        while rest > 0 {
+            append(decimal: Int(rest / unit))
+            rest %= unit
+            unit /= 10
+        }
+    }
+
+    /// Milliseconds as seconds.
+    mutating func append(seconds milliseconds: Int) {
+        append(billionths: Int64(milliseconds) * 1_000_000)
+    }
+
     /// Appends `bytes`, which must be UTF-8, as a JSON string with its quotes.
     mutating func append(jsonString bytes: [UInt8]) {
         append(jsonString: bytes[...])
