@@ -306,7 +306,12 @@ let support: [Target] = [
             logging, nioCore, nioPosix, "TestSupport",
         ]
     ),
-    tests("SimulatorServiceTests", ["SimulatorService", "BlockingThread", "HTTPServer", "JSON", logging]),
+    .testTarget(
+        name: "SimulatorServiceTests",
+        dependencies: ["SimulatorService", "BlockingThread", "Crypto", "HTTPServer", "JSON", logging, yams],
+        exclude: ["Contract"],
+        swiftSettings: settings
+    ),
     .testTarget(
         name: "EndToEndTests",
         dependencies: [

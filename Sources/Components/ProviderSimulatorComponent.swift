@@ -14,7 +14,7 @@ package enum ProviderSimulatorComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         modelsFile, acceptedKeys, seed, bodyBytesMax, meterBytesMax, chunkDelay, tokensPerChunk, latency, abortMode,
-        cachedPercent, batchValidation, batchItemsPerSecond, finetuneStep,
+        cachedPercent, batchValidation, batchItemsPerSecond, finetuneStep, endpointStep,
     ]
 
     private static let modelsFile = SettingKey<String>.string(
@@ -92,6 +92,13 @@ package enum ProviderSimulatorComponent: ServiceComponent {
         "How long each state of a fine-tune lasts; an epoch of training counts as one."
     )
 
+    private static let endpointStep = SettingKey<Duration>.duration(
+        "ENDPOINT_STEP",
+        default: "500ms",
+        in: .zero ... .seconds(3_600),
+        "How long each state of an endpoint on its way, and of the upload of a model, lasts."
+    )
+
     /// Reads the models file and the data directory; a file that cannot be read or is wrong names its setting.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let settings = context.settings
@@ -108,6 +115,7 @@ package enum ProviderSimulatorComponent: ServiceComponent {
         configuration.settings.batchValidation = settings[batchValidation]
         configuration.settings.batchItemsPerSecond = settings[batchItemsPerSecond]
         configuration.settings.finetuneStep = settings[finetuneStep]
+        configuration.settings.endpointStep = settings[endpointStep]
         let simulator = try await open(configuration, modelsFile: settings[modelsFile], context)
 
         var parts = ComponentParts()

@@ -36,6 +36,9 @@ package struct SimulatorSettings: Sendable, Equatable {
     /// How long each state of a fine-tune lasts; an epoch of training counts as one.
     package var finetuneStep: Duration = .milliseconds(500)
 
+    /// How long each state of an endpoint on its way, and of the upload of a model, lasts.
+    package var endpointStep: Duration = .milliseconds(500)
+
     /// The defaults.
     package init() {}
 
@@ -45,7 +48,7 @@ package struct SimulatorSettings: Sendable, Equatable {
         let delays = 0...Fault.delayMillisecondsMax
         let known: Set<String> = [
             "chunk_delay_ms", "tokens_per_chunk", "latency_ms", "abort_mode", "cached_percent", "batch_validation_ms",
-            "batch_items_per_second", "finetune_step_ms",
+            "batch_items_per_second", "finetune_step_ms", "endpoint_step_ms",
         ]
         if let unknown = fields.keys.first(where: { !known.contains($0) }) {
             throw .invalid(unknown, "is no setting; there are \(known.sorted().joined(separator: ", "))")
@@ -64,6 +67,7 @@ package struct SimulatorSettings: Sendable, Equatable {
             try fields.int("batch_validation_ms", in: delays).map { .milliseconds($0) } ?? batchValidation
         new.batchItemsPerSecond = try fields.int("batch_items_per_second", in: 0...1_000_000) ?? batchItemsPerSecond
         new.finetuneStep = try fields.int("finetune_step_ms", in: delays).map { .milliseconds($0) } ?? finetuneStep
+        new.endpointStep = try fields.int("endpoint_step_ms", in: delays).map { .milliseconds($0) } ?? endpointStep
         self = new
     }
 
@@ -86,6 +90,8 @@ package struct SimulatorSettings: Sendable, Equatable {
         out.append(decimal: batchItemsPerSecond)
         out.append(text: #","finetune_step_ms":"#)
         out.append(decimal: milliseconds(finetuneStep))
+        out.append(text: #","endpoint_step_ms":"#)
+        out.append(decimal: milliseconds(endpointStep))
         out.append(text: "}")
         return out
     }

@@ -105,7 +105,10 @@ struct AudioEndpointTests {
     @Test("The events of a stream hold the same raw sound, and end with [DONE]")
     func streamsSpeech() async throws {
         try await TestSimulator.run { test in
-            let raw = try await test.client.post("/v1/audio/speech", speech("a longer text", #""response_format":"raw""#))
+            let raw = try await test.client.post(
+                "/v1/audio/speech",
+                speech("a longer text", #""response_format":"raw""#)
+            )
             let stream = try await test.client.post("/v1/audio/speech", speech("a longer text", #""stream":true"#))
             #expect(stream.headers["content-type"] == "text/event-stream")
             #expect(stream.text.hasSuffix("data: [DONE]\n\n"))
@@ -166,7 +169,8 @@ struct AudioEndpointTests {
             let answer = try await test.client.form(
                 Self.transcriptions,
                 [
-                    ("model", nil, "simulator/transcribe"), ("response_format", nil, "verbose_json"), ("timestamp_granularities[]", nil, "segment"),
+                    ("model", nil, "simulator/transcribe"), ("response_format", nil, "verbose_json"),
+                    ("timestamp_granularities[]", nil, "segment"),
                     ("timestamp_granularities[]", nil, "word"), ("diarize", nil, "true"), ("language", nil, "de"),
                 ],
                 file: wav(seconds: 5, "Repeat exactly: \(words)")
@@ -178,9 +182,11 @@ struct AudioEndpointTests {
             #expect(segments.compactMap { $0["text"]?.string }.joined(separator: " ") == words)
             #expect(answer["words"]?.array?.count == 25)
             #expect(answer["words"]?.array?[1]["start"]?.double == 0.2)
-            #expect(answer["speaker_segments"]?.array?.map { $0["speaker_id"]?.string } == [
-                "SPEAKER_00", "SPEAKER_01", "SPEAKER_00",
-            ])
+            #expect(
+                answer["speaker_segments"]?.array?.map { $0["speaker_id"]?.string } == [
+                    "SPEAKER_00", "SPEAKER_01", "SPEAKER_00",
+                ]
+            )
         }
     }
 
@@ -237,27 +243,5 @@ struct AudioEndpointTests {
             let text = try #require(models.first { $0["id"]?.string == "simulator/transcribe" })
             #expect(text["type"]?.string == "transcribe" && text["pricing"]?["audio_minute"]?.double == 0.006)
         }
-    }
-}
-
-/// Base64 read by the book, beside the coder under test.
-enum Base64Text {
-    static func decode(_ text: String) -> [UInt8]? {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var out: [UInt8] = []
-        var word: UInt32 = 0
-        var bits = 0
-        for byte in text.utf8 where byte != 0x3D {
-            guard let value = alphabet.firstIndex(of: byte) else {
-                return nil
-            }
-            word = word << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                out.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
-            }
-        }
-        return out
     }
 }

@@ -31,6 +31,7 @@ final class TestSimulator: Sendable {
         configuration.settings.batchValidation = .zero
         configuration.settings.batchItemsPerSecond = 0
         configuration.settings.finetuneStep = .zero
+        configuration.settings.endpointStep = .zero
         try configuration.settings.apply(Fields(parseJSON(Array(settings.utf8)).root))
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let simulator = try Simulator(configuration: configuration, logger: logger)

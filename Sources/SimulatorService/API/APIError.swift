@@ -52,6 +52,21 @@ struct APIError: Error, Sendable, Equatable {
         )
     }
 
+    static func notRunning(_ name: String) -> APIError {
+        APIError(
+            status: 400,
+            message: "The dedicated endpoint \(name) is not running.",
+            param: "model",
+            code: "dedicated_endpoint_not_running"
+        )
+    }
+
+    static let notSigned = APIError(
+        status: 403,
+        message: "the address is not signed for this file",
+        code: "invalid_signature"
+    )
+
     static func notFound(_ what: String) -> APIError {
         APIError(status: 404, message: "\(what) not found", code: "not_found")
     }

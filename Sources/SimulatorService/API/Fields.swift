@@ -55,6 +55,16 @@ struct Fields {
         return string?.isEmpty == true ? nil : string
     }
 
+    /// The first of these fields that says something: a newer name, then older ones.
+    func filledString(of names: String...) throws(APIError) -> String? {
+        for name in names {
+            if let text = try filledString(name) {
+                return text
+            }
+        }
+        return nil
+    }
+
     func requiredString(_ field: String) throws(APIError) -> String {
         guard let string = try string(field) else {
             throw .missing(name(field))

@@ -218,7 +218,7 @@ final class BatchDesk: Sendable {
         try files.generate(
             id: id,
             name: "\(batch.id)-\(what).jsonl",
-            purpose: "batch-generated",
+            purpose: "batch-api",
             bytes: bytes,
             now: now
         )

@@ -1,47 +1,36 @@
-import JSON
-import Synchronization
+extension FinetuneJob: StoredObject {
+    static let noun = "fine-tune"
+}
 
-/// The fine-tunes, on disk: `ID.json` each, written when a job is made, cancelled or deleted.
-///
-/// Reading is free; writing touches the disk and must run on the store's thread.
+/// The fine-tunes: a deleted one is hidden, not gone, since it may have to be billed.
 final class FinetuneDesk: Sendable {
-    private static let jobsMax = 100_000
-
-    private let directory: String
-    private let jobs: Mutex<[String: FinetuneJob]>
+    private let jobs: ObjectShelf<FinetuneJob>
 
     init(directory: String) throws(DiskError) {
-        self.directory = directory
-        try Disk.makeDirectory(directory)
-        var found: [String: FinetuneJob] = [:]
-        for name in try Disk.names(directory) where name.hasSuffix(".json") {
-            guard let bytes = try Disk.read("\(directory)/\(name)") else {
-                continue
-            }
-            if let document = try? parseJSON(bytes), let fields = try? Fields(document.root),
-                let job = try? FinetuneJob(stored: fields)
-            {
-                found[job.id] = job
-            }
-        }
-        jobs = Mutex(found)
+        jobs = try ObjectShelf(directory: directory, countMax: 100_000)
     }
 
     /// A job that was not deleted.
     subscript(id: String) -> FinetuneJob? {
-        jobs.withLock { jobs in jobs[id].flatMap { $0.deleted ? nil : $0 } }
+        jobs[id].flatMap { $0.deleted ? nil : $0 }
+    }
+
+    /// The job of that id; 404 if there is none.
+    func find(_ id: String) throws(APIError) -> FinetuneJob {
+        guard let job = self[id] else {
+            throw .notFound("fine-tune \(id)")
+        }
+        return job
     }
 
     /// Every job that was not deleted, newest first.
     var all: [FinetuneJob] {
-        jobs.withLock { jobs in
-            jobs.values.filter { !$0.deleted }.sorted { ($0.createdMS, $0.id) > ($1.createdMS, $1.id) }
-        }
+        jobs.all.filter { !$0.deleted }
     }
 
     /// The job whose result has this name and is ready at a time.
     func job(servedAs name: String, now: Int64) -> FinetuneJob? {
-        guard name.hasPrefix("simulator-user/") else {
+        guard name.hasPrefix(FinetuneJob.outputPrefix) else {
             return nil
         }
         return all.first { $0.outputName == name && $0.status(at: now) == .completed }
@@ -49,39 +38,23 @@ final class FinetuneDesk: Sendable {
 
     /// What jobs that have ended are billed, deleted ones too.
     func meterRows(at now: Int64) -> [MeterRow] {
-        jobs.withLock { jobs in jobs.values.sorted { $0.id < $1.id }.compactMap { $0.meterRow(at: now) } }
+        jobs.all.sorted { $0.id < $1.id }.compactMap { $0.meterRow(at: now) }
     }
 
     func create(_ job: FinetuneJob) throws {
-        guard jobs.withLock({ $0.count }) < Self.jobsMax else {
-            throw APIError(status: 429, message: "there are \(Self.jobsMax) fine-tunes already")
-        }
-        try save(job)
+        try jobs.add(job)
     }
 
     func cancel(_ id: String, now: Int64) throws -> FinetuneJob {
-        guard var job = self[id] else {
-            throw APIError.notFound("fine-tune \(id)")
-        }
-        let status = job.status(at: now)
+        let status = try find(id).status(at: now)
         guard !status.isTerminal, status != .cancelRequested else {
             throw APIError.invalid("id", "names a job that is \(status.rawValue) and cannot be cancelled")
         }
-        job.cancelledMS = now
-        try save(job)
-        return job
+        return try jobs.change(id) { $0.cancelledMS = now }
     }
 
     func delete(_ id: String) throws {
-        guard var job = self[id] else {
-            throw APIError.notFound("fine-tune \(id)")
-        }
-        job.deleted = true
-        try save(job)
-    }
-
-    private func save(_ job: FinetuneJob) throws(DiskError) {
-        try Disk.replace("\(directory)/\(job.id).json", with: job.stored)
-        jobs.withLock { $0[job.id] = job }
+        _ = try find(id)
+        _ = try jobs.change(id) { $0.deleted = true }
     }
 }

@@ -1,8 +1,8 @@
 import JSON
 
 extension FinetuneJob {
-    /// The object that the API shows at a time.
-    func append(to out: inout [UInt8], now: Int64) {
+    /// The object that the API shows at a time; short in lists, where a batch size is a number or not there.
+    func append(to out: inout [UInt8], now: Int64, isShort: Bool = false) {
         let status = status(at: now)
         out.append(text: #"{"object":"fine-tune","status":"#)
         out.append(jsonString: status.rawValue)
@@ -12,7 +12,8 @@ extension FinetuneJob {
         out.append(jsonString: rfc3339(updatedMS(at: now)))
         out.append(text: #","model_output_name":"#)
         out.append(jsonString: outputName)
-        out.append(text: #","model_output_path":"#)
+        // An adapter of its own is made beside the merged model by the real provider only.
+        out.append(text: #","adapter_output_name":null,"model_output_path":"#)
         out.append(jsonString: "simulator://models/\(id)")
         out.append(text: #","token_count":"#)
         out.append(decimal: trainingTokens)
@@ -24,12 +25,12 @@ extension FinetuneJob {
         let end = timeline.last?.at ?? now
         out.append(decimal: Int(max(0, end - now) / 1_000))
         out.append(text: "},")
-        appendParameters(to: &out)
+        appendParameters(to: &out, isShort: isShort)
         out.append(text: "}")
     }
 
     /// What the job was created with: the part that the API shows and the disk keeps, as members of an object.
-    private func appendParameters(to out: inout [UInt8]) {
+    private func appendParameters(to out: inout [UInt8], isShort: Bool = false) {
         out.append(text: #""id":"#)
         out.append(jsonString: id)
         out.append(text: #","model":"#)
@@ -49,10 +50,18 @@ extension FinetuneJob {
         out.append(text: #","learning_rate":"#)
         out.append(string: "\(learningRate)")
         out.append(text: #","batch_size":"#)
-        out.append(string: Int(batchSize).map(String.init) ?? #""max""#)
+        out.append(string: Int(batchSize).map(String.init) ?? (isShort ? "null" : #""max""#))
         out.append(text: #","training_type":{"type":"#)
         out.append(jsonString: trainingType)
-        out.append(text: "}")
+        if trainingType == "Lora" {
+            out.append(text: #","lora_r":"#)
+            out.append(decimal: loraRank)
+            out.append(text: #","lora_alpha":"#)
+            out.append(decimal: loraAlpha)
+        }
+        out.append(text: #"},"training_method":{"method":"#)
+        out.append(jsonString: method)
+        out.append(string: method == "sft" ? #","train_on_inputs":"auto"}"# : "}")
     }
 
     /// What is kept on disk.
@@ -94,7 +103,11 @@ extension FinetuneJob {
         suffix = try fields.string("suffix")
         learningRate = try fields.double("learning_rate", in: 0...1) ?? 0
         batchSize = fields.value("batch_size")?.int.map(String.init) ?? "max"
-        trainingType = try Fields(fields.required("training_type"), path: "training_type").string("type") ?? "Lora"
+        let type = try Fields(fields.required("training_type"), path: "training_type")
+        trainingType = try type.string("type") ?? "Lora"
+        loraRank = try type.int("lora_r", in: numbers) ?? 64
+        loraAlpha = try type.int("lora_alpha", in: numbers) ?? 64
+        method = fields.value("training_method")?["method"]?.string ?? "sft"
         trainingTokens = try fields.int("training_tokens", in: numbers) ?? 0
         validationTokens = try fields.int("validation_tokens", in: numbers) ?? 0
         rate = Int64(try fields.int("rate", in: numbers) ?? 0)

@@ -28,6 +28,10 @@ struct FinetuneJob: Sendable, Equatable {
     var learningRate: Double
     var batchSize: String
     var trainingType: String
+    /// Of an adapter: the rank and the scale of what is trained.
+    var loraRank = 64
+    var loraAlpha = 64
+    var method = "sft"
     /// Tokens of one pass over the training file and over the validation file.
     var trainingTokens: Int
     var validationTokens: Int
@@ -50,10 +54,13 @@ struct FinetuneJob: Sendable, Equatable {
         suffix?.hasPrefix(Self.failingSuffix) ?? false
     }
 
+    /// What the names of results begin with.
+    static let outputPrefix = "simulator-user/"
+
     /// The name under which the result is served.
     var outputName: String {
         let base = model.split(separator: "/").last.map(String.init) ?? model
-        return "simulator-user/\(base)-\(suffix.map { $0 + "-" } ?? "")\(id.suffix(8))"
+        return Self.outputPrefix + "\(base)-\(suffix.map { $0 + "-" } ?? "")\(id.suffix(8))"
     }
 
     /// Tokens that a job pays for: each epoch of training, each evaluation.
@@ -104,6 +111,12 @@ struct FinetuneJob: Sendable, Equatable {
             return epochs
         }
         return max(0, min(epochs, Int((end - running.at) / stepMS)))
+    }
+
+    /// The whole epochs trained at a time, each with its end.
+    func epochsMade(at now: Int64) -> [(epoch: Int, at: Int64)] {
+        let start = timeline.first { $0.status == .running }?.at ?? now
+        return stride(from: 1, through: epochsDone(at: now), by: 1).map { ($0, start + Int64($0) * stepMS) }
     }
 
     /// What the job is billed once it has ended; nil before, and if it is nothing. A cancelled job pays for whole epochs.

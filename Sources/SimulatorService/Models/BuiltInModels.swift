@@ -44,6 +44,8 @@ enum BuiltInModels {
         make("moonshotai/Kimi-K2.7-Code", 262_144, input: 0.95, output: 4.00, cached: 0.19),
         make("Qwen/Qwen3-Coder-480B-A35B-Instruct-FP8", 262_144, input: 2.00, output: 2.00),
         Model(id: "Salesforce/Llama-Rank-V1", type: .rerank, contextLength: 8_192, inputPrice: dollars(0.10)),
+        // Never was serverless: it is there for endpoints.
+        Model(id: "mixedbread-ai/mxbai-rerank-large-v2", type: .rerank, contextLength: 8_192),
     ].map { model in
         var model = model
         model.retired = true

@@ -29,9 +29,14 @@ package struct ModelTable: Sendable {
         byID[id]
     }
 
+    /// Every model, retired or not, in the order in which they were added.
+    package var all: [Model] {
+        order.compactMap { byID[$0] }
+    }
+
     /// The models that are served, in the order in which they were added.
     package var served: [Model] {
-        order.compactMap { byID[$0] }.filter { !$0.retired }
+        all.filter { !$0.retired }
     }
 
     /// Adds the models of the models file at `path`. Blocks; throws ``ModelFileError``.

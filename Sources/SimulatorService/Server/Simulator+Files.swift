@@ -13,6 +13,8 @@ extension Simulator {
             return .json(200, listed(files.all) { $0.append(to: &$1) })
         case (1, "upload", "POST"):
             return try await upload(request)
+        case (2, let step?, "POST") where parts[0] == "multipart":
+            return try await uploadInParts(request, step: step)
         case (1, let id?, "GET"):
             guard let file = files[id] else {
                 throw APIError.notFound("file \(id)")
@@ -25,12 +27,6 @@ extension Simulator {
             out.append(jsonString: id)
             out.append(text: #","deleted":true}"#)
             return .json(200, out)
-        case (2, "content", "GET"):
-            let bytes = try await thread.run { try files.content(parts[0]) }
-            var response = HTTPResponse.json(200, bytes)
-            response.headers = HTTPHeaders()
-            response.headers.add("content-type", "application/octet-stream")
-            return response
         case (2, "preprocess", "POST"):
             let file = try await thread.run { try files.preprocess(parts[0]) }
             return .json(200, file.encoded)
@@ -57,17 +53,28 @@ extension Simulator {
             return response
         case .file(let file):
             var response = HTTPResponse.json(302, [])
-            let host = request.headers["host"] ?? "localhost"
-            response.headers.add("location", "http://\(host)/uploads/\(file.id)?signature=\(file.signature)")
+            response.headers.add("location", address(of: file, request))
             response.headers.add("x-together-file-id", file.id)
             return response
         }
     }
 
+    /// Where the bytes of a file, or of a part of it, are put.
+    func address(of file: StoredFile, part: Int? = nil, _ request: HTTPRequest) -> String {
+        let path = "/uploads/\(file.id)" + (part.map { "/\($0)" } ?? "")
+        return "http://\(request.headers["host"] ?? "localhost")\(path)?signature=\(file.signature)"
+    }
+
     /// Step two: the bytes, at the signed address, without a key.
-    func putUpload(_ request: HTTPRequest, id: String) async throws -> HTTPResponse {
+    func putUpload(_ request: HTTPRequest, id: String, part: String?) async throws -> HTTPResponse {
         let signature = request.query["signature"] ?? ""
         let bytes = request.body
+        if let part {
+            let tag = try await thread.run { [files] in
+                try files.put(id, part: Int(part) ?? 0, signature: signature, bytes: bytes)
+            }
+            return HTTPResponse(status: 200, headers: ["etag": "\"\(tag)\""])
+        }
         try await thread.run { [files] in try files.put(id, signature: signature, bytes: bytes) }
         return .json(200, [])
     }
@@ -94,13 +101,34 @@ extension Simulator {
         }
     }
 
-    private enum UploadResult {
+    /// The bytes of a file, piece by piece.
+    func sendContent(of id: String, _ responder: HTTPResponder) async throws {
+        let file = try await thread.run { [files] in try files.open(id) }
+        let headers: HTTPHeaders = [
+            "content-type": "application/octet-stream", "content-length": String(file.size),
+        ]
+        let writer = try await responder.begin(status: 200, headers: headers)
+        var offset = 0
+        while offset < file.size {
+            let from = offset
+            let bytes = try await thread.run { try file.piece(at: from) }
+            guard !bytes.isEmpty else {
+                // Fewer bytes than were promised: the connection must not go on.
+                return responder.abort()
+            }
+            try await writer.write(bytes)
+            offset += bytes.count
+        }
+        try await writer.end()
+    }
+
+    enum UploadResult {
         case file(StoredFile)
         case conflict(HTTPResponse)
     }
 
     /// A file with the same checksum is answered by 409 and its id.
-    private func answeringConflict(_ work: () async throws -> StoredFile) async throws -> UploadResult {
+    func answeringConflict(_ work: () async throws -> StoredFile) async throws -> UploadResult {
         do {
             return .file(try await work())
         } catch let error as APIError where error.status == 409 {
@@ -112,7 +140,7 @@ extension Simulator {
         }
     }
 
-    private func fileType(of name: String) -> String {
+    func fileType(of name: String) -> String {
         name.split(separator: ".").count > 1 ? String(name.split(separator: ".").last ?? "jsonl") : "jsonl"
     }
 

@@ -37,16 +37,22 @@ extension Simulator {
             try await responder.send(versionAnswer())
         case "admin":
             try await admin(request, Array(parts.dropFirst()), responder)
-        case "uploads" where parts.count == 2 && request.method == "PUT":
-            try await responder.send(putUpload(request, id: parts[1]))
+        case "uploads" where (2...3).contains(parts.count) && request.method == "PUT":
+            try await responder.send(putUpload(request, id: parts[1], part: parts.count == 3 ? parts[2] : nil))
         case "pictures" where parts.count == 2 && request.method == "GET":
             try await responder.send(picture(request, name: parts[1]))
-        case "v1" where parts.count >= 2:
+        case "v1" where parts.count >= 2, "v2" where parts.count >= 2:
             let key = try authenticate(request)
             if try await fails(request, responder) {
                 return
             }
-            try await responder.send(object(request, key: key, parts: Array(parts.dropFirst())))
+            let rest = Array(parts.dropFirst())
+            if rest.first == "files", rest.count == 3, rest[2] == "content", request.method == "GET" {
+                return try await sendContent(of: rest[1], responder)
+            }
+            try await responder.send(
+                parts[0] == "v1" ? object(request, key: key, parts: rest) : newObject(request, rest)
+            )
         default:
             throw APIError.notFound("path \(request.path)")
         }
@@ -55,8 +61,6 @@ extension Simulator {
     /// The endpoints that keep objects, and the list of models.
     private func object(_ request: HTTPRequest, key: String, parts: [String]) async throws -> HTTPResponse {
         switch parts.first {
-        case "models" where parts.count == 1 && request.method == "GET":
-            return .json(200, ModelsEncoder.list(models.served))
         case "voices" where parts.count == 1 && request.method == "GET":
             return .json(200, ModelsEncoder.voices(models.served))
         case "files":
@@ -69,6 +73,12 @@ extension Simulator {
             }
         case "fine-tunes":
             return try await finetune(request, key: key, Array(parts.dropFirst()))
+        case "finetune" where parts == ["finetune", "download"] && request.method == "GET":
+            return try download(request)
+        case "models", "jobs":
+            return try await model(request, parts)
+        case "endpoints", "hardware", "clusters":
+            return try await endpoint(request, parts)
         default:
             throw APIError.notFound("path \(request.path)")
         }

@@ -49,6 +49,8 @@ package final class Simulator: HTTPHandler {
     let files: FileShelf
     let batches: BatchDesk
     let finetunes: FinetuneDesk
+    let endpoints: ObjectShelf<ServingEndpoint>
+    let customModels: ObjectShelf<CustomModel>
     let thread: BlockingThread
     let logger: Logger
     let metrics: Metrics
@@ -83,6 +85,8 @@ package final class Simulator: HTTPHandler {
             files = try FileShelf(directory: directory + "/files")
             batches = try BatchDesk(directory: directory + "/batches", files: files)
             finetunes = try FinetuneDesk(directory: directory + "/fine-tunes")
+            endpoints = try ObjectShelf(directory: directory + "/endpoints", countMax: 10_000)
+            customModels = try ObjectShelf(directory: directory + "/models", countMax: 10_000)
         } catch let error as DiskError {
             throw SimulatorStartError(description: "\(error)")
         }
@@ -142,7 +146,8 @@ package final class Simulator: HTTPHandler {
         return hash
     }
 
-    /// The model of a request: built in, from the models file, made by a fine-tune, or one that stands for a fault.
+    /// The model of a request: built in, from the models file, made by a fine-tune, deployed on an endpoint,
+    /// or one that stands for a fault.
     func model(named name: String) throws(APIError) -> Model {
         if let model = models[name] {
             guard !model.retired else {
@@ -163,6 +168,9 @@ package final class Simulator: HTTPHandler {
         if let job = finetunes.job(servedAs: name, now: wallClockMilliseconds()), var model = models[job.model] {
             model.id = name
             model.retired = false
+            return model
+        }
+        if let model = try model(servedAt: name) {
             return model
         }
         throw .unknownModel(name)

@@ -42,7 +42,15 @@ final class FileShelf: Sendable {
         files.withLock { $0.values.sorted { ($0.createdMS, $0.id) < ($1.createdMS, $1.id) } }
     }
 
-    /// The bytes of a file that has them.
+    /// A file that has its bytes, to be read in pieces.
+    func open(_ id: String) throws -> OpenFile {
+        guard let file = self[id], file.progress != .awaiting, let open = try OpenFile(path: dataPath(id)) else {
+            throw APIError.notFound("file \(id)")
+        }
+        return open
+    }
+
+    /// All the bytes of a file that has them; for a batch's input, whose size is bounded.
     func content(_ id: String) throws -> [UInt8] {
         guard let file = self[id], file.progress != .awaiting, let bytes = try Disk.read(dataPath(id)) else {
             throw APIError.notFound("file \(id)")
@@ -70,8 +78,8 @@ final class FileShelf: Sendable {
 
     /// The second step: the bytes. Fails if they are not the announced ones.
     func put(_ id: String, signature: String, bytes: [UInt8]) throws {
-        guard var file = self[id], file.progress == .awaiting, file.signature == signature else {
-            throw APIError(status: 403, message: "the address is not signed for this file", code: "invalid_signature")
+        guard var file = self[id], file.progress == .awaiting, file.parts == 0, file.signature == signature else {
+            throw APIError.notSigned
         }
         let checksum = SHA256.hash(bytes).hex
         guard file.checksum.isEmpty || file.checksum == checksum else {
@@ -79,7 +87,6 @@ final class FileShelf: Sendable {
         }
         file.checksum = checksum
         file.bytes = bytes.count
-        file.lines = lines(of: bytes).count
         file.progress = .uploaded
         try Disk.replace(dataPath(id), with: bytes)
         try save(file)
@@ -93,7 +100,7 @@ final class FileShelf: Sendable {
         guard file.progress == .uploaded else {
             return file
         }
-        try judge(&file, bytes: content(id))
+        try judge(&file)
         try save(file)
         return file
     }
@@ -112,16 +119,17 @@ final class FileShelf: Sendable {
     }
 
     func delete(_ id: String) throws {
-        guard files.withLock({ $0.removeValue(forKey: id) }) != nil else {
+        guard let file = files.withLock({ $0.removeValue(forKey: id) }) else {
             throw APIError.notFound("file \(id)")
         }
         Disk.remove("\(directory)/\(id).json")
         Disk.remove(dataPath(id))
+        removeParts(file)
     }
 
     // MARK: Parts
 
-    private func check(purpose: String, type: String, checksum: String) throws(APIError) {
+    func check(purpose: String, type: String, checksum: String) throws(APIError) {
         guard Self.purposes.contains(purpose) else {
             throw .invalid("purpose", "must be one of \(Self.purposes.sorted().joined(separator: ", "))")
         }
@@ -154,33 +162,30 @@ final class FileShelf: Sendable {
     ) throws -> StoredFile {
         var file = StoredFile(id: id, name: name, purpose: purpose, type: type, checksum: checksum, createdMS: now)
         file.bytes = bytes.count
-        file.lines = lines(of: bytes).count
-        judge(&file, bytes: bytes)
         try Disk.replace(dataPath(id), with: bytes)
+        try judge(&file)
         try save(file)
         return file
     }
 
     /// Training data is looked through at once; a batch's lines only when the batch is validated.
-    private func judge(_ file: inout StoredFile, bytes: [UInt8]) {
-        file.progress = .completed
-        guard file.purpose == "fine-tune", file.type == "jsonl" else {
-            return
-        }
-        if let problem = TrainingData.problem(in: bytes) {
-            file.progress = .invalid
-            file.report = problem
-        }
+    func judge(_ file: inout StoredFile) throws(DiskError) {
+        let isTraining = file.purpose == "fine-tune" && file.type == "jsonl"
+        let survey = try LineSurvey(path: dataPath(file.id), checksSamples: isTraining)
+        file.lines = survey.count
+        file.isReported = isTraining
+        file.report = survey.problem
+        file.progress = survey.problem == nil ? .completed : .invalid
     }
 
-    private func save(_ file: StoredFile) throws(DiskError) {
+    func save(_ file: StoredFile) throws(DiskError) {
         var out: [UInt8] = []
         file.append(to: &out, isPrivate: true)
         try Disk.replace("\(directory)/\(file.id).json", with: out)
         files.withLock { $0[file.id] = file }
     }
 
-    private func dataPath(_ id: String) -> String {
+    func dataPath(_ id: String) -> String {
         "\(directory)/\(id).data"
     }
 }

@@ -24,6 +24,10 @@ struct StoredFile: Sendable, Equatable {
     var progress = Progress.awaiting
     /// What the signed address of the upload carries.
     var signature = ""
+    /// In how many parts the bytes come; 0 for at once.
+    var parts = 0
+    /// It was looked through as training data.
+    var isReported = false
     /// Why the file is invalid.
     var report: String?
 
@@ -48,14 +52,35 @@ struct StoredFile: Sendable, Equatable {
         out.append(text: #","processing_status":"#)
         out.append(jsonString: progress.rawValue)
         out.append(text: #","validation_report":"#)
-        out.append(jsonOptional: report)
+        appendReport(to: &out)
         if isPrivate {
+            out.append(text: #","parts":"#)
+            out.append(decimal: parts)
             out.append(text: #","created_ms":"#)
             out.append(decimal: Int(createdMS))
             out.append(text: #","checksum":"#)
             out.append(jsonString: checksum)
             out.append(text: #","signature":"#)
             out.append(jsonString: signature)
+        }
+        out.append(text: "}")
+    }
+
+    /// What the look at training data found; `null` for what was not looked at.
+    private func appendReport(to out: inout [UInt8]) {
+        guard isReported else {
+            out.append(text: "null")
+            return
+        }
+        out.append(text: #"{"valid":"#)
+        out.append(string: report == nil ? "true" : "false")
+        out.append(text: #","file_id":"#)
+        out.append(jsonString: id)
+        out.append(text: #","nlines":"#)
+        out.append(decimal: lines)
+        if let report {
+            out.append(text: #","error_type":"INVALID_FORMAT","error":"#)
+            out.append(jsonString: report)
         }
         out.append(text: "}")
     }
@@ -78,7 +103,11 @@ struct StoredFile: Sendable, Equatable {
         lines = try fields.int("LineCount", in: 0...Int.max) ?? 0
         progress = Progress(rawValue: try fields.requiredString("processing_status")) ?? .invalid
         signature = try fields.string("signature") ?? ""
-        report = try fields.string("validation_report")
+        parts = try fields.int("parts", in: 0...FileShelf.partsMax) ?? 0
+        if let value = fields.value("validation_report") {
+            isReported = true
+            report = try Fields(value, path: "validation_report").string("error")
+        }
     }
 
     init(id: String, name: String, purpose: String, type: String, checksum: String, createdMS: Int64) {
