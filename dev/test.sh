@@ -3,15 +3,26 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# The SDKs that the end-to-end tests drive the gateway with, and protobuf, which our JSON and frames are held against.
+# The SDKs that the end-to-end tests drive the gateway and the simulator with, and protobuf, which our JSON and frames are
+# held against. Together's two generations have one name, so each has its own folder.
+install() {
+    local folder=$1 check=$2
+    shift 2
+    if ! "$folder/bin/python" -c "$check" 2>/dev/null; then
+        python3 -m venv "$folder"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+    fi
+}
+version() { echo "from importlib.metadata import version; assert version('together') == '$1'"; }
+
 sdks=${POINTSMAN_SDKS:-.build/sdks}
-if ! "$sdks/bin/python" -c 'import openai, google.protobuf' 2>/dev/null; then
-    python3 -m venv "$sdks"
-    "$sdks/bin/pip" install --quiet --disable-pip-version-check openai==3.52.0 protobuf==7.36.2
-fi
+together2=${POINTSMAN_SDKS_TOGETHER2:-.build/sdks-together2}
+install "$sdks" "import openai, google.protobuf; $(version 3.1.1)" openai==3.52.0 protobuf==7.36.2 together==3.1.1
+install "$together2" "$(version 2.42.0)" together==2.42.0
 
 POINTSMAN_SDK_PYTHON=$(realpath -s "$sdks/bin/python")
-export POINTSMAN_SDK_PYTHON
+POINTSMAN_TOGETHER2_PYTHON=$(realpath -s "$together2/bin/python")
+export POINTSMAN_SDK_PYTHON POINTSMAN_TOGETHER2_PYTHON
 # A crashed test process must end at once, not wait for a backtrace of every thread.
 export SWIFT_BACKTRACE=${SWIFT_BACKTRACE:-enable=no}
 # A few tests go at a time: started all at once, those that wait for something get no turn on a busy machine.

@@ -41,9 +41,14 @@ enum Program {
         try await run(at: folder.appendingPathComponent(name), arguments, input: input, environment: environment)
     }
 
-    /// Runs a Python script of `scripts/` with the SDKs that `dev/test.sh` installed.
-    static func script(_ name: String, _ arguments: [String]) async throws -> Finished {
-        let python = ProcessInfo.processInfo.environment["POINTSMAN_SDK_PYTHON"] ?? ".build/sdks/bin/python"
+    /// Runs a Python script of `scripts/` with the SDKs that `dev/test.sh` installed; `sdks` is the variable that says where,
+    /// and where they are without it.
+    static func script(
+        _ name: String,
+        _ arguments: [String],
+        sdks: (variable: String, folder: String) = ("POINTSMAN_SDK_PYTHON", ".build/sdks")
+    ) async throws -> Finished {
+        let python = ProcessInfo.processInfo.environment[sdks.variable] ?? "\(sdks.folder)/bin/python"
         let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "scripts/\(name)"
         )
