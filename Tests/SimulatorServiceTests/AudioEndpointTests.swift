@@ -32,8 +32,8 @@ struct AudioEndpointTests {
             #expect(try await test.client.post("/v1/rerank", body).body == answer.body)
             let row = try #require(try await test.rows().first)
             #expect(row["kind"]?.string == "rerank" && row["endpoint"]?.string == "/v1/rerank")
-            // 8 tokens of query, 5 + 8 + 2 of documents, at $0.10 a million.
-            #expect(row["prompt_tokens"]?.int == 23 && row["cost_nanodollars"]?.int == 2_300)
+            // 8 tokens of query, 5 + 8 + 2 of documents, at $0.02 a million.
+            #expect(row["prompt_tokens"]?.int == 23 && row["cost_nanodollars"]?.int == 460)
         }
     }
 
@@ -71,7 +71,7 @@ struct AudioEndpointTests {
             #expect(other.body.count == answer.body.count && other.body != answer.body)
             let row = try #require(try await test.rows().first)
             #expect(row["kind"]?.string == "speech" && row["units"]?.int == 14)
-            #expect(row["cost_nanodollars"]?.int == 140_000 && row["prompt_tokens"]?.int == 0)
+            #expect(row["cost_nanodollars"]?.int == 7_000 && row["prompt_tokens"]?.int == 0)
         }
     }
 
@@ -148,8 +148,8 @@ struct AudioEndpointTests {
             #expect(answer.text == #"{"text":"Grüße aus 東京."}"#)
             let row = try #require(try await test.rows().first)
             #expect(row["kind"]?.string == "transcription" && row["endpoint"]?.string == Self.transcriptions)
-            // Three seconds at $0.006 a minute.
-            #expect(row["units"]?.int == 3_000 && row["cost_nanodollars"]?.int == 300_000)
+            // Three seconds at $0.003 a minute.
+            #expect(row["units"]?.int == 3_000 && row["cost_nanodollars"]?.int == 150_000)
             let noise = [UInt8](repeating: 0xFE, count: 1_601)
             let first = try await test.client.form(Self.transcriptions, [model], file: noise)
             #expect(try await test.client.form(Self.transcriptions, [model], file: noise).body == first.body)
@@ -227,7 +227,7 @@ struct AudioEndpointTests {
             let output = try await test.client.get("/v1/files/\(done["output_file_id"]?.string ?? "")/content")
             #expect(output.text.contains(#""body":{"text":"x"}"#))
             let row = try #require(try await test.rows().first)
-            #expect(row["kind"]?.string == "batch" && row["units"]?.int == 2 && row["cost_nanodollars"]?.int == 100)
+            #expect(row["kind"]?.string == "batch" && row["units"]?.int == 2 && row["cost_nanodollars"]?.int == 50)
         }
     }
 
@@ -239,9 +239,9 @@ struct AudioEndpointTests {
             #expect(voices.allSatisfy { $0["voices"]?.array?.isEmpty == false })
             let models = try #require(try await test.client.get("/v1/models").json().array)
             let speech = try #require(models.first { $0["id"]?.string == "simulator/speech" })
-            #expect(speech["type"]?.string == "audio" && speech["pricing"]?["characters"]?.int == 10)
+            #expect(speech["type"]?.string == "audio" && speech["pricing"]?["million_characters"]?.double == 0.5)
             let text = try #require(models.first { $0["id"]?.string == "simulator/transcribe" })
-            #expect(text["type"]?.string == "transcribe" && text["pricing"]?["audio_minute"]?.double == 0.006)
+            #expect(text["type"]?.string == "transcribe" && text["pricing"]?["audio_minute"]?.double == 0.003)
         }
     }
 }

@@ -127,6 +127,18 @@ struct UploadPartsTests {
         }
     }
 
+    @Test("A file of more than 100 MB is no batch's input")
+    func boundsBatches() async throws {
+        try await TestSimulator.run { test in
+            for (size, reason) in [(100_000_001, "more than 100000000 bytes"), (100_000_000, "not a processed file")] {
+                let id = try await announce(test, size: size).id
+                let body = #"{"endpoint":"/v1/chat/completions","input_file_id":"\#(id)"}"#
+                let refusal = try await test.client.post("/v1/batches", body)
+                #expect(refusal.status == 400 && refusal.text.contains(reason), "\(refusal.text)")
+            }
+        }
+    }
+
     @Test("A file is surveyed in pieces: lines that lie across them count once, one that is too long is no sample")
     func surveys() throws {
         let directory = try TemporaryDirectory()

@@ -55,7 +55,7 @@ enum ModelsEncoder {
         out.append(text: #","finetune":"#)
         out.append(billionths: model.trainingPrice ?? 0)
         if model.type == .audio {
-            out.append(text: #","characters":"#)
+            out.append(text: #","million_characters":"#)
             out.append(billionths: model.speechPrice)
         }
         if model.type == .transcribe {

@@ -3,6 +3,8 @@ import JSON
 /// One line of a batch's input.
 struct BatchItem {
     static let itemsMax = 50_000
+    /// Bytes of an input; it is held in memory while its batch runs.
+    static let fileBytesMax = 100_000_000
     static let customIDCharactersMax = 64
 
     var customID: String

@@ -11,9 +11,9 @@ enum BuiltInModels {
         make("simulator/no-batch", 131_072, input: 0.50, output: 0.50),
         Model(id: "simulator/embed", type: .embedding, contextLength: 8_192, inputPrice: dollars(0.01), dimensions: 64),
         Model(id: "simulator/image", type: .image, contextLength: 4_096, imagePrice: dollars(0.01)),
-        Model(id: "simulator/rerank", type: .rerank, contextLength: 8_192, inputPrice: dollars(0.10)),
-        speech("simulator/speech", 10),
-        transcribe("simulator/transcribe", 0.006),
+        Model(id: "simulator/rerank", type: .rerank, contextLength: 8_192, inputPrice: dollars(0.02)),
+        speech("simulator/speech", 0.50),
+        transcribe("simulator/transcribe", 0.003),
     ]
 
     private static let chat: [Model] = [

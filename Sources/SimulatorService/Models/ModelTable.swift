@@ -52,7 +52,8 @@ package struct ModelTable: Sendable {
     }
 
     /// Adds the models of a models file: a JSON array of objects in the shape of `GET /v1/models`, with the optional further
-    /// fields `cached_input`, `characters` and `audio_minute` (in `pricing`), `batch_percent`, `dimensions`, `default_steps`, `retired`, `usage_only_when_asked`.
+    /// fields `cached_input`, `million_characters` and `audio_minute` (in `pricing`), `batch_percent`, `dimensions`,
+    /// `default_steps`, `retired`, `usage_only_when_asked`.
     ///
     /// Throws a text that names the field at fault.
     package mutating func add(file bytes: [UInt8]) throws(ModelFileError) {
@@ -87,7 +88,7 @@ package struct ModelTable: Sendable {
             model.cachedPrice = try prices.double("cached_input", in: range).map(dollars)
             let finetune = try prices.double("finetune", in: range) ?? 0
             model.trainingPrice = finetune > 0 ? dollars(finetune) : nil
-            model.speechPrice = try prices.double("characters", in: range).map(dollars) ?? 0
+            model.speechPrice = try prices.double("million_characters", in: range).map(dollars) ?? 0
             model.audioPrice = try prices.double("audio_minute", in: range).map(dollars) ?? 0
             if type == .image {
                 model.imagePrice = try prices.double("base", in: range).map(dollars) ?? 0

@@ -48,6 +48,9 @@ extension Simulator {
         guard let file = files[fileID] else {
             throw APIError.invalid("input_file_id", "names no file")
         }
+        guard file.bytes <= BatchItem.fileBytesMax else {
+            throw APIError.invalid("input_file_id", "names a file of more than \(BatchItem.fileBytesMax) bytes")
+        }
         guard file.purpose == "batch-api", file.progress == .completed else {
             throw APIError.invalid("input_file_id", "names a file that is not a processed file of purpose batch-api")
         }
