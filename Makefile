@@ -3,10 +3,10 @@ SHELL := /bin/bash
 BIN = $(shell swift build -c release --show-bin-path)
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build run demo test test-tsan fuzz lint proto bench bench-rpc clean
+.PHONY: help packages build run demo test test-tsan test-real-model fuzz lint proto bench bench-rpc clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 packages: ## install the system packages that are missing
 	@dev/install-packages.sh
@@ -27,6 +27,10 @@ test: ## all tests: unit, transport, service, end to end
 test-tsan: ## the transport's tests under the thread sanitizer
 	@dev/install-packages.sh --development
 	@dev/test-tsan.sh $(ARGS)
+
+test-real-model: ## the gateway in front of a real small model; the first time fetches 200 MB
+	@dev/install-packages.sh --development
+	@dev/test-real-model.sh
 
 fuzz: ## look for inputs that break the RPC runtime, SECONDS of it (60); finds become tests
 	@dev/fuzz.sh $(SECONDS)
