@@ -126,7 +126,8 @@ package struct GatewayHandler: HTTPHandler {
         case .listModels, .retrieveModel, .listSupportedModels, .retrieveSupportedModel:
             let exchange = ModelsExchange(router: services.router, call: call)
             return try await plain(call, responder) { try await exchange.answer(action, parameter) }
-        case .createFile, .uploadFile, .putUpload, .preprocessFile, .listFiles, .retrieveFile, .deleteFile, .fileContent:
+        case .createFile, .uploadFile, .putUpload, .preprocessFile, .listFiles, .retrieveFile, .deleteFile,
+            .fileContent:
             let exchange = FilesExchange(
                 files: services.files,
                 call: call,

@@ -74,9 +74,10 @@ package enum GatewayRoutes {
     }
 
     /// Every route; `docs/api/openapi.yaml` describes each.
-    package static let all: [GatewayRoute] = inference + models + files + batches + finetunes + [
-        GatewayRoute("GET", "/healthz", .health), GatewayRoute("GET", "/health", .health),
-    ]
+    package static let all: [GatewayRoute] =
+        inference + models + files + batches + finetunes + [
+            GatewayRoute("GET", "/healthz", .health), GatewayRoute("GET", "/health", .health),
+        ]
 
     private static let inference: [GatewayRoute] = [
         GatewayRoute("POST", "/v1/chat/completions", .forward(.chatCompletions)),

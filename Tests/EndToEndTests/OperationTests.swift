@@ -33,7 +33,7 @@ struct OperationTests {
             let processes = try stack.description()["services"]?.members?.flatMap { $0.value.array ?? [] }
                 .compactMap { $0["pid"]?.int }.map { Int32(clamping: $0) }
             try await stack.down()
-            #expect(try #require(processes).allSatisfy { kill($0, 0) != 0 }, "a process is left behind")
+            #expect(try #require(processes).allSatisfy { !Program.isRunning($0) }, "a process is left behind")
             let after = try await stack.pointsman(["complete", "x"])
             #expect(after.status == 69)
         }

@@ -56,6 +56,13 @@ enum Program {
         return try await run(at: path, [script.path] + arguments, input: nil, environment: [:])
     }
 
+    /// Whether a process runs. A zombie does not: its end is over, and how soon an orphan is reaped is up to the machine's
+    /// first process.
+    static func isRunning(_ pid: Int32) -> Bool {
+        guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
+        return stat.split(separator: ")").last?.split(separator: " ").first != "Z"
+    }
+
     /// Runs the program of a file to its end.
     static func run(
         at program: URL,

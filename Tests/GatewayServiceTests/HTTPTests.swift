@@ -237,7 +237,8 @@ struct GatewayHTTPTests {
             let file = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
             let type = ["content-type: multipart/form-data; boundary=b"]
             for (form, status, says) in [
-                (file + "x\r\n--b--", 400, "`purpose`"), ("--b--", 400, "`purpose`"), (file + "x", 400, "closing boundary"),
+                (file + "x\r\n--b--", 400, "`purpose`"), ("--b--", 400, "`purpose`"),
+                (file + "x", 400, "closing boundary"),
                 (file + String(repeating: "x", count: 1_001) + "\r\n--b--", 413, "1000 bytes"), ("x", 400, "boundary"),
             ] {
                 let reply = try await post(port, "/v1/files", form, headers: type)

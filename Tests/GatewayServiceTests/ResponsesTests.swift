@@ -10,7 +10,9 @@ struct ResponsesTests {
         try JSONDocument(parsing: try ResponsesRequest(parsing: Array(body.utf8)).chatBody).root
     }
 
-    private static func raw(_ value: JSONValue?) -> String { value.map { String(decoding: $0.raw, as: UTF8.self) } ?? "" }
+    private static func raw(_ value: JSONValue?) -> String {
+        value.map { String(decoding: $0.raw, as: UTF8.self) } ?? ""
+    }
 
     @Test("Input of every kind becomes the messages of a chat, calls and their results included")
     func input() throws {
@@ -70,9 +72,11 @@ struct ResponsesTests {
         arguments: [
             (#""previous_response_id":"r""#, "previous_response_id"), (#""conversation":"c""#, "conversation"),
             (#""store":true"#, "store"), (#""background":true"#, "background"), (#""prompt":{"id":"p"}"#, "prompt"),
-            (#""tools":[{"type":"web_search"}]"#, "tools[0].type"), (#""include":["file_search_call.results"]"#, "include"),
+            (#""tools":[{"type":"web_search"}]"#, "tools[0].type"),
+            (#""include":["file_search_call.results"]"#, "include"),
             (#""max_tool_calls":1"#, "max_tool_calls"), (#""top_logprobs":2"#, "top_logprobs"),
-            (#""reasoning":{"summary":"auto"}"#, "reasoning.summary"), (#""text":{"verbosity":"low"}"#, "text.verbosity"),
+            (#""reasoning":{"summary":"auto"}"#, "reasoning.summary"),
+            (#""text":{"verbosity":"low"}"#, "text.verbosity"),
             (#""stream":"yes""#, "stream"), (#""tool_choice":{"type":"mcp"}"#, "tool_choice"),
             (#""input":[{"type":"item_reference","id":"x"}]"#, "input[0].type"), (#""input":null"#, "input"),
             (#""input":[{"role":"user","content":[{"type":"input_file","file_id":"f"}]}]"#, "input[0].content[0].type"),
@@ -136,7 +140,10 @@ struct ResponsesTests {
             var stream = ResponsesStream(request)
             var text = ""
             for start in stride(from: 0, to: bytes.count, by: size) {
-                text += String(decoding: try stream.feed(Array(bytes[start..<min(start + size, bytes.count)])), as: UTF8.self)
+                text += String(
+                    decoding: try stream.feed(Array(bytes[start..<min(start + size, bytes.count)])),
+                    as: UTF8.self
+                )
             }
             #expect(!text.contains("event:") && text.hasSuffix("data: [DONE]\n\n"))
             let events = try text.split(separator: "\n\n").dropLast().map {

@@ -25,7 +25,8 @@ enum BatchJSON {
     /// A page for OpenAI's clients; a bare array for Together's.
     static func list(_ answer: BatchV1.ListResponse, _ dialect: Dialect) -> [UInt8] {
         guard dialect == .together else {
-            return PageJSON.list(answer.batches, id: \.id, hasMore: answer.hasMore) { write($0, dialect, &$1) }
+            let batches = answer.batches.map { ($0.id, $0) }
+            return PageJSON.list(batches, hasMore: answer.hasMore) { write($0, dialect, &$1) }
         }
         var writer = JSONWriter()
         writer.array { list in

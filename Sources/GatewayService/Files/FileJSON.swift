@@ -10,7 +10,9 @@ enum FileJSON {
     }
 
     static func list(_ answer: BatchV1.ListFilesResponse, _ dialect: Dialect) -> [UInt8] {
-        PageJSON.list(answer.files, id: \.id, hasMore: answer.hasMore) { file, writer in write(file, dialect, &writer) }
+        PageJSON.list(answer.files.map { ($0.id, $0) }, hasMore: answer.hasMore) { file, writer in
+            write(file, dialect, &writer)
+        }
     }
 
     static func deleted(_ id: String) -> [UInt8] {
@@ -86,8 +88,7 @@ enum FileJSON {
 /// Lists in pages as OpenAI's clients read them; Together's look at `data` alone.
 enum PageJSON {
     static func list<Item>(
-        _ items: [Item],
-        id: (Item) -> String,
+        _ items: [(id: String, item: Item)],
         hasMore: Bool,
         _ write: (Item, inout JSONWriter) -> Void
     ) -> [UInt8] {
@@ -95,10 +96,10 @@ enum PageJSON {
         writer.object { root in
             root.member("object", "list")
             root.array("data") { list in
-                for item in items { write(item, &list) }
+                for (_, item) in items { write(item, &list) }
             }
-            root.member("first_id", items.first.map(id))
-            root.member("last_id", items.last.map(id))
+            root.member("first_id", items.first?.id)
+            root.member("last_id", items.last?.id)
             root.member("has_more", hasMore)
         }
         return writer.bytes

@@ -60,7 +60,9 @@ struct FilesExchange: Sendable {
         do throws(RPCError) {
             answer = try await files.announce(BatchV1.AnnounceRequest(info: info), options: try call.options())
         } catch {
-            guard error.code == .alreadyExists, let file = try? BatchV1.File(decoding: error.detail) else { throw error }
+            guard error.code == .alreadyExists, let file = try? BatchV1.File(decoding: error.detail) else {
+                throw error
+            }
             return .json(409, FileJSON.conflict(file.id, message: error.message))
         }
         let id = answer.file?.id ?? ""

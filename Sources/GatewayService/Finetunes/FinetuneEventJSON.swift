@@ -5,7 +5,7 @@ import Telemetry
 /// What happened in a fine-tune, and what it left behind, as clients read it.
 enum FinetuneEventJSON {
     static func list(_ answer: FinetuneV1.ListEventsResponse, job: String, _ dialect: Dialect) -> [UInt8] {
-        PageJSON.list(answer.events, id: { id(job, $0.seq) }, hasMore: answer.hasMore) { event, writer in
+        PageJSON.list(answer.events.map { (id(job, $0.seq), $0) }, hasMore: answer.hasMore) { event, writer in
             writer.object { item in
                 switch dialect {
                 case .openAI: writeOpenAI(event, job, &item)
@@ -16,7 +16,7 @@ enum FinetuneEventJSON {
     }
 
     static func checkpoints(_ checkpoints: [FinetuneV1.Checkpoint], job: String, _ dialect: Dialect) -> [UInt8] {
-        PageJSON.list(checkpoints, id: { "\(job)-\($0.step)" }, hasMore: false) { checkpoint, writer in
+        PageJSON.list(checkpoints.map { ("\(job)-\($0.step)", $0) }, hasMore: false) { checkpoint, writer in
             writer.object { item in
                 let step = Int64(clamping: checkpoint.step)
                 switch dialect {
@@ -70,7 +70,9 @@ enum FinetuneEventJSON {
     }
 
     /// Our own words in those of Together's API.
-    private static let ours = ["data_checked": "training_data_download_complete", "model_registered": "model_upload_complete"]
+    private static let ours = [
+        "data_checked": "training_data_download_complete", "model_registered": "model_upload_complete",
+    ]
 
     private static let types: Set<String> = [
         "job_pending", "job_start", "job_stopped", "model_downloading", "model_download_complete",

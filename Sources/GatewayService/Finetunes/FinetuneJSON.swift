@@ -11,7 +11,7 @@ enum FinetuneJSON {
     }
 
     static func list(_ answer: FinetuneV1.ListResponse, _ dialect: Dialect) -> [UInt8] {
-        PageJSON.list(answer.jobs, id: \.id, hasMore: answer.hasMore) { write($0, dialect, &$1) }
+        PageJSON.list(answer.jobs.map { ($0.id, $0) }, hasMore: answer.hasMore) { write($0, dialect, &$1) }
     }
 
     private static func write(_ job: FinetuneV1.Job, _ dialect: Dialect, _ writer: inout JSONWriter) {
@@ -59,7 +59,9 @@ enum FinetuneJSON {
 
     private static func writeHyperparameters(_ job: FinetuneV1.Job, _ options: JSONValue?, _ item: inout JSONWriter) {
         item.member("n_epochs", Int64(max(1, job.epochs)))
-        if let size = options?["batch_size"]?.int { item.member("batch_size", size) } else {
+        if let size = options?["batch_size"]?.int {
+            item.member("batch_size", size)
+        } else {
             item.member("batch_size", "auto")
         }
         if let rate = job.learningRate {

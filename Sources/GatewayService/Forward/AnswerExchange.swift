@@ -11,13 +11,14 @@ struct AnswerExchange: Sendable {
     let keepAlive: StreamKeepAlive
     let logger: Logger
 
-    /// Answers and gives the status that was sent; 499 if the client left before.
+    /// Asks the router and answers.
     ///
     /// - Parameters:
     ///   - request: what the router gets.
     ///   - mayStream: whether the body may ask for a stream; the router, which reads it, knows.
     ///   - translator: turns the answer into what the client reads.
     ///   - responder: takes the answer.
+    /// - Returns: the status that was sent; 499 if the client left before.
     /// - Throws: ``HTTPServerError`` when the client has left.
     func run(
         _ request: RouterV1.ForwardRequest,

@@ -55,11 +55,8 @@ enum ResponsesInput {
             throw ResponsesError(field, "must be a string or an array of at least one part")
         }
         // Text alone is sent as a string: not every model takes parts.
-        if let text = parts.map(text).reduce(into: [UInt8]?.some([]), { all, next in
-            all = next.flatMap { next in all.map { $0 + next } }
-        }) {
-            return quoted(text)
-        }
+        let texts = parts.compactMap(text)
+        if texts.count == parts.count { return quoted(Array(texts.joined())) }
         var writer = JSONWriter()
         var failure: ResponsesError?
         writer.array { list in
@@ -133,7 +130,10 @@ private struct MessageList {
 
     mutating func add(role: String, content: [UInt8]) {
         close()
-        if role == "assistant" { return assistant = content }
+        guard role != "assistant" else {
+            assistant = content
+            return
+        }
         messages.append(message(role, content) { _ in })
     }
 

@@ -39,7 +39,8 @@ package struct ResponsesRequest: Sendable {
         try Self.refuseStateful(root)
         let messages = try ResponsesInput.messages(root)
         let stream = try Self.flag(root["stream"], "stream") ?? false
-        if let options = root["stream_options"], try Self.flag(options["include_obfuscation"], "stream_options") == true {
+        let obfuscated = root["stream_options"]?["include_obfuscation"]
+        if try Self.flag(obfuscated, "stream_options.include_obfuscation") == true {
             throw ResponsesError("stream_options", "events are not obfuscated here: leave `include_obfuscation` out")
         }
         var writer = JSONWriter(capacity: body.count + 256)
@@ -116,7 +117,8 @@ package struct ResponsesRequest: Sendable {
             throw ResponsesError("include", "`\(first.string ?? "?")` can't be included here")
         }
         if let summary = present(root["reasoning"]?["summary"]) {
-            throw ResponsesError("reasoning.summary", "`\(summary.string ?? "?")`: thinking is given whole, not summed up")
+            let rule = "`\(summary.string ?? "?")`: thinking is given whole, not summed up"
+            throw ResponsesError("reasoning.summary", rule)
         }
         if let verbosity = present(root["text"]?["verbosity"]), !verbosity.isString("medium") {
             throw ResponsesError("text.verbosity", "has no counterpart in a chat completion")

@@ -10,14 +10,18 @@ enum ResponsesTools {
                 let type = tool["type"]?.string ?? ""
                 throw ResponsesError("tools[\(index)].type", "`\(type)` does not run here; only functions are possible")
             }
-            guard tool["name"]?.kind == .string else { throw ResponsesError("tools[\(index)].name", "is required") }
+            guard tool["name"]?.kind == .string else {
+                throw ResponsesError("tools[\(index)].name", "is required")
+            }
         }
         guard !list.isEmpty else { return }
         chat.array("tools") { array in
             for tool in list {
                 array.object { object in
                     object.member("type", "function")
-                    object.object("function") { copy(["name", "description", "parameters", "strict"], of: tool, to: &$0) }
+                    object.object("function") {
+                        copy(["name", "description", "parameters", "strict"], of: tool, to: &$0)
+                    }
                 }
             }
         }
