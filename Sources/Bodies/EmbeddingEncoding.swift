@@ -21,7 +21,7 @@ package enum EmbeddingEncoding {
             for float in try floats(embedding) { withUnsafeBytes(of: float.bitPattern.littleEndian) { bytes += $0 } }
             result += answer[at..<embedding.span.lowerBound]
             result.append(UInt8(ascii: "\""))
-            result += base64(of: bytes)
+            result += Base64.encode(bytes)
             result.append(UInt8(ascii: "\""))
             at = embedding.span.upperBound
         }
@@ -40,23 +40,5 @@ package enum EmbeddingEncoding {
             floats.append(Float(number))
         }
         return floats
-    }
-
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    /// Standard base64 with padding.
-    package static func base64(of bytes: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-            bits <<= UInt32(8 * (3 - group.count))
-            for place in 0..<4 {
-                let digit = Int(bits >> UInt32(18 - 6 * place) & 63)
-                result.append(place <= group.count ? alphabet[digit] : UInt8(ascii: "="))
-            }
-        }
-        return result
     }
 }

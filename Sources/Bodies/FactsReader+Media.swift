@@ -3,14 +3,58 @@ import JSON
 /// What is read of bodies that are not about text by tokens alone.
 extension FactsReader {
     private static let pixelsMax: Int64 = 1 << 16
+    /// What providers take where a request says nothing.
+    private static let sideDefault = 1024
 
     mutating func readImage(_ root: JSONValue) throws(BodyError) {
-        var sides = [1024, 1024]
-        for (index, field) in ["width", "height"].enumerated() {
-            guard let value = root[field] else { continue }
-            sides[index] = try Self.whole(value, field, 1...Self.pixelsMax) ?? sides[index]
+        let width = try root["width"].flatMap { value throws(BodyError) in
+            try Self.whole(value, "width", 1...Self.pixelsMax)
         }
-        facts.units = (sides[0] * sides[1] * facts.choices + 999) / 1000
+        let height = try root["height"].flatMap { value throws(BodyError) in
+            try Self.whole(value, "height", 1...Self.pixelsMax)
+        }
+        let size = try readSize(root)
+        guard size == nil || (width ?? height) == nil else {
+            throw BodyError("size", "must be absent where `width` or `height` is given")
+        }
+        let pixels = (width ?? size?.width ?? Self.sideDefault) * (height ?? size?.height ?? Self.sideDefault)
+        facts.units = (pixels * facts.choices + 999) / 1000
+        try readImageFormat(root)
+    }
+
+    /// OpenAI's way to say width and height.
+    private mutating func readSize(_ root: JSONValue) throws(BodyError) -> ImageSides? {
+        guard let value = root["size"] else { return nil }
+        let sides = try Self.optional(
+            value,
+            "size",
+            "must be WIDTHxHEIGHT in pixels, such as `1024x1024`, each from 1 to \(Self.pixelsMax), or `auto`"
+        ) { $0.string.flatMap(Self.sides) } ?? nil
+        root.forEachMember { key, value in
+            if key.isString("size") { spans.size = (member: key.span.lowerBound..<value.span.upperBound, sides: sides) }
+        }
+        return sides
+    }
+
+    /// Nil if the text is no size; nil within if it is `auto`.
+    private static func sides(_ text: String) -> ImageSides?? {
+        if text == "auto" { return .some(nil) }
+        let parts = text.utf8.split(separator: UInt8(ascii: "x"), omittingEmptySubsequences: false)
+        let sides = parts.compactMap { part in
+            part.allSatisfy { (0x30...0x39).contains($0) } ? Int(String(decoding: part, as: UTF8.self)) : nil
+        }
+        guard parts.count == 2, sides.count == 2, sides.allSatisfy({ (1...Int(pixelsMax)).contains($0) }) else {
+            return nil
+        }
+        return ImageSides(width: sides[0], height: sides[1])
+    }
+
+    private mutating func readImageFormat(_ root: JSONValue) throws(BodyError) {
+        guard let value = root["response_format"], !value.isNull else { return }
+        guard ["url", "base64", "b64_json"].contains(where: { value.isString($0) }) else {
+            throw BodyError("response_format", "must be `b64_json`, `base64` or `url`")
+        }
+        if value.isString("b64_json") { spans.responseFormat = value.span }
     }
 
     mutating func readEncoding(_ root: JSONValue) throws(BodyError) {

@@ -17,6 +17,9 @@ package struct PlainAnswer: Sendable {
     /// The vectors or images, none for completions.
     package var data: [JSONValue] { document.root["data"]?.array ?? [] }
 
+    /// The documents of a reranking, none for the others.
+    package var results: [JSONValue] { document.root["results"]?.array ?? [] }
+
     /// Parses `bytes`, which must be one JSON object with what an answer of `kind` must have: `choices`, `data` or `results`.
     package init(parsing bytes: [UInt8], kind: BodyKind) throws(BodyError) {
         do {
@@ -45,5 +48,14 @@ package struct PlainAnswer: Sendable {
         var writer = JSONWriter()
         writer.value(id)
         return document.source[..<span.lowerBound] + writer.bytes + document.source[span.upperBound...]
+    }
+
+    /// The answer's bytes with `created`, put first, if it has none: OpenAI's contract requires it.
+    package func bytes(createdIfMissing unixS: Int64) -> [UInt8] {
+        guard document.root["created"] == nil else { return document.source }
+        // An answer has members, so a comma belongs after a new one.
+        let inside = document.root.span.lowerBound + 1
+        let member = Array("\"created\":\(unixS),".utf8)
+        return document.source[..<inside] + member + document.source[inside...]
     }
 }

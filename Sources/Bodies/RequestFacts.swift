@@ -146,6 +146,12 @@ package struct RequestBody: Sendable {
     }
 }
 
+/// A picture's sides in pixels.
+struct ImageSides: Sendable, Equatable {
+    var width: Int
+    var height: Int
+}
+
 /// Where in the body the values of the members stand that we own.
 struct MemberSpans: Sendable {
     var model: Range<Int>?
@@ -155,4 +161,7 @@ struct MemberSpans: Sendable {
     var maxTokens: Range<Int>?
     var maxCompletionTokens: Range<Int>?
     var encodingFormat: Range<Int>?
+    var responseFormat: Range<Int>?
+    /// The member, its name included, and what it says; no sides = `auto`.
+    var size: (member: Range<Int>, sides: ImageSides?)?
 }

@@ -13,6 +13,9 @@ package struct BodyEdits: Sendable, Equatable {
     package var maxTokens: Int?
     /// `encoding_format`, where the body has one.
     package var encodingFormat: String?
+    /// Whether what a body for pictures says in OpenAI's words is to be said in Together's: `width` and `height` for `size`,
+    /// `base64` for `b64_json`.
+    package var togetherImages = false
 
     /// Edits nothing unless told.
     package init(
@@ -20,13 +23,15 @@ package struct BodyEdits: Sendable, Equatable {
         stream: Bool? = nil,
         includeUsage: Bool? = nil,
         maxTokens: Int? = nil,
-        encodingFormat: String? = nil
+        encodingFormat: String? = nil,
+        togetherImages: Bool = false
     ) {
         self.model = model
         self.stream = stream
         self.includeUsage = includeUsage
         self.maxTokens = maxTokens
         self.encodingFormat = encodingFormat
+        self.togetherImages = togetherImages
     }
 }
 
@@ -41,6 +46,8 @@ extension RequestBody {
     }
 
     private static func spliced(_ document: JSONDocument, _ spans: MemberSpans, _ edits: BodyEdits) -> [UInt8] {
+        var edits = edits
+        if spans.size == nil, spans.responseFormat == nil { edits.togetherImages = false }
         // Untouched, a large body is not copied.
         if edits == BodyEdits() { return document.source }
         var splice = Splice(bytes: document.source, root: document.root.span)
@@ -58,6 +65,7 @@ extension RequestBody {
         if let format = edits.encodingFormat, let span = spans.encodingFormat {
             splice.replace(span, Self.json(format))
         }
+        if edits.togetherImages { setImageWords(spans, &splice) }
         return splice.result()
     }
 
@@ -75,6 +83,16 @@ extension RequestBody {
             splice.replace(at..<at, Array("\"include_usage\":\(include)\(comma)".utf8))
         } else {
             splice.set("stream_options", spans.streamOptions, Array("{\"include_usage\":\(include)}".utf8))
+        }
+    }
+
+    private static func setImageWords(_ spans: MemberSpans, _ splice: inout Splice) {
+        if let span = spans.responseFormat { splice.replace(span, json("base64")) }
+        guard let size = spans.size else { return }
+        if let sides = size.sides {
+            splice.replace(size.member, Array("\"width\":\(sides.width),\"height\":\(sides.height)".utf8))
+        } else {
+            splice.remove(member: size.member)
         }
     }
 
@@ -101,6 +119,17 @@ private struct Splice {
 
     mutating func replace(_ span: Range<Int>, _ with: [UInt8]) {
         edits.append((span: span, with: with))
+    }
+
+    /// Takes a member out, with the comma after it; of the last one with the comma before.
+    mutating func remove(member: Range<Int>) {
+        let comma = UInt8(ascii: ",")
+        if let after = bytes[member.upperBound...].firstIndex(where: { $0 > 0x20 }), bytes[after] == comma {
+            return replace(member.lowerBound..<after + 1, [])
+        }
+        // A body that was accepted has other members, so a comma stands before the last one.
+        let before = bytes[..<member.lowerBound].lastIndex(of: comma) ?? member.lowerBound
+        replace(before..<member.upperBound, [])
     }
 
     mutating func set(_ name: String, _ span: Range<Int>?, _ value: [UInt8]) {

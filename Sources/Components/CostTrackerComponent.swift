@@ -66,19 +66,20 @@ package enum CostTrackerComponent: ServiceComponent {
             throw error
         }
         let ledger = SQLLedgerStore(database)
+        let feedback = SQLFeedbackStore(database)
         let metrics = context.metrics
         let logger = context.logger
 
         var parts = ComponentParts()
         parts.rpc = [
-            LedgerHandler(store: ledger, metrics: metrics, logger: logger),
+            LedgerHandler(store: ledger, feedback: feedback, metrics: metrics, logger: logger),
             ControlHandler(
                 owner: owner,
                 metrics: metrics,
                 logger: logger,
                 nowUnixMS: { Database.wallClockMicroseconds() / 1000 }
             ),
-            ReportsHandler(store: ledger, owner: owner, metrics: metrics, logger: logger),
+            ReportsHandler(store: ledger, feedback: feedback, owner: owner, metrics: metrics, logger: logger),
         ]
         if source == .provider {
             let endpoint = try context.providerEndpoint(name: settings[providerName])

@@ -12,7 +12,7 @@ package enum RouterComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
-        cacheTimeout, allowSimulatorFaults,
+        CommonKeys.address(of: .batchWorker), cacheTimeout, allowSimulatorFaults,
     ]
 
     private static let cacheTimeout = SettingKey<Duration>.duration(
@@ -33,6 +33,7 @@ package enum RouterComponent: ServiceComponent {
         let cache = try context.transport(to: .cache)
         let inference = try context.transport(to: .inference)
         let tracker = try context.transport(to: .costTracker)
+        let batches = try context.transport(to: .batchWorker)
         let metrics = RouterMetrics(context.metrics)
         let snapshots = SnapshotHolder()
         let control = ControlClient(tracker)
@@ -43,6 +44,8 @@ package enum RouterComponent: ServiceComponent {
             cache: CacheClient(cache),
             inference: InferenceClient(inference),
             control: control,
+            ledger: LedgerClient(tracker),
+            batches: BatchesClient(batches),
             savings: savings,
             metrics: metrics,
             logger: context.logger
@@ -57,10 +60,11 @@ package enum RouterComponent: ServiceComponent {
             )
         ]
         parts.background = [BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() }]
-        // Without the cache every request is a miss; without the tracker the last snapshot stays in force.
+        // Without the cache every request is a miss; without the tracker the last snapshot stays in force; without the
+        // batch-worker only batches wait.
         parts.health = [
             .service(.inference, inference, isNeeded: true), .service(.cache, cache, isNeeded: false),
-            .service(.costTracker, tracker, isNeeded: false),
+            .service(.costTracker, tracker, isNeeded: false), .service(.batchWorker, batches, isNeeded: false),
         ]
         parts.isReady = { snapshots.current != nil }
         return parts

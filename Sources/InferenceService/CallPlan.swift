@@ -54,16 +54,20 @@ struct CallPlan: Sendable {
         )
     }
 
-    /// Checks a whole answer, and reads what it used; nil where it should say so and does not.
-    func usage(in answer: [UInt8]) throws(BodyError) -> CommonV1.Usage? {
+    /// Checks a whole answer.
+    ///
+    /// - Returns: what it used, nil where it should say so and does not; and the bytes to pass on.
+    func read(_ answer: [UInt8], nowUnixMS: Int64) throws(BodyError) -> (usage: CommonV1.Usage?, body: [UInt8]) {
         switch kind {
-        case .chat, .completion, .embedding, .rerank, .image:
-            return usage(try PlainAnswer(parsing: answer, kind: kind).usage)
+        case .chat, .completion, .embedding, .rerank:
+            return (usage(try PlainAnswer(parsing: answer, kind: kind).usage), answer)
+        case .image:
+            return (hold, try PlainAnswer(parsing: answer, kind: kind).bytes(createdIfMissing: nowUnixMS / 1000))
         case .speech:
             try SoundAnswer.checkSpeech(answer)
-            return hold
+            return (hold, answer)
         case .transcription, .translation:
-            return usage(milliseconds: try SoundAnswer.milliseconds(answer))
+            return (usage(milliseconds: try SoundAnswer.milliseconds(answer)), answer)
         }
     }
 

@@ -90,18 +90,18 @@ package struct InferenceHandler: InferenceHandling {
         do throws(ProviderFailure) {
             let response = try await dependencies.transport.send(providerRequest(plan, attempt, context))
             dependencies.metrics.sawContent(of: plan, after: .now - started)
-            let usage: CommonV1.Usage?
+            let (usage, body): (CommonV1.Usage?, [UInt8])
             do {
-                usage = try plan.usage(in: response.body)
+                (usage, body) = try plan.read(response.body, nowUnixMS: dependencies.nowUnixMS())
             } catch {
                 throw ProviderFailure.malformed(error.message, head: response.head)
             }
             let booking = await accountant.finished(attempt, plan, usage, response.head)
-            await store.store(response.body, plan, booking, context.options())
+            await store.store(body, plan, booking, context.options())
             dependencies.metrics.ended("ok", plan)
             return InferenceV1.CallResponse(
                 status: UInt32(clamping: response.head.status),
-                body: response.body,
+                body: body,
                 contentType: response.head.contentType,
                 usage: booking.usage,
                 costNanodollars: booking.cost,

@@ -4,7 +4,7 @@ package import Messages
 package import RPCCore
 import Stubs
 
-/// What the router tells about models, and how they change.
+/// What the router tells about models, how they change, and what callers think of them.
 extension RouterHandler {
     /// Every model, by id.
     package func listModels(
@@ -57,6 +57,17 @@ extension RouterHandler {
         return response
     }
 
+    /// Changes the named fields of a model; returns when this router serves it so.
+    package func updateModel(
+        _ request: RouterV1.UpdateModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.UpdateModelResponse {
+        try Admission.requireAdmin(admit(context).principal)
+        let response = try await dependencies.control.updateModel(request, options: context.options())
+        try await waitForSnapshot(response.snapshotVersion, context)
+        return response
+    }
+
     /// Takes a model out; returns when this router does not serve it any more.
     package func retireModel(
         _ request: RouterV1.RetireModelRequest,
@@ -68,7 +79,29 @@ extension RouterHandler {
         return response
     }
 
-    private func admit(_ context: ServerContext) throws(RPCError) -> (principal: Principal, snapshot: RouterSnapshot) {
+    /// What a caller thinks of an answer, noted under its name.
+    package func reportFeedback(
+        _ request: RouterV1.ReportFeedbackRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ReportFeedbackResponse {
+        let (principal, snapshot) = try admit(context)
+        guard request.model.isEmpty || snapshot.catalogue[request.model] != nil else {
+            throw RPCError(.notFound, "`model`: `\(request.model)` does not exist", reason: .unknownModel)
+        }
+        var feedback = CostV1.Feedback(
+            attribution: principal.attribution,
+            attemptID: request.attemptID,
+            model: request.model,
+            score: request.score,
+            label: request.label,
+            comment: request.comment
+        )
+        feedback.attribution?.requestID = request.requestID
+        _ = try await dependencies.ledger.recordFeedback(.init(feedback: feedback), options: context.onwardOptions())
+        return RouterV1.ReportFeedbackResponse()
+    }
+
+    func admit(_ context: ServerContext) throws(RPCError) -> (principal: Principal, snapshot: RouterSnapshot) {
         try Admission.admit(
             bearer: context.bearer,
             requestID: context.requestID,

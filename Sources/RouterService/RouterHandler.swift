@@ -1,4 +1,3 @@
-import Bodies
 package import Logging
 package import Messages
 package import RPCCore
@@ -16,6 +15,10 @@ package struct RouterHandler: RouterHandling {
         package var inference: InferenceClient
         /// The catalogue's owner.
         package var control: ControlClient
+        /// Takes what callers think of answers.
+        package var ledger: LedgerClient
+        /// Takes batches.
+        package var batches: BatchesClient
         /// Gets every cache hit.
         package var savings: SavingsReporter
         /// The router's own.
@@ -29,6 +32,8 @@ package struct RouterHandler: RouterHandling {
             cache: CacheClient,
             inference: InferenceClient,
             control: ControlClient,
+            ledger: LedgerClient,
+            batches: BatchesClient,
             savings: SavingsReporter,
             metrics: RouterMetrics,
             logger: Logger
@@ -37,6 +42,8 @@ package struct RouterHandler: RouterHandling {
             self.cache = cache
             self.inference = inference
             self.control = control
+            self.ledger = ledger
+            self.batches = batches
             self.savings = savings
             self.metrics = metrics
             self.logger = logger
@@ -76,54 +83,13 @@ package struct RouterHandler: RouterHandling {
         )
     }
 
-    /// One typed completion.
-    package func complete(
-        _ request: RouterV1.CompleteRequest,
-        context: ServerContext
-    ) async throws -> RouterV1.CompleteResponse {
-        try await counted { () throws(RPCError) in
-            try TypedAnswer.complete(try await plain(try Self.incoming(request, .plain), context))
-        }
-    }
-
-    /// One typed completion, in parts.
-    package func streamComplete(
-        _ request: RouterV1.CompleteRequest,
-        context: ServerContext,
-        writer: RPCWriter<RouterV1.CompleteChunk>
-    ) async throws {
-        try await counted {
-            var typed = TypedStream()
-            let call = try await prepared(try Self.incoming(request, .streamed), context)
-            try await executor.serve(call, context: context) { part in
-                switch part {
-                case .route(let route): try await writer.write(.init(part: .route(route)))
-                case .data(let bytes):
-                    for delta in try typed.deltas(bytes) { try await writer.write(.init(part: .delta(delta))) }
-                case .done(let done): try await writer.write(.init(part: .done(typed.done(done))))
-                }
-            }
-        }
-    }
-
-    /// Vectors of texts.
-    package func embed(
-        _ request: RouterV1.EmbedRequest,
-        context: ServerContext
-    ) async throws -> RouterV1.EmbedResponse {
-        try await counted { () throws(RPCError) in
-            let call = IncomingCall(endpoint: .embeddings, body: try TypedRequest.body(request))
-            return try TypedAnswer.embed(try await plain(call, context))
-        }
-    }
-
     /// A client's body, answered plainly.
     package func forward(
         _ request: RouterV1.ForwardRequest,
         context: ServerContext
     ) async throws -> RouterV1.ForwardResponse {
         try await counted { () throws(RPCError) in
-            shaped(try await plain(Self.incoming(request, .plain), context), request)
+            try await plain(Self.incoming(request, .plain), context)
         }
     }
 
@@ -137,43 +103,30 @@ package struct RouterHandler: RouterHandling {
             let call = try await prepared(Self.incoming(request, .asBodyAsks), context)
             guard call.isStreamed else {
                 let answer = try await executor.serve(call, context: context)
-                return try await writer.write(.init(part: .plain(shaped(answer, request))))
+                return try await writer.write(.init(part: .plain(answer)))
             }
             try await executor.serve(call, context: context) { part in
                 switch part {
                 case .route(let route): try await writer.write(.init(part: .route(route)))
-                case .data(let bytes):
-                    let events = request.openaiShapes ? OpenAIShapes.events(bytes) : bytes
-                    try await writer.write(.init(part: .data(events)))
+                case .data(let bytes): try await writer.write(.init(part: .data(bytes)))
                 case .done(let done): try await writer.write(.init(part: .done(done)))
                 }
             }
         }
     }
 
-    private func plain(
+    func plain(
         _ call: IncomingCall,
         _ context: ServerContext
     ) async throws(RPCError) -> RouterV1.ForwardResponse {
         try await executor.serve(try await prepared(call, context), context: context)
     }
 
-    private func prepared(_ call: IncomingCall, _ context: ServerContext) async throws(RPCError) -> PreparedCall {
+    func prepared(_ call: IncomingCall, _ context: ServerContext) async throws(RPCError) -> PreparedCall {
         try await preparation.prepare(call, context: context, snapshot: dependencies.snapshots.current)
     }
 
-    /// The answer in the contract that the client reads.
-    private func shaped(
-        _ answer: RouterV1.ForwardResponse,
-        _ request: RouterV1.ForwardRequest
-    ) -> RouterV1.ForwardResponse {
-        guard request.openaiShapes else { return answer }
-        var answer = answer
-        answer.body = OpenAIShapes.plain(answer.body)
-        return answer
-    }
-
-    private func counted<R>(_ body: () async throws -> R) async throws -> R {
+    func counted<R>(_ body: () async throws -> R) async throws -> R {
         let start = ContinuousClock.now
         do {
             let result = try await body()
@@ -196,20 +149,6 @@ package struct RouterHandler: RouterHandling {
             task: request.task,
             fault: request.simulatorFault,
             contentType: request.contentType,
-            delivery: delivery
-        )
-    }
-
-    private static func incoming(
-        _ request: RouterV1.CompleteRequest,
-        _ delivery: IncomingCall.Delivery
-    ) throws(RPCError) -> IncomingCall {
-        IncomingCall(
-            endpoint: .chatCompletions,
-            body: try TypedRequest.body(request),
-            priority: request.priority,
-            task: request.task,
-            isCacheAllowed: request.allowCached ?? true,
             delivery: delivery
         )
     }

@@ -41,11 +41,12 @@ struct Tracker {
             catalogue: catalogue
         )
         let store = SQLLedgerStore(database)
+        let feedback = SQLFeedbackStore(database)
         let transport = InProcessTransport(
             router: RPCRouter([
-                LedgerHandler(store: store, metrics: metrics, logger: logger),
+                LedgerHandler(store: store, feedback: feedback, metrics: metrics, logger: logger),
                 ControlHandler(owner: owner, metrics: metrics, logger: logger, nowUnixMS: { Self.noon }),
-                ReportsHandler(store: store, owner: owner, metrics: metrics, logger: logger),
+                ReportsHandler(store: store, feedback: feedback, owner: owner, metrics: metrics, logger: logger),
             ])
         )
         ledger = LedgerClient(transport)

@@ -1,4 +1,3 @@
-import Bodies
 import GatewayService
 import HTTPServer
 import Logging
@@ -47,7 +46,7 @@ final class FakeRouter: Sendable {
             RouterMethods.streamForward,
             streaming: { (request: RouterV1.ForwardRequest, context, writer: RPCWriter<RouterV1.ForwardChunk>) in
                 try self.note(request, context)
-                guard ByteSearch.contains(request.body, "true") else {
+                guard String(decoding: request.body, as: UTF8.self).contains("true") else {
                     let plain = RouterV1.ForwardResponse(status: 200, body: request.body, route: Self.route)
                     return try await writer.write(.init(part: .plain(plain)))
                 }

@@ -27,6 +27,13 @@ struct PlainCallTests {
         #expect(request.requestID == String(repeating: "ab", count: 16) + "-1")
     }
 
+    @Test("Of pictures says when they were made, where the provider does not")
+    func pictures() async throws {
+        let inference = try InferenceUnderTest(.body(#"{"id":"i","data":[]}"#))
+        let response = try await inference.client.call(InferenceUnderTest.request(.images))
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"created":1,"id":"i","data":[]}"#)
+    }
+
     @Test("Is stored under the model that answered before it ends")
     func stored() async throws {
         let inference = try InferenceUnderTest(.body(InferenceUnderTest.answer))

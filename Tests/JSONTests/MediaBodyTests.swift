@@ -81,23 +81,6 @@ struct MediaBodyTests {
         }
     }
 
-    @Test("For OpenAI's clients `eos` is `stop`, in answers and in events, and no other byte changes")
-    func shapes() {
-        func plain(_ text: String) -> String {
-            String(decoding: OpenAIShapes.plain(Array(text.utf8)), as: UTF8.self)
-        }
-        #expect(
-            plain(
-                #"{"choices":[{"finish_reason": "eos" },{"finish_reason":"length"},{"x":"eos","finish_reason":"eos"}]}"#
-            )
-                == #"{"choices":[{"finish_reason": "stop" },{"finish_reason":"length"},{"x":"eos","finish_reason":"stop"}]}"#
-        )
-        #expect(plain(#"{"choices":[{"text":"say \"eos\""}]}"#) == #"{"choices":[{"text":"say \"eos\""}]}"#)
-        let events = "data: {\"choices\":[{\"finish_reason\":\"eos\"}]}\n\ndata: [DONE]\n\n"
-        let shaped = String(decoding: OpenAIShapes.events(Array(events.utf8)), as: UTF8.self)
-        #expect(shaped == events.replacing("eos", with: "stop"))
-    }
-
     @Test(
         "What a transcription says of its sound is read; one that says nothing is an answer too",
         arguments: [

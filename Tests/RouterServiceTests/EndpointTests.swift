@@ -84,22 +84,6 @@ struct EndpointTests {
         #expect(numbers == bits && numbers == [[Float(0.5).bitPattern], [Float(1).bitPattern, Float(-2).bitPattern]])
     }
 
-    @Test("OpenAI's clients read `stop` for `eos`; others read what the provider says", arguments: [true, false])
-    func shapes(_ isOpenAI: Bool) async throws {
-        let router = RouterUnderTest()
-        var entry = CacheV1.Entry(model: "cheap", provider: "sim")
-        entry.body = Array(Script.answer.replacing(#""stop""#, with: #""eos""#).utf8)
-        router.script.state.withLock { $0.entry = entry }
-        var request = RouterV1.ForwardRequest(
-            endpoint: .chatCompletions,
-            body: Fixture.chat("cheap", #""temperature":0"#)
-        )
-        request.openaiShapes = isOpenAI
-        let answer = try await router.client.forward(request, options: Fixture.options())
-        let choice = try JSONDocument(parsing: answer.body).root["choices"]?.array?.first
-        #expect(choice?["finish_reason"]?.string == (isOpenAI ? "stop" : "eos"))
-    }
-
     private func vectors<R>(_ body: [UInt8], _ read: (JSONValue) -> R?) throws -> [R] {
         try JSONDocument(parsing: body).root["data"]?.array?.compactMap(read) ?? []
     }

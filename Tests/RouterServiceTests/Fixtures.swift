@@ -90,7 +90,8 @@ final class Script: Sendable {
         var chunksBeforeFailure = 0
         var endsWithoutDone = false
         var savings: [CostV1.Saving] = []
-        var registered: [RouterV1.Model] = []
+        var feedback: [CostV1.Feedback] = []
+        var batches: [BatchV1.SubmitRequest] = []
     }
 
     let state = Mutex(State())
@@ -110,7 +111,8 @@ final class Script: Sendable {
     static func body(_ endpoint: RouterV1.Endpoint) -> String {
         switch endpoint {
         case .embeddings: vectors
-        case .rerank: #"{"id":"r1","results":[{"index":0,"relevance_score":0.5}]}"#
+        case .rerank: #"{"id":"r1","results":[{"index":0,"relevance_score":0.5},{"index":1,"relevance_score":0.75}]}"#
+        case .images: #"{"id":"i1","data":[{"index":0,"b64_json":"aGk="},{"index":1,"url":"http://x/y"}]}"#
         case .speech: "sound"
         case .transcriptions, .translations: #"{"text":"words"}"#
         default: answer
@@ -143,6 +145,8 @@ struct RouterUnderTest {
                 cache: CacheClient(peers),
                 inference: InferenceClient(peers),
                 control: ControlClient(peers),
+                ledger: LedgerClient(peers),
+                batches: BatchesClient(peers),
                 savings: savings,
                 metrics: metrics,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -205,11 +209,54 @@ struct RouterUnderTest {
                 try await writer.write(.init(part: .done(done)))
             }
         )
+        registerLedger(script, &router)
+        registerBatches(script, &router)
+        registerControl(snapshots, &router)
+        return router
+    }
+
+    private static func registerLedger(_ script: Script, _ router: inout RPCRouter) {
         router.register(
             LedgerMethods.recordSavings,
             unary: { (request: CostV1.RecordSavingsRequest, _) async throws -> CostV1.RecordSavingsResponse in
                 script.state.withLock { $0.savings += request.savings }
                 return CostV1.RecordSavingsResponse()
+            }
+        )
+        router.register(
+            LedgerMethods.recordFeedback,
+            unary: { (request: CostV1.RecordFeedbackRequest, context) async throws -> CostV1.RecordFeedbackResponse in
+                guard context.bearer == nil else { throw RPCError(.internal, "the caller's key went along") }
+                script.state.withLock { $0.feedback += [request.feedback].compactMap(\.self) }
+                return CostV1.RecordFeedbackResponse()
+            }
+        )
+    }
+
+    private static func registerBatches(_ script: Script, _ router: inout RPCRouter) {
+        router.register(
+            BatchesMethods.submit,
+            unary: { (request: BatchV1.SubmitRequest, context) async throws -> BatchV1.SubmitResponse in
+                guard context.bearer == Fixture.userKey else { throw RPCError(.unauthenticated, "whose is it?") }
+                script.state.withLock { $0.batches.append(request) }
+                let batch = BatchV1.Batch(id: "batch_1", total: UInt32(request.items.count))
+                return BatchV1.SubmitResponse(batch: batch)
+            }
+        )
+    }
+
+    private static func registerControl(_ snapshots: SnapshotHolder, _ router: inout RPCRouter) {
+        router.register(
+            ControlMethods.updateModel,
+            unary: { (request: RouterV1.UpdateModelRequest, context) async throws -> RouterV1.UpdateModelResponse in
+                guard context.bearer == Fixture.adminKey else { throw RPCError(.permissionDenied, "no") }
+                let models = Fixture.models.map { model in
+                    var model = model
+                    if model.id == request.model?.id { model.quality = request.model?.quality ?? 0 }
+                    return model
+                }
+                snapshots.install(Fixture.snapshot(version: 2, models: models))
+                return RouterV1.UpdateModelResponse(snapshotVersion: 2, model: request.model)
             }
         )
         router.register(
@@ -221,7 +268,6 @@ struct RouterUnderTest {
                 return RouterV1.RegisterModelResponse(snapshotVersion: 2)
             }
         )
-        return router
     }
 
     func forward(

@@ -62,6 +62,33 @@ package struct ControlHandler: ControlHandling {
         return RouterV1.RegisterModelResponse(snapshotVersion: version)
     }
 
+    /// See `ControlHandling`. From now on the model is a registered one: what a file says of it does not hold any more.
+    package func updateModel(
+        _ request: RouterV1.UpdateModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.UpdateModelResponse {
+        try await gate.check(context)
+        let id = request.model?.id ?? ""
+        _ = try await snapshot()
+        let base = await owner.unregistered(id)
+        let version = try await guardedStore.run {
+            try await owner.change { store in
+                try await store.update(id, base: base) { present in
+                    guard let present, let before = Model(present) else {
+                        throw RPCError(.notFound, "model.id: there is no model \(id)", reason: .unknownModel)
+                    }
+                    var after = try ModelRules.updated(present, request)
+                    after.isRegistered = before.isRegistered
+                    if after == before { return nil }
+                    after.isRegistered = true
+                    return after.message
+                }
+            }
+        }
+        let model = try await snapshot().models.first { $0.id == id }
+        return RouterV1.UpdateModelResponse(snapshotVersion: version, model: model)
+    }
+
     /// See `ControlHandling`. NOT_FOUND for a model that no snapshot has.
     package func retireModel(
         _ request: RouterV1.RetireModelRequest,

@@ -16,6 +16,16 @@ package protocol ControlStore: Sendable {
     /// Keeps a model under its id and takes back its retirement.
     func register(_ model: RouterV1.Model) async throws -> UInt64
 
+    /// Puts what `change` makes of a model in its place. It gets the model as it is registered, else `base`, and whether
+    /// it is retired stands in it. What it throws is thrown; nil changes nothing.
+    ///
+    /// - Returns: the version then.
+    func update(
+        _ id: String,
+        base: RouterV1.Model?,
+        _ change: @escaping @Sendable (RouterV1.Model?) throws -> RouterV1.Model?
+    ) async throws -> UInt64
+
     /// Notes that a model is retired.
     func retire(_ id: String) async throws -> UInt64
 

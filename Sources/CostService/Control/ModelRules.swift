@@ -4,8 +4,28 @@ import RPCCore
 
 /// What a model must be to be registered, and what is filled in.
 enum ModelRules {
-    /// The model as it is kept: marked as registered, its price version raised if its price differs from `present`'s.
+    /// A model as it is registered, which makes it served.
     static func accepted(_ message: RouterV1.Model?, present: Model?) throws(RPCError) -> Model {
+        var message = message
+        message?.retired = false
+        message?.replacement = ""
+        return try kept(message, present: present)
+    }
+
+    /// A model with some of its fields changed.
+    static func updated(
+        _ present: RouterV1.Model,
+        _ request: RouterV1.UpdateModelRequest
+    ) throws(RPCError) -> Model {
+        var changes = request.model ?? RouterV1.Model()
+        // Version 0 means that nobody knows the price, and whoever sets one does.
+        if changes.price?.version == 0 { changes.price?.version = 1 }
+        let message = try ModelFields.lay(changes, over: present, request.fields)
+        return try kept(message, present: Model(present))
+    }
+
+    /// The model as it is kept: marked as registered, its price version raised if its price differs from `present`'s.
+    private static func kept(_ message: RouterV1.Model?, present: Model?) throws(RPCError) -> Model {
         guard let message else { throw refused("model: is missing") }
         guard (1...256).contains(message.id.utf8.count), !message.id.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
         else {
@@ -21,8 +41,6 @@ enum ModelRules {
         if let price = message.price { try check(price) }
         guard var model = Model(message) else { throw refused("model.id: is missing") }
         model.isRegistered = true
-        model.isRetired = false
-        model.replacement = nil
         if model.provider.isEmpty { model.provider = present?.provider ?? "default" }
         model.price.version = version(model.price, present: present)
         return model

@@ -42,6 +42,9 @@ package actor SnapshotOwner {
         hub.finish()
     }
 
+    /// A model of the catalogue below the registered ones.
+    func unregistered(_ id: String) -> RouterV1.Model? { base?[id]?.message }
+
     /// The key with this text; nil = no such key.
     func key(_ text: String) -> CostV1.Key? {
         ring.key(sha256: SHA256.hash(Array(text.utf8)))

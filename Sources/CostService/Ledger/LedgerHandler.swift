@@ -7,13 +7,15 @@ package import Telemetry
 /// Books what spenders send. Every method may be repeated, reordered and lost: the cursor of the journal decides.
 package struct LedgerHandler: LedgerHandling {
     private let store: any LedgerStore
+    private let feedback: any FeedbackStore
     private let guardedStore: StoreGuard
     private let logger: Logger
     private let metrics: LedgerMetrics
 
-    /// Books into `store`.
-    package init(store: any LedgerStore, metrics: Metrics, logger: Logger) {
+    /// Books into `store`; what callers think of answers goes to `feedback`.
+    package init(store: any LedgerStore, feedback: any FeedbackStore, metrics: Metrics, logger: Logger) {
         self.store = store
+        self.feedback = feedback
         self.logger = logger
         self.metrics = LedgerMetrics(metrics)
         guardedStore = StoreGuard(logger: logger, metrics: metrics)
@@ -69,6 +71,17 @@ package struct LedgerHandler: LedgerHandling {
         return CostV1.RecordSavingsResponse()
     }
 
+    /// See `LedgerHandling`. Whose feedback it is, is the router's word, as with savings.
+    package func recordFeedback(
+        _ request: CostV1.RecordFeedbackRequest,
+        context: ServerContext
+    ) async throws -> CostV1.RecordFeedbackResponse {
+        let row = try FeedbackRow(request.feedback)
+        try await guardedStore.run { try await feedback.record(row) }
+        metrics.feedback[row.mark]?.add()
+        return CostV1.RecordFeedbackResponse()
+    }
+
     /// Not served yet: no key has a hard budget, so every intent carries lease 0.
     package func lease(_ request: CostV1.LeaseRequest, context: ServerContext) async throws -> CostV1.LeaseResponse {
         throw RPCError(.unimplemented, "budget leases are not served by this version: send intents with lease 0")
@@ -118,6 +131,8 @@ private struct LedgerMetrics: Sendable {
     let repeats: Counter
     let quarantined: Counter
     let mismatches: Counter
+    /// By ``FeedbackRow/mark``.
+    let feedback: [String: Counter]
 
     init(_ metrics: Metrics) {
         rows = metrics.counter("cost_tracker_ledger_rows_total", help: "Usage rows booked.")
@@ -132,6 +147,12 @@ private struct LedgerMetrics: Sendable {
         mismatches = metrics.counter(
             "cost_tracker_ledger_price_mismatches_total",
             help: "Exact rows whose cost is not what their usage and price give."
+        )
+        feedback = Dictionary(
+            uniqueKeysWithValues: FeedbackRow.marks.map { mark in
+                let help = "What callers said of answers, by the third of the range that their score is in."
+                return (mark, metrics.counter("cost_tracker_feedback_total", help: help, labels: ["score": mark]))
+            }
         )
     }
 }

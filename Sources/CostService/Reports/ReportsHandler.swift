@@ -12,12 +12,20 @@ package struct ReportsHandler: ReportsHandling {
     static let pageRows = 500
 
     private let store: any LedgerStore
+    private let feedback: any FeedbackStore
     private let gate: AdminGate
     private let guardedStore: StoreGuard
 
-    /// Reports from `store`; `owner` knows the admin keys.
-    package init(store: any LedgerStore, owner: SnapshotOwner, metrics: Metrics, logger: Logger) {
+    /// Reports from `store` and `feedback`; `owner` knows the admin keys.
+    package init(
+        store: any LedgerStore,
+        feedback: any FeedbackStore,
+        owner: SnapshotOwner,
+        metrics: Metrics,
+        logger: Logger
+    ) {
         self.store = store
+        self.feedback = feedback
         gate = AdminGate(owner: owner)
         guardedStore = StoreGuard(logger: logger, metrics: metrics)
     }
@@ -63,6 +71,32 @@ package struct ReportsHandler: ReportsHandling {
             guard page.count == Self.pageRows, let last = page.last else { return }
             position = last.position
         }
+    }
+
+    /// See `ReportsHandling`. What is said again while the list is read may come twice.
+    package func listFeedback(
+        _ request: CostV1.ListFeedbackRequest,
+        context: ServerContext,
+        writer: RPCWriter<CostV1.Feedback>
+    ) async throws {
+        try await gate.check(context)
+        let range = try range(request.fromUnixMS, request.untilUnixMS)
+        let query = FeedbackQuery(
+            from: range.lowerBound,
+            until: range.upperBound,
+            tenant: request.tenant.isEmpty ? nil : request.tenant,
+            model: request.model.isEmpty ? nil : request.model
+        )
+        var position: FeedbackPosition?
+        repeat {
+            try Task.checkCancellation()
+            let after = position
+            let page = try await guardedStore.run {
+                try await feedback.feedback(query, after: after, limit: Self.pageRows)
+            }
+            for said in page.feedback { try await writer.write(said) }
+            position = page.next
+        } while position != nil
     }
 
     private func range(_ from: Int64, _ until: Int64) throws(RPCError) -> Range<Int64> {

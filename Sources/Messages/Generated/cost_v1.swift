@@ -553,6 +553,101 @@ package enum CostV1 {
         package static var typeName: String { "cost.v1.RecordSavingsResponse" }
     }
 
+    /// What a caller thinks of an answer.
+    package struct Feedback: Messages.Message, Equatable {
+        /// who said it; `request_id` is that of what was answered, or empty
+        package var attribution: CommonV1.Attribution? = nil
+        /// or empty
+        package var attemptID: String = ""
+        /// or empty
+        package var model: String = ""
+        /// Field 4. Absent when nil.
+        package var score: Double? = nil
+        /// or empty
+        package var label: String = ""
+        /// UTF-8, or empty
+        package var comment: [UInt8] = []
+        /// set by the tracker
+        package var saidUnixMS: Int64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            attribution: CommonV1.Attribution? = nil,
+            attemptID: String = "",
+            model: String = "",
+            score: Double? = nil,
+            label: String = "",
+            comment: [UInt8] = [],
+            saidUnixMS: Int64 = 0
+        ) {
+            self.attribution = attribution
+            self.attemptID = attemptID
+            self.model = model
+            self.score = score
+            self.label = label
+            self.comment = comment
+            self.saidUnixMS = saidUnixMS
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Feedback" }
+    }
+
+    /// Message `cost.v1.RecordFeedbackRequest`.
+    package struct RecordFeedbackRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var feedback: CostV1.Feedback? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            feedback: CostV1.Feedback? = nil
+        ) {
+            self.feedback = feedback
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RecordFeedbackRequest" }
+    }
+
+    /// Message `cost.v1.RecordFeedbackResponse`.
+    package struct RecordFeedbackResponse: Messages.Message, Equatable {
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RecordFeedbackResponse" }
+    }
+
     /// Message `cost.v1.WatchSnapshotRequest`.
     package struct WatchSnapshotRequest: Messages.Message, Equatable {
         /// Field 1.
@@ -1045,6 +1140,45 @@ package enum CostV1 {
         package static var typeName: String { "cost.v1.LedgerRow" }
     }
 
+    /// Message `cost.v1.ListFeedbackRequest`.
+    package struct ListFeedbackRequest: Messages.Message, Equatable {
+        /// inclusive
+        package var fromUnixMS: Int64 = 0
+        /// exclusive; 0 = now
+        package var untilUnixMS: Int64 = 0
+        /// empty = all
+        package var tenant: String = ""
+        /// empty = all
+        package var model: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            fromUnixMS: Int64 = 0,
+            untilUnixMS: Int64 = 0,
+            tenant: String = "",
+            model: String = ""
+        ) {
+            self.fromUnixMS = fromUnixMS
+            self.untilUnixMS = untilUnixMS
+            self.tenant = tenant
+            self.model = model
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListFeedbackRequest" }
+    }
+
     /// Message `cost.v1.Intent`.
     package struct Intent: Messages.Message, Equatable {
         /// 0 = no hard budget
@@ -1305,6 +1439,9 @@ package enum CostV1 {
         CostV1.Saving.self,
         CostV1.RecordSavingsRequest.self,
         CostV1.RecordSavingsResponse.self,
+        CostV1.Feedback.self,
+        CostV1.RecordFeedbackRequest.self,
+        CostV1.RecordFeedbackResponse.self,
         CostV1.WatchSnapshotRequest.self,
         CostV1.Snapshot.self,
         CostV1.Key.self,
@@ -1319,6 +1456,7 @@ package enum CostV1 {
         CostV1.SpendResponse.self,
         CostV1.ListRowsRequest.self,
         CostV1.LedgerRow.self,
+        CostV1.ListFeedbackRequest.self,
         CostV1.Intent.self,
         CostV1.Settlement.self,
         CostV1.Return.self,
@@ -1751,6 +1889,95 @@ extension CostV1.RecordSavingsResponse: BridgedMessage {
     }
 }
 
+extension CostV1.Feedback: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Feedback>, _ arena: MessageArena) {
+        cost__v1__feedback__init(c)
+        if let value = self.attribution { c.pointee.attribution = arena.message(value) }
+        c.pointee.attempt_id = arena.text(self.attemptID)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.label = arena.text(self.label)
+        c.pointee.comment = arena.bytes(self.comment)
+        c.pointee.said_unix_ms = self.saidUnixMS
+        if let value = self.score {
+            c.pointee.score_opt_case = .init(rawValue: 4)
+            c.pointee.score = value
+        }
+    }
+
+    init(c: UnsafePointer<Cost__V1__Feedback>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.attribution { self.attribution = try CommonV1.Attribution(c: value) }
+        self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.label = try MessageText.string(c.pointee.label, "label", of: Self.typeName)
+        self.comment = MessageText.bytes(c.pointee.comment)
+        self.saidUnixMS = c.pointee.said_unix_ms
+        switch c.pointee.score_opt_case.rawValue {
+        case 4:
+            self.score = c.pointee.score
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Feedback>? { cost__v1__feedback__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Feedback>) -> Int { cost__v1__feedback__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Feedback>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__feedback__pack(c, bytes)
+    }
+}
+
+extension CostV1.RecordFeedbackRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RecordFeedbackRequest>, _ arena: MessageArena) {
+        cost__v1__record_feedback_request__init(c)
+        if let value = self.feedback { c.pointee.feedback = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__RecordFeedbackRequest>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.feedback { self.feedback = try CostV1.Feedback(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RecordFeedbackRequest>? { cost__v1__record_feedback_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RecordFeedbackRequest>) -> Int { cost__v1__record_feedback_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RecordFeedbackRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__record_feedback_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.RecordFeedbackResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RecordFeedbackResponse>, _ arena: MessageArena) {
+        cost__v1__record_feedback_response__init(c)
+    }
+
+    init(c: UnsafePointer<Cost__V1__RecordFeedbackResponse>) throws(MessageError) {
+        self.init()
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RecordFeedbackResponse>? { cost__v1__record_feedback_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RecordFeedbackResponse>) -> Int { cost__v1__record_feedback_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RecordFeedbackResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__record_feedback_response__pack(c, bytes)
+    }
+}
+
 extension CostV1.WatchSnapshotRequest: BridgedMessage {
     func fill(_ c: UnsafeMutablePointer<Cost__V1__WatchSnapshotRequest>, _ arena: MessageArena) {
         cost__v1__watch_snapshot_request__init(c)
@@ -2168,6 +2395,36 @@ extension CostV1.LedgerRow: BridgedMessage {
 
     static func pack(_ c: UnsafePointer<Cost__V1__LedgerRow>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
         cost__v1__ledger_row__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListFeedbackRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListFeedbackRequest>, _ arena: MessageArena) {
+        cost__v1__list_feedback_request__init(c)
+        c.pointee.from_unix_ms = self.fromUnixMS
+        c.pointee.until_unix_ms = self.untilUnixMS
+        c.pointee.tenant = arena.text(self.tenant)
+        c.pointee.model = arena.text(self.model)
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListFeedbackRequest>) throws(MessageError) {
+        self.init()
+        self.fromUnixMS = c.pointee.from_unix_ms
+        self.untilUnixMS = c.pointee.until_unix_ms
+        self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListFeedbackRequest>? { cost__v1__list_feedback_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListFeedbackRequest>) -> Int { cost__v1__list_feedback_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListFeedbackRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_feedback_request__pack(c, bytes)
     }
 }
 

@@ -6,7 +6,7 @@ import CProtobufC
 
 /// Messages and enums of `router.v1`.
 package enum RouterV1 {
-    /// Enum `router.v1.Role`.
+    /// Who says a message.
     package struct Role: RawRepresentable, Hashable, Sendable {
         /// The number on the wire.
         package var rawValue: Int32
@@ -25,7 +25,7 @@ package enum RouterV1 {
         package static let tool = Self(rawValue: 4)
     }
 
-    /// Enum `router.v1.CacheState`.
+    /// What the response cache had.
     package struct CacheState: RawRepresentable, Hashable, Sendable {
         /// The number on the wire.
         package var rawValue: Int32
@@ -36,7 +36,7 @@ package enum RouterV1 {
         package static let unspecified = Self(rawValue: 0)
         /// Value 1.
         package static let hit = Self(rawValue: 1)
-        /// Value 2.
+        /// looked up in vain
         package static let miss = Self(rawValue: 2)
         /// not cacheable, or the cache is away
         package static let bypass = Self(rawValue: 3)
@@ -69,11 +69,11 @@ package enum RouterV1 {
         package static let translations = Self(rawValue: 8)
     }
 
-    /// Message `router.v1.ToolCall`.
+    /// A function that the model wants called.
     package struct ToolCall: Messages.Message, Equatable {
-        /// Field 1.
+        /// what the answer's `tool_call_id` repeats
         package var id: String = ""
-        /// Field 2.
+        /// of the function
         package var name: String = ""
         /// JSON
         package var arguments: [UInt8] = []
@@ -104,15 +104,15 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.ToolCall" }
     }
 
-    /// Message `router.v1.Message`.
+    /// One turn of a conversation.
     package struct Message: Messages.Message, Equatable {
-        /// Field 1.
+        /// required
         package var role: RouterV1.Role = .unspecified
         /// UTF-8
         package var content: [UInt8] = []
-        /// Field 3.
+        /// of a tool's answer: which call it answers
         package var toolCallID: String = ""
-        /// Field 4.
+        /// of an assistant: what it wanted called
         package var toolCalls: [RouterV1.ToolCall] = []
 
         /// A message with every field at its default.
@@ -147,11 +147,11 @@ package enum RouterV1 {
     package struct CompleteRequest: Messages.Message, Equatable {
         /// a model's id, `auto`, or empty (= auto)
         package var model: String = ""
-        /// chat when unspecified
+        /// chat or code; chat when unspecified; only for `auto`
         package var task: CommonV1.Task = .unspecified
         /// standard when unspecified
         package var priority: CommonV1.Priority = .unspecified
-        /// Field 4.
+        /// at least one, or `prompt`
         package var messages: [RouterV1.Message] = []
         /// Field 5. Absent when nil.
         package var temperature: Double? = nil
@@ -161,7 +161,7 @@ package enum RouterV1 {
         package var topP: Double? = nil
         /// Field 8. Absent when nil.
         package var seed: Int64? = nil
-        /// Field 9.
+        /// texts that end the answer
         package var stop: [String] = []
         /// JSON array, empty = none
         package var tools: [UInt8] = []
@@ -171,6 +171,8 @@ package enum RouterV1 {
         package var responseFormat: [UInt8] = []
         /// Field 13. Absent when nil.
         package var allowCached: Bool? = nil
+        /// UTF-8, instead of `messages`: one message of a user
+        package var prompt: [UInt8] = []
 
         /// A message with every field at its default.
         package init() {}
@@ -189,7 +191,8 @@ package enum RouterV1 {
             tools: [UInt8] = [],
             toolChoice: [UInt8] = [],
             responseFormat: [UInt8] = [],
-            allowCached: Bool? = nil
+            allowCached: Bool? = nil,
+            prompt: [UInt8] = []
         ) {
             self.model = model
             self.task = task
@@ -204,6 +207,7 @@ package enum RouterV1 {
             self.toolChoice = toolChoice
             self.responseFormat = responseFormat
             self.allowCached = allowCached
+            self.prompt = prompt
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -261,15 +265,15 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.Route" }
     }
 
-    /// Message `router.v1.Cost`.
+    /// What a request cost.
     package struct Cost: Messages.Message, Equatable {
-        /// Field 1.
+        /// 0 for a hit
         package var costNanodollars: Int64 = 0
         /// what a hit would have cost
         package var savedNanodollars: Int64 = 0
-        /// Field 3.
+        /// of the model's price, 0 = not known
         package var priceVersion: UInt32 = 0
-        /// Field 4.
+        /// how well the usage is known
         package var quality: CommonV1.Quality = .unspecified
 
         /// A message with every field at its default.
@@ -302,15 +306,15 @@ package enum RouterV1 {
 
     /// Message `router.v1.CompleteResponse`.
     package struct CompleteResponse: Messages.Message, Equatable {
-        /// Field 1.
+        /// the provider's, or ours for a hit
         package var id: String = ""
-        /// Field 2.
+        /// UTF-8
         package var content: [UInt8] = []
-        /// Field 3.
+        /// what the model thought before, if it says so; UTF-8
         package var reasoning: [UInt8] = []
         /// Field 4.
         package var toolCalls: [RouterV1.ToolCall] = []
-        /// Field 5.
+        /// stop, eos, length, tool_calls, …
         package var finishReason: String = ""
         /// Field 6.
         package var usage: CommonV1.Usage? = nil
@@ -392,11 +396,11 @@ package enum RouterV1 {
         }
     }
 
-    /// Message `router.v1.Delta`.
+    /// The next part of a streamed answer.
     package struct Delta: Messages.Message, Equatable {
-        /// Field 1.
+        /// whole characters of UTF-8
         package var content: [UInt8] = []
-        /// Field 2.
+        /// likewise
         package var reasoning: [UInt8] = []
 
         /// A message with every field at its default.
@@ -423,15 +427,15 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.Delta" }
     }
 
-    /// Message `router.v1.Done`.
+    /// The end of a streamed answer.
     package struct Done: Messages.Message, Equatable {
-        /// Field 1.
+        /// typed streams only
         package var finishReason: String = ""
         /// Field 2.
         package var usage: CommonV1.Usage? = nil
         /// Field 3.
         package var cost: RouterV1.Cost? = nil
-        /// Field 4.
+        /// typed streams only: whole
         package var toolCalls: [RouterV1.ToolCall] = []
 
         /// A message with every field at its default.
@@ -464,9 +468,9 @@ package enum RouterV1 {
 
     /// Message `router.v1.EmbedRequest`.
     package struct EmbedRequest: Messages.Message, Equatable {
-        /// Field 1.
+        /// a model's id, `auto`, or empty (= auto)
         package var model: String = ""
-        /// UTF-8
+        /// UTF-8, at least one
         package var inputs: [[UInt8]] = []
 
         /// A message with every field at its default.
@@ -493,7 +497,7 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.EmbedRequest" }
     }
 
-    /// Message `router.v1.Embedding`.
+    /// One vector.
     package struct Embedding: Messages.Message, Equatable {
         /// Field 1.
         package var values: [Float] = []
@@ -522,7 +526,7 @@ package enum RouterV1 {
 
     /// Message `router.v1.EmbedResponse`.
     package struct EmbedResponse: Messages.Message, Equatable {
-        /// Field 1.
+        /// in the order of the inputs
         package var embeddings: [RouterV1.Embedding] = []
         /// Field 2.
         package var usage: CommonV1.Usage? = nil
@@ -559,6 +563,353 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.EmbedResponse" }
     }
 
+    /// Message `router.v1.GenerateImageRequest`.
+    package struct GenerateImageRequest: Messages.Message, Equatable {
+        /// a model's id, `auto`, or empty (= auto)
+        package var model: String = ""
+        /// UTF-8, required
+        package var prompt: [UInt8] = []
+        /// pictures, 1 to 128; 0 = 1
+        package var n: UInt32 = 0
+        /// pixels, 0 = 1024
+        package var width: UInt32 = 0
+        /// pixels, 0 = 1024
+        package var height: UInt32 = 0
+        /// 0 = the provider's default
+        package var steps: UInt32 = 0
+        /// Field 7. Absent when nil.
+        package var seed: Int64? = nil
+        /// UTF-8: what is not to be seen
+        package var negativePrompt: [UInt8] = []
+        /// jpeg or png; empty = the provider's default
+        package var outputFormat: String = ""
+        /// answer with addresses, which end after a time, instead of bytes
+        package var asURL: Bool = false
+        /// standard when unspecified
+        package var priority: CommonV1.Priority = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            prompt: [UInt8] = [],
+            n: UInt32 = 0,
+            width: UInt32 = 0,
+            height: UInt32 = 0,
+            steps: UInt32 = 0,
+            seed: Int64? = nil,
+            negativePrompt: [UInt8] = [],
+            outputFormat: String = "",
+            asURL: Bool = false,
+            priority: CommonV1.Priority = .unspecified
+        ) {
+            self.model = model
+            self.prompt = prompt
+            self.n = n
+            self.width = width
+            self.height = height
+            self.steps = steps
+            self.seed = seed
+            self.negativePrompt = negativePrompt
+            self.outputFormat = outputFormat
+            self.asURL = asURL
+            self.priority = priority
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.GenerateImageRequest" }
+    }
+
+    /// One picture: its bytes, or where it is.
+    package struct Image: Messages.Message, Equatable {
+        /// Field 1.
+        package var data: [UInt8] = []
+        /// Field 2.
+        package var url: String = ""
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            data: [UInt8] = [],
+            url: String = ""
+        ) {
+            self.data = data
+            self.url = url
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Image" }
+    }
+
+    /// Message `router.v1.GenerateImageResponse`.
+    package struct GenerateImageResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var images: [RouterV1.Image] = []
+        /// units: thousandths of a megapixel
+        package var usage: CommonV1.Usage? = nil
+        /// Field 3.
+        package var route: RouterV1.Route? = nil
+        /// Field 4.
+        package var cost: RouterV1.Cost? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            images: [RouterV1.Image] = [],
+            usage: CommonV1.Usage? = nil,
+            route: RouterV1.Route? = nil,
+            cost: RouterV1.Cost? = nil
+        ) {
+            self.images = images
+            self.usage = usage
+            self.route = route
+            self.cost = cost
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.GenerateImageResponse" }
+    }
+
+    /// Message `router.v1.RerankRequest`.
+    package struct RerankRequest: Messages.Message, Equatable {
+        /// a model's id, `auto`, or empty (= auto)
+        package var model: String = ""
+        /// UTF-8, required
+        package var query: [UInt8] = []
+        /// UTF-8, at least one
+        package var documents: [[UInt8]] = []
+        /// only the best so many; 0 = all
+        package var topN: UInt32 = 0
+        /// standard when unspecified
+        package var priority: CommonV1.Priority = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            query: [UInt8] = [],
+            documents: [[UInt8]] = [],
+            topN: UInt32 = 0,
+            priority: CommonV1.Priority = .unspecified
+        ) {
+            self.model = model
+            self.query = query
+            self.documents = documents
+            self.topN = topN
+            self.priority = priority
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.RerankRequest" }
+    }
+
+    /// How well one document fits.
+    package struct RankedDocument: Messages.Message, Equatable {
+        /// its place among the request's documents
+        package var index: UInt32 = 0
+        /// higher is better; comparable within one answer
+        package var relevanceScore: Double = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            index: UInt32 = 0,
+            relevanceScore: Double = 0
+        ) {
+            self.index = index
+            self.relevanceScore = relevanceScore
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.RankedDocument" }
+    }
+
+    /// Message `router.v1.RerankResponse`.
+    package struct RerankResponse: Messages.Message, Equatable {
+        /// best first
+        package var results: [RouterV1.RankedDocument] = []
+        /// Field 2.
+        package var usage: CommonV1.Usage? = nil
+        /// Field 3.
+        package var route: RouterV1.Route? = nil
+        /// Field 4.
+        package var cost: RouterV1.Cost? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            results: [RouterV1.RankedDocument] = [],
+            usage: CommonV1.Usage? = nil,
+            route: RouterV1.Route? = nil,
+            cost: RouterV1.Cost? = nil
+        ) {
+            self.results = results
+            self.usage = usage
+            self.route = route
+            self.cost = cost
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.RerankResponse" }
+    }
+
+    /// One completion of a batch.
+    package struct BatchItem: Messages.Message, Equatable {
+        /// 1 to 64 characters, unique in the batch
+        package var customID: String = ""
+        /// without `model` it gets what priority batch chooses among the models served in batches;
+        package var request: RouterV1.CompleteRequest? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            customID: String = "",
+            request: RouterV1.CompleteRequest? = nil
+        ) {
+            self.customID = customID
+            self.request = request
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.BatchItem" }
+    }
+
+    /// Message `router.v1.SubmitBatchRequest`.
+    package struct SubmitBatchRequest: Messages.Message, Equatable {
+        /// 1 to 50,000
+        package var items: [RouterV1.BatchItem] = []
+        /// the caller's; a repeat with the same one returns the first batch
+        package var submissionID: String = ""
+        /// JSON object of at most 16 strings, kept with the batch; empty = none
+        package var metadata: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            items: [RouterV1.BatchItem] = [],
+            submissionID: String = "",
+            metadata: [UInt8] = []
+        ) {
+            self.items = items
+            self.submissionID = submissionID
+            self.metadata = metadata
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.SubmitBatchRequest" }
+    }
+
+    /// Message `router.v1.SubmitBatchResponse`.
+    package struct SubmitBatchResponse: Messages.Message, Equatable {
+        /// of the batch
+        package var id: String = ""
+        /// items
+        package var total: UInt32 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            id: String = "",
+            total: UInt32 = 0
+        ) {
+            self.id = id
+            self.total = total
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.SubmitBatchResponse" }
+    }
+
     /// Message `router.v1.ForwardRequest`.
     package struct ForwardRequest: Messages.Message, Equatable {
         /// Field 1.
@@ -573,8 +924,6 @@ package enum RouterV1 {
         package var task: CommonV1.Task = .unspecified
         /// of the body; JSON when empty, multipart/form-data for transcriptions and translations
         package var contentType: String = ""
-        /// the client reads OpenAI's contract: `finish_reason` is `stop` where a provider says `eos`
-        package var openaiShapes: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -586,8 +935,7 @@ package enum RouterV1 {
             simulatorFault: [UInt8] = [],
             priority: CommonV1.Priority = .unspecified,
             task: CommonV1.Task = .unspecified,
-            contentType: String = "",
-            openaiShapes: Bool = false
+            contentType: String = ""
         ) {
             self.endpoint = endpoint
             self.body = body
@@ -595,7 +943,6 @@ package enum RouterV1 {
             self.priority = priority
             self.task = task
             self.contentType = contentType
-            self.openaiShapes = openaiShapes
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -614,9 +961,9 @@ package enum RouterV1 {
     package struct ForwardResponse: Messages.Message, Equatable {
         /// 200
         package var status: UInt32 = 0
-        /// Field 2.
+        /// as the provider sent it, but for what we own (services/router/README.md)
         package var body: [UInt8] = []
-        /// Field 3.
+        /// of the body
         package var contentType: String = ""
         /// Field 4.
         package var route: RouterV1.Route? = nil
@@ -700,7 +1047,7 @@ package enum RouterV1 {
 
     /// End.detail of a call that a provider refused and that no other model could answer.
     package struct ProviderError: Messages.Message, Equatable {
-        /// Field 1.
+        /// the provider's
         package var status: UInt32 = 0
         /// the provider's JSON error body
         package var body: [UInt8] = []
@@ -737,13 +1084,13 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.ProviderError" }
     }
 
-    /// Message `router.v1.Model`.
+    /// A model that requests can be served by.
     package struct Model: Messages.Message, Equatable {
-        /// Field 1.
+        /// 1 to 256 bytes
         package var id: String = ""
         /// the first of what it is for; the others in more_tasks
         package var task: CommonV1.Task = .unspecified
-        /// Field 3.
+        /// who serves it
         package var provider: String = ""
         /// tokens, 0 = unknown
         package var contextLength: UInt32 = 0
@@ -751,11 +1098,11 @@ package enum RouterV1 {
         package var price: CommonV1.Price? = nil
         /// 0 to 1
         package var quality: Double = 0
-        /// Field 7.
+        /// 0 = not known
         package var createdUnixS: Int64 = 0
-        /// Field 8.
+        /// for people; empty = the id
         package var displayName: String = ""
-        /// Field 9.
+        /// who made it
         package var organization: String = ""
         /// by RegisterModel, not by models.yaml
         package var registered: Bool = false
@@ -771,7 +1118,7 @@ package enum RouterV1 {
         package var moreTasks: [CommonV1.Task] = []
         /// tools, json_mode, json_schema, vision, reasoning
         package var capabilities: [String] = []
-        /// Field 17.
+        /// the provider takes it in batches
         package var batchable: Bool = false
         /// to the first token: the belief before anything was measured, 0 = none
         package var latencyP50MS: UInt32 = 0
@@ -861,7 +1208,7 @@ package enum RouterV1 {
     package struct ListModelsResponse: Messages.Message, Equatable {
         /// Field 1.
         package var models: [RouterV1.Model] = []
-        /// Field 2.
+        /// of the snapshot that they are from
         package var snapshotVersion: UInt64 = 0
 
         /// A message with every field at its default.
@@ -890,7 +1237,7 @@ package enum RouterV1 {
 
     /// Message `router.v1.ExplainRequest`.
     package struct ExplainRequest: Messages.Message, Equatable {
-        /// Field 1.
+        /// as in ForwardRequest, like the next three
         package var endpoint: RouterV1.Endpoint = .unspecified
         /// Field 2.
         package var body: [UInt8] = []
@@ -927,15 +1274,15 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.ExplainRequest" }
     }
 
-    /// Message `router.v1.Candidate`.
+    /// A model that was thought of for a request.
     package struct Candidate: Messages.Message, Equatable {
         /// Field 1.
         package var model: String = ""
-        /// Field 2.
+        /// by which candidates are ordered; 0 for those that cannot serve it
         package var score: Double = 0
-        /// Field 3.
+        /// the first one asked
         package var chosen: Bool = false
-        /// Field 4.
+        /// for people
         package var reason: [UInt8] = []
 
         /// A message with every field at its default.
@@ -1047,6 +1394,68 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.RegisterModelResponse" }
     }
 
+    /// Message `router.v1.UpdateModelRequest`.
+    package struct UpdateModelRequest: Messages.Message, Equatable {
+        /// `id` says which; of the rest only what `fields` names is read
+        package var model: RouterV1.Model? = nil
+        /// at least one name of a field of Model, such as `price` or `quality`; not `id` and `registered`
+        package var fields: [String] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: RouterV1.Model? = nil,
+            fields: [String] = []
+        ) {
+            self.model = model
+            self.fields = fields
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.UpdateModelRequest" }
+    }
+
+    /// Message `router.v1.UpdateModelResponse`.
+    package struct UpdateModelResponse: Messages.Message, Equatable {
+        /// the first one that has the change
+        package var snapshotVersion: UInt64 = 0
+        /// as it is now
+        package var model: RouterV1.Model? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            snapshotVersion: UInt64 = 0,
+            model: RouterV1.Model? = nil
+        ) {
+            self.snapshotVersion = snapshotVersion
+            self.model = model
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.UpdateModelResponse" }
+    }
+
     /// Message `router.v1.RetireModelRequest`.
     package struct RetireModelRequest: Messages.Message, Equatable {
         /// Field 1.
@@ -1101,6 +1510,70 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.RetireModelResponse" }
     }
 
+    /// Message `router.v1.ReportFeedbackRequest`.
+    package struct ReportFeedbackRequest: Messages.Message, Equatable {
+        /// x-request-id of what was answered, at most 128 bytes; it or `model` is required
+        package var requestID: String = ""
+        /// of one attempt of that request, at most 64 bytes; empty = the one that answered
+        package var attemptID: String = ""
+        /// of the catalogue; empty = not said
+        package var model: String = ""
+        /// Field 4. Absent when nil.
+        package var score: Double? = nil
+        /// such as `wrong-language`, at most 64 bytes
+        package var label: String = ""
+        /// UTF-8, at most 2 KiB
+        package var comment: [UInt8] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            requestID: String = "",
+            attemptID: String = "",
+            model: String = "",
+            score: Double? = nil,
+            label: String = "",
+            comment: [UInt8] = []
+        ) {
+            self.requestID = requestID
+            self.attemptID = attemptID
+            self.model = model
+            self.score = score
+            self.label = label
+            self.comment = comment
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ReportFeedbackRequest" }
+    }
+
+    /// Message `router.v1.ReportFeedbackResponse`.
+    package struct ReportFeedbackResponse: Messages.Message, Equatable {
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.ReportFeedbackResponse" }
+    }
+
     /// Every message of `router.v1`, nested ones included.
     package static let messageTypes: [any Messages.Message.Type] = [
         RouterV1.ToolCall.self,
@@ -1115,6 +1588,15 @@ package enum RouterV1 {
         RouterV1.EmbedRequest.self,
         RouterV1.Embedding.self,
         RouterV1.EmbedResponse.self,
+        RouterV1.GenerateImageRequest.self,
+        RouterV1.Image.self,
+        RouterV1.GenerateImageResponse.self,
+        RouterV1.RerankRequest.self,
+        RouterV1.RankedDocument.self,
+        RouterV1.RerankResponse.self,
+        RouterV1.BatchItem.self,
+        RouterV1.SubmitBatchRequest.self,
+        RouterV1.SubmitBatchResponse.self,
         RouterV1.ForwardRequest.self,
         RouterV1.ForwardResponse.self,
         RouterV1.ForwardChunk.self,
@@ -1127,8 +1609,12 @@ package enum RouterV1 {
         RouterV1.ExplainResponse.self,
         RouterV1.RegisterModelRequest.self,
         RouterV1.RegisterModelResponse.self,
+        RouterV1.UpdateModelRequest.self,
+        RouterV1.UpdateModelResponse.self,
         RouterV1.RetireModelRequest.self,
-        RouterV1.RetireModelResponse.self
+        RouterV1.RetireModelResponse.self,
+        RouterV1.ReportFeedbackRequest.self,
+        RouterV1.ReportFeedbackResponse.self
     ]
 }
 
@@ -1207,6 +1693,7 @@ extension RouterV1.CompleteRequest: BridgedMessage {
         c.pointee.tools = arena.bytes(self.tools)
         c.pointee.tool_choice = arena.bytes(self.toolChoice)
         c.pointee.response_format = arena.bytes(self.responseFormat)
+        c.pointee.prompt = arena.bytes(self.prompt)
         if let value = self.temperature {
             c.pointee.temperature_opt_case = .init(rawValue: 5)
             c.pointee.temperature = value
@@ -1250,6 +1737,7 @@ extension RouterV1.CompleteRequest: BridgedMessage {
         self.tools = MessageText.bytes(c.pointee.tools)
         self.toolChoice = MessageText.bytes(c.pointee.tool_choice)
         self.responseFormat = MessageText.bytes(c.pointee.response_format)
+        self.prompt = MessageText.bytes(c.pointee.prompt)
         switch c.pointee.temperature_opt_case.rawValue {
         case 5:
             self.temperature = c.pointee.temperature
@@ -1594,6 +2082,304 @@ extension RouterV1.EmbedResponse: BridgedMessage {
     }
 }
 
+extension RouterV1.GenerateImageRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__GenerateImageRequest>, _ arena: MessageArena) {
+        router__v1__generate_image_request__init(c)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.prompt = arena.bytes(self.prompt)
+        c.pointee.n = self.n
+        c.pointee.width = self.width
+        c.pointee.height = self.height
+        c.pointee.steps = self.steps
+        c.pointee.negative_prompt = arena.bytes(self.negativePrompt)
+        c.pointee.output_format = arena.text(self.outputFormat)
+        c.pointee.as_url = self.asURL ? 1 : 0
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        if let value = self.seed {
+            c.pointee.seed_opt_case = .init(rawValue: 7)
+            c.pointee.seed = value
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__GenerateImageRequest>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.prompt = MessageText.bytes(c.pointee.prompt)
+        self.n = c.pointee.n
+        self.width = c.pointee.width
+        self.height = c.pointee.height
+        self.steps = c.pointee.steps
+        self.negativePrompt = MessageText.bytes(c.pointee.negative_prompt)
+        self.outputFormat = try MessageText.string(c.pointee.output_format, "output_format", of: Self.typeName)
+        self.asURL = c.pointee.as_url != 0
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        switch c.pointee.seed_opt_case.rawValue {
+        case 7:
+            self.seed = c.pointee.seed
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__GenerateImageRequest>? { router__v1__generate_image_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__GenerateImageRequest>) -> Int { router__v1__generate_image_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__GenerateImageRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__generate_image_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Image: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Image>, _ arena: MessageArena) {
+        router__v1__image__init(c)
+        c.pointee.data = arena.bytes(self.data)
+        c.pointee.url = arena.text(self.url)
+    }
+
+    init(c: UnsafePointer<Router__V1__Image>) throws(MessageError) {
+        self.init()
+        self.data = MessageText.bytes(c.pointee.data)
+        self.url = try MessageText.string(c.pointee.url, "url", of: Self.typeName)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Image>? { router__v1__image__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Image>) -> Int { router__v1__image__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Image>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__image__pack(c, bytes)
+    }
+}
+
+extension RouterV1.GenerateImageResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__GenerateImageResponse>, _ arena: MessageArena) {
+        router__v1__generate_image_response__init(c)
+        (c.pointee.images, c.pointee.n_images) = arena.messages(self.images)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        if let value = self.route { c.pointee.route = arena.message(value) }
+        if let value = self.cost { c.pointee.cost = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__GenerateImageResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.images {
+            self.images.reserveCapacity(c.pointee.n_images)
+            for index in 0..<c.pointee.n_images {
+                guard let value = values[index] else { continue }
+                self.images.append(try RouterV1.Image(c: value))
+            }
+        }
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.route { self.route = try RouterV1.Route(c: value) }
+        if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__GenerateImageResponse>? { router__v1__generate_image_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__GenerateImageResponse>) -> Int { router__v1__generate_image_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__GenerateImageResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__generate_image_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.RerankRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__RerankRequest>, _ arena: MessageArena) {
+        router__v1__rerank_request__init(c)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.query = arena.bytes(self.query)
+        (c.pointee.documents, c.pointee.n_documents) = arena.array(self.documents) { arena.bytes($0) }
+        c.pointee.top_n = self.topN
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+    }
+
+    init(c: UnsafePointer<Router__V1__RerankRequest>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.query = MessageText.bytes(c.pointee.query)
+        if let values = c.pointee.documents {
+            self.documents.reserveCapacity(c.pointee.n_documents)
+            for index in 0..<c.pointee.n_documents {
+                self.documents.append(MessageText.bytes(values[index]))
+            }
+        }
+        self.topN = c.pointee.top_n
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__RerankRequest>? { router__v1__rerank_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__RerankRequest>) -> Int { router__v1__rerank_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__RerankRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__rerank_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.RankedDocument: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__RankedDocument>, _ arena: MessageArena) {
+        router__v1__ranked_document__init(c)
+        c.pointee.index = self.index
+        c.pointee.relevance_score = self.relevanceScore
+    }
+
+    init(c: UnsafePointer<Router__V1__RankedDocument>) throws(MessageError) {
+        self.init()
+        self.index = c.pointee.index
+        self.relevanceScore = c.pointee.relevance_score
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__RankedDocument>? { router__v1__ranked_document__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__RankedDocument>) -> Int { router__v1__ranked_document__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__RankedDocument>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__ranked_document__pack(c, bytes)
+    }
+}
+
+extension RouterV1.RerankResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__RerankResponse>, _ arena: MessageArena) {
+        router__v1__rerank_response__init(c)
+        (c.pointee.results, c.pointee.n_results) = arena.messages(self.results)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        if let value = self.route { c.pointee.route = arena.message(value) }
+        if let value = self.cost { c.pointee.cost = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__RerankResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.results {
+            self.results.reserveCapacity(c.pointee.n_results)
+            for index in 0..<c.pointee.n_results {
+                guard let value = values[index] else { continue }
+                self.results.append(try RouterV1.RankedDocument(c: value))
+            }
+        }
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.route { self.route = try RouterV1.Route(c: value) }
+        if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__RerankResponse>? { router__v1__rerank_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__RerankResponse>) -> Int { router__v1__rerank_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__RerankResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__rerank_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.BatchItem: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__BatchItem>, _ arena: MessageArena) {
+        router__v1__batch_item__init(c)
+        c.pointee.custom_id = arena.text(self.customID)
+        if let value = self.request { c.pointee.request = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__BatchItem>) throws(MessageError) {
+        self.init()
+        self.customID = try MessageText.string(c.pointee.custom_id, "custom_id", of: Self.typeName)
+        if let value = c.pointee.request { self.request = try RouterV1.CompleteRequest(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__BatchItem>? { router__v1__batch_item__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__BatchItem>) -> Int { router__v1__batch_item__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__BatchItem>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__batch_item__pack(c, bytes)
+    }
+}
+
+extension RouterV1.SubmitBatchRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__SubmitBatchRequest>, _ arena: MessageArena) {
+        router__v1__submit_batch_request__init(c)
+        (c.pointee.items, c.pointee.n_items) = arena.messages(self.items)
+        c.pointee.submission_id = arena.text(self.submissionID)
+        c.pointee.metadata = arena.bytes(self.metadata)
+    }
+
+    init(c: UnsafePointer<Router__V1__SubmitBatchRequest>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.items {
+            self.items.reserveCapacity(c.pointee.n_items)
+            for index in 0..<c.pointee.n_items {
+                guard let value = values[index] else { continue }
+                self.items.append(try RouterV1.BatchItem(c: value))
+            }
+        }
+        self.submissionID = try MessageText.string(c.pointee.submission_id, "submission_id", of: Self.typeName)
+        self.metadata = MessageText.bytes(c.pointee.metadata)
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__SubmitBatchRequest>? { router__v1__submit_batch_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__SubmitBatchRequest>) -> Int { router__v1__submit_batch_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__SubmitBatchRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__submit_batch_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.SubmitBatchResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__SubmitBatchResponse>, _ arena: MessageArena) {
+        router__v1__submit_batch_response__init(c)
+        c.pointee.id = arena.text(self.id)
+        c.pointee.total = self.total
+    }
+
+    init(c: UnsafePointer<Router__V1__SubmitBatchResponse>) throws(MessageError) {
+        self.init()
+        self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
+        self.total = c.pointee.total
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__SubmitBatchResponse>? { router__v1__submit_batch_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__SubmitBatchResponse>) -> Int { router__v1__submit_batch_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__SubmitBatchResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__submit_batch_response__pack(c, bytes)
+    }
+}
+
 extension RouterV1.ForwardRequest: BridgedMessage {
     func fill(_ c: UnsafeMutablePointer<Router__V1__ForwardRequest>, _ arena: MessageArena) {
         router__v1__forward_request__init(c)
@@ -1603,7 +2389,6 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
         c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
         c.pointee.content_type = arena.text(self.contentType)
-        c.pointee.openai_shapes = self.openaiShapes ? 1 : 0
     }
 
     init(c: UnsafePointer<Router__V1__ForwardRequest>) throws(MessageError) {
@@ -1614,7 +2399,6 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
-        self.openaiShapes = c.pointee.openai_shapes != 0
     }
 
     static func unpack(
@@ -2006,6 +2790,63 @@ extension RouterV1.RegisterModelResponse: BridgedMessage {
     }
 }
 
+extension RouterV1.UpdateModelRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__UpdateModelRequest>, _ arena: MessageArena) {
+        router__v1__update_model_request__init(c)
+        if let value = self.model { c.pointee.model = arena.message(value) }
+        (c.pointee.fields, c.pointee.n_fields) = arena.texts(self.fields)
+    }
+
+    init(c: UnsafePointer<Router__V1__UpdateModelRequest>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
+        if let values = c.pointee.fields {
+            self.fields.reserveCapacity(c.pointee.n_fields)
+            for index in 0..<c.pointee.n_fields {
+                self.fields.append(try MessageText.string(values[index], "fields", of: Self.typeName))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__UpdateModelRequest>? { router__v1__update_model_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__UpdateModelRequest>) -> Int { router__v1__update_model_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__UpdateModelRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__update_model_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.UpdateModelResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__UpdateModelResponse>, _ arena: MessageArena) {
+        router__v1__update_model_response__init(c)
+        c.pointee.snapshot_version = self.snapshotVersion
+        if let value = self.model { c.pointee.model = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__UpdateModelResponse>) throws(MessageError) {
+        self.init()
+        self.snapshotVersion = c.pointee.snapshot_version
+        if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__UpdateModelResponse>? { router__v1__update_model_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__UpdateModelResponse>) -> Int { router__v1__update_model_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__UpdateModelResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__update_model_response__pack(c, bytes)
+    }
+}
+
 extension RouterV1.RetireModelRequest: BridgedMessage {
     func fill(_ c: UnsafeMutablePointer<Router__V1__RetireModelRequest>, _ arena: MessageArena) {
         router__v1__retire_model_request__init(c)
@@ -2051,6 +2892,69 @@ extension RouterV1.RetireModelResponse: BridgedMessage {
 
     static func pack(_ c: UnsafePointer<Router__V1__RetireModelResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
         router__v1__retire_model_response__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ReportFeedbackRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ReportFeedbackRequest>, _ arena: MessageArena) {
+        router__v1__report_feedback_request__init(c)
+        c.pointee.request_id = arena.text(self.requestID)
+        c.pointee.attempt_id = arena.text(self.attemptID)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.label = arena.text(self.label)
+        c.pointee.comment = arena.bytes(self.comment)
+        if let value = self.score {
+            c.pointee.score_opt_case = .init(rawValue: 4)
+            c.pointee.score = value
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__ReportFeedbackRequest>) throws(MessageError) {
+        self.init()
+        self.requestID = try MessageText.string(c.pointee.request_id, "request_id", of: Self.typeName)
+        self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.label = try MessageText.string(c.pointee.label, "label", of: Self.typeName)
+        self.comment = MessageText.bytes(c.pointee.comment)
+        switch c.pointee.score_opt_case.rawValue {
+        case 4:
+            self.score = c.pointee.score
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ReportFeedbackRequest>? { router__v1__report_feedback_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ReportFeedbackRequest>) -> Int { router__v1__report_feedback_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ReportFeedbackRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__report_feedback_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.ReportFeedbackResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__ReportFeedbackResponse>, _ arena: MessageArena) {
+        router__v1__report_feedback_response__init(c)
+    }
+
+    init(c: UnsafePointer<Router__V1__ReportFeedbackResponse>) throws(MessageError) {
+        self.init()
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__ReportFeedbackResponse>? { router__v1__report_feedback_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__ReportFeedbackResponse>) -> Int { router__v1__report_feedback_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__ReportFeedbackResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__report_feedback_response__pack(c, bytes)
     }
 }
 

@@ -43,7 +43,9 @@ struct PreparedCall: Sendable {
                     stream: isStreamed && !facts.stream ? true : nil,
                     includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
                     // Not every provider knows base64: it is made here.
-                    encodingFormat: facts.wantsBase64 ? "float" : nil
+                    encodingFormat: facts.wantsBase64 ? "float" : nil,
+                    // Every provider that we call for pictures reads these.
+                    togetherImages: kind == .image
                 )
             ),
             attribution: principal.attribution,

@@ -59,6 +59,8 @@ package struct ExcludedModel: Sendable, Equatable {
     package enum Ground: Sendable, Equatable {
         /// It lacks this.
         case lacks(Capability)
+        /// The provider does not take it in batches, and the request is for one.
+        case notInBatches
         /// Prompt and answer are about as many tokens.
         case contextTooShort(needed: Int)
     }
@@ -72,6 +74,7 @@ package struct ExcludedModel: Sendable, Equatable {
     package var reason: String {
         switch ground {
         case .lacks(let capability): "lacks \(capability.rawValue)"
+        case .notInBatches: "is not served in batches"
         case .contextTooShort(let needed): "holds \(model.contextLength) tokens, about \(needed) are needed"
         }
     }

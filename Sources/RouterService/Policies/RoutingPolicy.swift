@@ -59,6 +59,7 @@ package struct RoutingPolicy: Sendable {
     }
 
     private static func exclusion(_ model: Model, _ request: RoutingRequest) -> ExcludedModel.Ground? {
+        if request.isForBatch, !model.isBatchable { return .notInBatches }
         for capability in request.wantedCapabilities where !model.capabilities.contains(capability) {
             return .lacks(capability)
         }
@@ -80,7 +81,10 @@ package struct RoutingPolicy: Sendable {
     private static func scored(_ models: [Model], _ request: RoutingRequest) -> [RankedModel] {
         let weights = weights(request.priority)
         let expected = request.expectation
-        let prices = models.map { price($0, expected, request.kind) }
+        let prices = models.map { model in
+            let percent = request.isForBatch ? Double(model.price.batchPercent) : 100
+            return price(model, expected, request.kind).map { $0 * percent / 100 }
+        }
         let times = models.map { seconds($0, expected) }
         let bestQuality = max(models.map(\.quality).max() ?? 0, 1e-9)
         let cheapest = prices.compactMap(\.self).min() ?? 0

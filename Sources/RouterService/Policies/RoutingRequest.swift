@@ -12,6 +12,8 @@ package struct RoutingRequest: Sendable, Equatable {
     package var priority: CommonV1.Priority
     /// What the body says.
     package var facts: RequestFacts
+    /// Whether it goes into a batch, which not every model serves.
+    package var isForBatch = false
 
     /// A request of a body with these facts.
     package init(

@@ -41,7 +41,7 @@ package enum TypedAnswer {
         )
     }
 
-    private static func parse(_ body: [UInt8], _ kind: BodyKind) throws(RPCError) -> PlainAnswer {
+    static func parse(_ body: [UInt8], _ kind: BodyKind) throws(RPCError) -> PlainAnswer {
         do {
             return try PlainAnswer(parsing: body, kind: kind)
         } catch {
@@ -57,5 +57,5 @@ package enum TypedAnswer {
         )
     }
 
-    private static var malformed: RPCError { RPCError(.unavailable, "the provider's answer is not of the contract") }
+    static var malformed: RPCError { RPCError(.unavailable, "the provider's answer is not of the contract") }
 }

@@ -11,9 +11,8 @@ package enum TypedRequest {
 
     /// The body of a chat completion. Throws INVALID_ARGUMENT, naming the field.
     package static func body(_ request: RouterV1.CompleteRequest) throws(RPCError) -> [UInt8] {
-        let messages = try request.messages.enumerated().map { index, message throws(RPCError) in
-            try self.message(message, index)
-        }
+        try check(request.task)
+        let messages = try messages(request)
         let tools = try json(request.tools, "tools")
         let toolChoice = try json(request.toolChoice, "tool_choice")
         let responseFormat = try json(request.responseFormat, "response_format")
@@ -72,8 +71,30 @@ package enum TypedRequest {
         return writer.bytes
     }
 
-    private static func message(_ message: RouterV1.Message, _ index: Int) throws(RPCError) -> [UInt8] {
-        let field = "messages[\(index)]"
+    /// A conversation, or a prompt that begins one.
+    private static func messages(_ request: RouterV1.CompleteRequest) throws(RPCError) -> [[UInt8]] {
+        guard !request.prompt.isEmpty else {
+            return try request.messages.enumerated().map { index, turn throws(RPCError) in
+                try message(turn, "messages[\(index)]")
+            }
+        }
+        guard request.messages.isEmpty else { throw bad("prompt", "must be empty where `messages` are given") }
+        _ = try text(request.prompt, "prompt")
+        return [try message(RouterV1.Message(role: .user, content: request.prompt), "prompt")]
+    }
+
+    private static func check(_ task: CommonV1.Task) throws(RPCError) {
+        switch task {
+        case .unspecified, .chat, .code: return
+        case .embedding: throw bad("task", "vectors are made by the method Embed")
+        case .image: throw bad("task", "pictures are made by the method GenerateImage")
+        case .rerank: throw bad("task", "documents are ordered by the method Rerank")
+        case .speech, .transcription: throw bad("task", "sound goes through the method Forward")
+        default: throw bad("task", "\(task.rawValue) is not known")
+        }
+    }
+
+    private static func message(_ message: RouterV1.Message, _ field: String) throws(RPCError) -> [UInt8] {
         guard let role = roles[message.role] else { throw bad("\(field).role", "is required") }
         let content = try text(message.content, "\(field).content")
         var calls: [(call: RouterV1.ToolCall, arguments: String)] = []
@@ -118,7 +139,7 @@ package enum TypedRequest {
         .system: "system", .user: "user", .assistant: "assistant", .tool: "tool",
     ]
 
-    private static func text(_ utf8: [UInt8], _ field: String) throws(RPCError) -> String {
+    static func text(_ utf8: [UInt8], _ field: String) throws(RPCError) -> String {
         guard let text = String(validating: utf8, as: UTF8.self) else { throw bad(field, "must be UTF-8") }
         return text
     }
@@ -132,7 +153,7 @@ package enum TypedRequest {
         }
     }
 
-    private static func bad(_ field: String, _ rule: String) -> RPCError {
+    static func bad(_ field: String, _ rule: String) -> RPCError {
         RPCError(.invalidArgument, "`\(field)`: \(rule)", reason: .badRequest)
     }
 }

@@ -9,6 +9,7 @@ package enum CostSchema {
     package static let migrations = [
         Migration(1, "ledger", ledger),
         Migration(2, "control", control),
+        Migration(3, "feedback", feedback),
     ]
 
     private static let ledger = [
@@ -114,5 +115,26 @@ package enum CostSchema {
             at_us INTEGER NOT NULL
         ) STRICT
         """,
+    ]
+
+    private static let feedback = [
+        """
+        CREATE TABLE feedback (
+            id BLOB NOT NULL PRIMARY KEY,
+            said_us INTEGER NOT NULL,
+            tenant TEXT NOT NULL,
+            team TEXT NOT NULL,
+            user_name TEXT NOT NULL,
+            key_id TEXT NOT NULL,
+            request_id TEXT NOT NULL,
+            attempt_id TEXT NOT NULL,
+            model TEXT NOT NULL,
+            label TEXT NOT NULL,
+            score REAL,
+            comment BLOB NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX feedback_said ON feedback (said_us, id)",
+        "CREATE INDEX feedback_tenant ON feedback (tenant, said_us, id)",
     ]
 }

@@ -47,17 +47,37 @@ package struct SQLControlStore: ControlStore {
 
     /// See `ControlStore`.
     package func register(_ model: RouterV1.Model) async throws -> UInt64 {
+        try await database.transaction { connection in try Self.put(model, connection) }
+    }
+
+    /// See `ControlStore`.
+    package func update(
+        _ id: String,
+        base: RouterV1.Model?,
+        _ change: @escaping @Sendable (RouterV1.Model?) throws -> RouterV1.Model?
+    ) async throws -> UInt64 {
         try await database.transaction { connection in
-            try connection.execute(
-                """
-                INSERT INTO registered_model (id, model, at_us) VALUES (?1, ?2, now_us())
-                ON CONFLICT (id) DO UPDATE SET model = excluded.model, at_us = excluded.at_us
-                """,
-                [Value(model.id), Value(model.encoded())]
-            )
-            try connection.execute("DELETE FROM retired_model WHERE id = ?1", [Value(model.id)])
-            return try Self.raiseVersion(connection)
+            let row = try connection.first("SELECT model FROM registered_model WHERE id = ?1", [Value(id)])
+            var present = try row.map { try RouterV1.Model(decoding: try $0.blob("model")) } ?? base
+            let retired = try connection.first("SELECT id FROM retired_model WHERE id = ?1", [Value(id)])
+            if retired != nil { present?.retired = true }
+            if let model = try change(present) { return try Self.put(model, connection) }
+            let version = try connection.first("SELECT version FROM control_version WHERE id = 1")
+            return try version?.unsigned("version") ?? 0
         }
+    }
+
+    /// What the model itself says about its retirement holds from now on.
+    private static func put(_ model: RouterV1.Model, _ connection: borrowing Connection) throws -> UInt64 {
+        try connection.execute(
+            """
+            INSERT INTO registered_model (id, model, at_us) VALUES (?1, ?2, now_us())
+            ON CONFLICT (id) DO UPDATE SET model = excluded.model, at_us = excluded.at_us
+            """,
+            [Value(model.id), Value(model.encoded())]
+        )
+        try connection.execute("DELETE FROM retired_model WHERE id = ?1", [Value(model.id)])
+        return try raiseVersion(connection)
     }
 
     /// See `ControlStore`.

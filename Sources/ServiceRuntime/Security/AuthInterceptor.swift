@@ -21,8 +21,8 @@ struct AuthInterceptor: ServerInterceptor {
     ]
     /// Methods of other services that demand an admin key.
     private static let openMethods: Set<String> = [
-        "cost.v1.Control/RegisterModel", "cost.v1.Control/RetireModel", "cost.v1.Control/CreateKey",
-        "cost.v1.Control/RevokeKey", "cost.v1.Control/ListKeys",
+        "cost.v1.Control/RegisterModel", "cost.v1.Control/UpdateModel", "cost.v1.Control/RetireModel",
+        "cost.v1.Control/CreateKey", "cost.v1.Control/RevokeKey", "cost.v1.Control/ListKeys",
     ]
 
     /// Who calls the rest, and nobody else: neither the gateway, which faces outwards, nor an operator's command.

@@ -36,6 +36,12 @@ package enum LedgerMethods {
         service: "cost.v1.Ledger",
         method: "RecordSavings"
     )
+    /// `cost.v1.Ledger/RecordFeedback`.
+    package static let recordFeedback = MethodDescriptor(
+        service: "cost.v1.Ledger",
+        method: "RecordFeedback",
+        isIdempotent: true
+    )
 }
 
 /// The ledger. All calls may be repeated, reordered and lost (docs/PROTOCOL.md, "Money").
@@ -66,6 +72,12 @@ package protocol LedgerHandling: RPCService {
         _ request: CostV1.RecordSavingsRequest,
         context: ServerContext
     ) async throws -> CostV1.RecordSavingsResponse
+    /// What a caller thinks of an answer; in the place of what the same key said of the same answer under the same
+    /// label.
+    func recordFeedback(
+        _ request: CostV1.RecordFeedbackRequest,
+        context: ServerContext
+    ) async throws -> CostV1.RecordFeedbackResponse
 }
 
 extension LedgerHandling {
@@ -76,6 +88,7 @@ extension LedgerHandling {
         router.register(LedgerMethods.seal, unary: seal)
         router.register(LedgerMethods.watch, streaming: watch)
         router.register(LedgerMethods.recordSavings, unary: recordSavings)
+        router.register(LedgerMethods.recordFeedback, unary: recordFeedback)
     }
 }
 
@@ -126,6 +139,15 @@ package struct LedgerClient: Sendable {
     ) async throws(RPCError) -> CostV1.RecordSavingsResponse {
         try await transport.call(LedgerMethods.recordSavings, request, options: options)
     }
+
+    /// What a caller thinks of an answer; in the place of what the same key said of the same answer under the same
+    /// label.
+    package func recordFeedback(
+        _ request: CostV1.RecordFeedbackRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> CostV1.RecordFeedbackResponse {
+        try await transport.call(LedgerMethods.recordFeedback, request, options: options)
+    }
 }
 
 /// The methods of `cost.v1.Control`.
@@ -141,6 +163,12 @@ package enum ControlMethods {
     package static let registerModel = MethodDescriptor(
         service: "cost.v1.Control",
         method: "RegisterModel",
+        isIdempotent: true
+    )
+    /// `cost.v1.Control/UpdateModel`.
+    package static let updateModel = MethodDescriptor(
+        service: "cost.v1.Control",
+        method: "UpdateModel",
         isIdempotent: true
     )
     /// `cost.v1.Control/RetireModel`.
@@ -181,6 +209,11 @@ package protocol ControlHandling: RPCService {
         _ request: RouterV1.RegisterModelRequest,
         context: ServerContext
     ) async throws -> RouterV1.RegisterModelResponse
+    /// Lays the named fields over the model as it stands. NOT_FOUND for an unknown one.
+    func updateModel(
+        _ request: RouterV1.UpdateModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.UpdateModelResponse
     /// `cost.v1.Control/RetireModel`.
     func retireModel(
         _ request: RouterV1.RetireModelRequest,
@@ -208,6 +241,7 @@ extension ControlHandling {
     package func register(with router: inout RPCRouter) {
         router.register(ControlMethods.watchSnapshot, streaming: watchSnapshot)
         router.register(ControlMethods.registerModel, unary: registerModel)
+        router.register(ControlMethods.updateModel, unary: updateModel)
         router.register(ControlMethods.retireModel, unary: retireModel)
         router.register(ControlMethods.createKey, unary: createKey)
         router.register(ControlMethods.revokeKey, unary: revokeKey)
@@ -237,6 +271,14 @@ package struct ControlClient: Sendable {
         options: CallOptions = .default
     ) async throws(RPCError) -> RouterV1.RegisterModelResponse {
         try await transport.call(ControlMethods.registerModel, request, options: options)
+    }
+
+    /// Lays the named fields over the model as it stands. NOT_FOUND for an unknown one.
+    package func updateModel(
+        _ request: RouterV1.UpdateModelRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.UpdateModelResponse {
+        try await transport.call(ControlMethods.updateModel, request, options: options)
     }
 
     /// `cost.v1.Control/RetireModel`.
@@ -287,6 +329,13 @@ package enum ReportsMethods {
         isIdempotent: true,
         isServerStreaming: true
     )
+    /// `cost.v1.Reports/ListFeedback`.
+    package static let listFeedback = MethodDescriptor(
+        service: "cost.v1.Reports",
+        method: "ListFeedback",
+        isIdempotent: true,
+        isServerStreaming: true
+    )
 }
 
 /// Needs an admin key.
@@ -302,6 +351,12 @@ package protocol ReportsHandling: RPCService {
         context: ServerContext,
         writer: RPCWriter<CostV1.LedgerRow>
     ) async throws
+    /// What callers thought of answers, oldest first.
+    func listFeedback(
+        _ request: CostV1.ListFeedbackRequest,
+        context: ServerContext,
+        writer: RPCWriter<CostV1.Feedback>
+    ) async throws
 }
 
 extension ReportsHandling {
@@ -309,6 +364,7 @@ extension ReportsHandling {
     package func register(with router: inout RPCRouter) {
         router.register(ReportsMethods.spend, unary: spend)
         router.register(ReportsMethods.listRows, streaming: listRows)
+        router.register(ReportsMethods.listFeedback, streaming: listFeedback)
     }
 }
 
@@ -334,6 +390,15 @@ package struct ReportsClient: Sendable {
         onResponse: (RPCStream<CostV1.LedgerRow>) async throws -> R
     ) async throws -> R {
         try await transport.stream(ReportsMethods.listRows, request, options: options, onResponse: onResponse)
+    }
+
+    /// What callers thought of answers, oldest first.
+    package func listFeedback<R: Sendable>(
+        _ request: CostV1.ListFeedbackRequest,
+        options: CallOptions = .default,
+        onResponse: (RPCStream<CostV1.Feedback>) async throws -> R
+    ) async throws -> R {
+        try await transport.stream(ReportsMethods.listFeedback, request, options: options, onResponse: onResponse)
     }
 }
 

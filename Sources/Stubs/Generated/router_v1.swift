@@ -22,6 +22,21 @@ package enum RouterMethods {
         service: "router.v1.Router",
         method: "Embed"
     )
+    /// `router.v1.Router/GenerateImage`.
+    package static let generateImage = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "GenerateImage"
+    )
+    /// `router.v1.Router/Rerank`.
+    package static let rerank = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "Rerank"
+    )
+    /// `router.v1.Router/SubmitBatch`.
+    package static let submitBatch = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "SubmitBatch"
+    )
     /// `router.v1.Router/Forward`.
     package static let forward = MethodDescriptor(
         service: "router.v1.Router",
@@ -51,10 +66,22 @@ package enum RouterMethods {
         method: "RegisterModel",
         isIdempotent: true
     )
+    /// `router.v1.Router/UpdateModel`.
+    package static let updateModel = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "UpdateModel",
+        isIdempotent: true
+    )
     /// `router.v1.Router/RetireModel`.
     package static let retireModel = MethodDescriptor(
         service: "router.v1.Router",
         method: "RetireModel",
+        isIdempotent: true
+    )
+    /// `router.v1.Router/ReportFeedback`.
+    package static let reportFeedback = MethodDescriptor(
+        service: "router.v1.Router",
+        method: "ReportFeedback",
         isIdempotent: true
     )
 }
@@ -73,11 +100,27 @@ package protocol RouterHandling: RPCService {
         context: ServerContext,
         writer: RPCWriter<RouterV1.CompleteChunk>
     ) async throws
-    /// `router.v1.Router/Embed`.
+    /// Vectors of texts.
     func embed(
         _ request: RouterV1.EmbedRequest,
         context: ServerContext
     ) async throws -> RouterV1.EmbedResponse
+    /// Pictures of a text.
+    func generateImage(
+        _ request: RouterV1.GenerateImageRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.GenerateImageResponse
+    /// Documents in the order in which they fit a query.
+    func rerank(
+        _ request: RouterV1.RerankRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.RerankResponse
+    /// Typed completions for later, at the batch price. Returns when the batch is durable; `batch.v1.Batches` tells how
+    /// it goes on.
+    func submitBatch(
+        _ request: RouterV1.SubmitBatchRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.SubmitBatchResponse
     /// The gateway's way in: the client's body, byte for byte.
     func forward(
         _ request: RouterV1.ForwardRequest,
@@ -89,7 +132,7 @@ package protocol RouterHandling: RPCService {
         context: ServerContext,
         writer: RPCWriter<RouterV1.ForwardChunk>
     ) async throws
-    /// `router.v1.Router/ListModels`.
+    /// Every model that is served, by id.
     func listModels(
         _ request: RouterV1.ListModelsRequest,
         context: ServerContext
@@ -104,11 +147,22 @@ package protocol RouterHandling: RPCService {
         _ request: RouterV1.RegisterModelRequest,
         context: ServerContext
     ) async throws -> RouterV1.RegisterModelResponse
-    /// `router.v1.Router/RetireModel`.
+    /// Changes some fields of a model. Returns when this router serves it so. Needs an admin key.
+    func updateModel(
+        _ request: RouterV1.UpdateModelRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.UpdateModelResponse
+    /// Takes a model out. Returns when this router does not serve it any more. Needs an admin key.
     func retireModel(
         _ request: RouterV1.RetireModelRequest,
         context: ServerContext
     ) async throws -> RouterV1.RetireModelResponse
+    /// What a caller thinks of an answer. Said again with the same request, attempt, model and label, the last one
+    /// stands.
+    func reportFeedback(
+        _ request: RouterV1.ReportFeedbackRequest,
+        context: ServerContext
+    ) async throws -> RouterV1.ReportFeedbackResponse
 }
 
 extension RouterHandling {
@@ -117,12 +171,17 @@ extension RouterHandling {
         router.register(RouterMethods.complete, unary: complete)
         router.register(RouterMethods.streamComplete, streaming: streamComplete)
         router.register(RouterMethods.embed, unary: embed)
+        router.register(RouterMethods.generateImage, unary: generateImage)
+        router.register(RouterMethods.rerank, unary: rerank)
+        router.register(RouterMethods.submitBatch, unary: submitBatch)
         router.register(RouterMethods.forward, unary: forward)
         router.register(RouterMethods.streamForward, streaming: streamForward)
         router.register(RouterMethods.listModels, unary: listModels)
         router.register(RouterMethods.explain, unary: explain)
         router.register(RouterMethods.registerModel, unary: registerModel)
+        router.register(RouterMethods.updateModel, unary: updateModel)
         router.register(RouterMethods.retireModel, unary: retireModel)
+        router.register(RouterMethods.reportFeedback, unary: reportFeedback)
     }
 }
 
@@ -150,12 +209,37 @@ package struct RouterClient: Sendable {
         try await transport.stream(RouterMethods.streamComplete, request, options: options, onResponse: onResponse)
     }
 
-    /// `router.v1.Router/Embed`.
+    /// Vectors of texts.
     package func embed(
         _ request: RouterV1.EmbedRequest,
         options: CallOptions = .default
     ) async throws(RPCError) -> RouterV1.EmbedResponse {
         try await transport.call(RouterMethods.embed, request, options: options)
+    }
+
+    /// Pictures of a text.
+    package func generateImage(
+        _ request: RouterV1.GenerateImageRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.GenerateImageResponse {
+        try await transport.call(RouterMethods.generateImage, request, options: options)
+    }
+
+    /// Documents in the order in which they fit a query.
+    package func rerank(
+        _ request: RouterV1.RerankRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.RerankResponse {
+        try await transport.call(RouterMethods.rerank, request, options: options)
+    }
+
+    /// Typed completions for later, at the batch price. Returns when the batch is durable; `batch.v1.Batches` tells how
+    /// it goes on.
+    package func submitBatch(
+        _ request: RouterV1.SubmitBatchRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.SubmitBatchResponse {
+        try await transport.call(RouterMethods.submitBatch, request, options: options)
     }
 
     /// The gateway's way in: the client's body, byte for byte.
@@ -175,7 +259,7 @@ package struct RouterClient: Sendable {
         try await transport.stream(RouterMethods.streamForward, request, options: options, onResponse: onResponse)
     }
 
-    /// `router.v1.Router/ListModels`.
+    /// Every model that is served, by id.
     package func listModels(
         _ request: RouterV1.ListModelsRequest,
         options: CallOptions = .default
@@ -199,12 +283,29 @@ package struct RouterClient: Sendable {
         try await transport.call(RouterMethods.registerModel, request, options: options)
     }
 
-    /// `router.v1.Router/RetireModel`.
+    /// Changes some fields of a model. Returns when this router serves it so. Needs an admin key.
+    package func updateModel(
+        _ request: RouterV1.UpdateModelRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.UpdateModelResponse {
+        try await transport.call(RouterMethods.updateModel, request, options: options)
+    }
+
+    /// Takes a model out. Returns when this router does not serve it any more. Needs an admin key.
     package func retireModel(
         _ request: RouterV1.RetireModelRequest,
         options: CallOptions = .default
     ) async throws(RPCError) -> RouterV1.RetireModelResponse {
         try await transport.call(RouterMethods.retireModel, request, options: options)
+    }
+
+    /// What a caller thinks of an answer. Said again with the same request, attempt, model and label, the last one
+    /// stands.
+    package func reportFeedback(
+        _ request: RouterV1.ReportFeedbackRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> RouterV1.ReportFeedbackResponse {
+        try await transport.call(RouterMethods.reportFeedback, request, options: options)
     }
 }
 

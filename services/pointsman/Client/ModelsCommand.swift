@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSON
+import MessageJSON
 import Messages
 import Stubs
 
@@ -7,24 +8,74 @@ import Stubs
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List the models with their prices per million tokens."
+        abstract: "List the models with their prices, or change one.",
+        subcommands: [List.self, Update.self],
+        defaultSubcommand: List.self
     )
 
-    @OptionGroup var stack: StackOptions
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the models with their prices per million tokens."
+        )
 
-    mutating func run() async throws {
-        let stack = stack
-        try await stack.withChannel(to: "router", while: "models") { file, transport in
-            let response = try await RouterClient(transport).listModels(.init(), options: stack.callOptions(file))
-            if stack.json {
-                Self.printJSONList(response.models)
-            } else {
-                print(Self.table(response.models).text)
+        @OptionGroup var stack: StackOptions
+
+        mutating func run() async throws {
+            let stack = stack
+            try await stack.withChannel(to: "router", while: "models") { file, transport in
+                let response = try await RouterClient(transport).listModels(.init(), options: stack.callOptions(file))
+                if stack.json {
+                    ModelsCommand.printJSONList(response.models)
+                } else {
+                    print(ModelsCommand.table(response.models).text)
+                }
             }
         }
     }
 
-    private static func table(_ models: [RouterV1.Model]) -> Table {
+    struct Update: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change some fields of a model.",
+            discussion: """
+                FIELDS is a JSON object with the fields to change, named as in router.v1.Model:
+
+                  pointsman models update openai/gpt-oss-20b '{"quality": 0.7, "pinned_only": true}'
+                """
+        )
+
+        @Argument(help: "The model's id.")
+        var model: String
+
+        @Argument(help: "The fields to change, as one JSON object.")
+        var fields: String
+
+        @OptionGroup var stack: StackOptions
+
+        mutating func run() async throws {
+            let (stack, request) = (stack, try request())
+            try await stack.withChannel(to: "router", while: "models update") { file, transport in
+                let options = stack.callOptions(file, as: .admin)
+                let answer = try await RouterClient(transport).updateModel(request, options: options)
+                print(ModelsCommand.table([answer.model].compactMap(\.self)).text)
+            }
+        }
+
+        private func request() throws -> RouterV1.UpdateModelRequest {
+            let bytes = Array(fields.utf8)
+            guard let names = try? JSONDocument(parsing: bytes).root.members?.map(\.key),
+                let schema = MessageJSON(RouterV1.Model.self)
+            else { throw CommandFailure("FIELDS must be a JSON object, not \(fields)", exitCode: 65) }
+            do {
+                var changes = try RouterV1.Model(decoding: try schema.encoded(json: bytes))
+                changes.id = model
+                return RouterV1.UpdateModelRequest(model: changes, fields: names)
+            } catch {
+                throw CommandFailure("FIELDS: \(error)", exitCode: 65)
+            }
+        }
+    }
+
+    fileprivate static func table(_ models: [RouterV1.Model]) -> Table {
         var table = Table([
             ("model", .left), ("task", .left), ("in", .right), ("out", .right), ("batch", .right), ("context", .right),
             ("quality", .right),
@@ -53,7 +104,7 @@ struct ModelsCommand: AsyncParsableCommand {
         }
     }
 
-    private static func printJSONList(_ models: [RouterV1.Model]) {
+    fileprivate static func printJSONList(_ models: [RouterV1.Model]) {
         printJSON { json in
             json.array { json in
                 for model in models {

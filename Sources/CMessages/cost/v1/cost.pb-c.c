@@ -682,6 +682,141 @@ void   cost__v1__record_savings_response__free_unpacked
   assert(message->base.descriptor == &cost__v1__record_savings_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   cost__v1__feedback__init
+                     (Cost__V1__Feedback         *message)
+{
+  static const Cost__V1__Feedback init_value = COST__V1__FEEDBACK__INIT;
+  *message = init_value;
+}
+size_t cost__v1__feedback__get_packed_size
+                     (const Cost__V1__Feedback *message)
+{
+  assert(message->base.descriptor == &cost__v1__feedback__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__feedback__pack
+                     (const Cost__V1__Feedback *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__feedback__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__feedback__pack_to_buffer
+                     (const Cost__V1__Feedback *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__feedback__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__Feedback *
+       cost__v1__feedback__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__Feedback *)
+     protobuf_c_message_unpack (&cost__v1__feedback__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__feedback__free_unpacked
+                     (Cost__V1__Feedback *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__feedback__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__record_feedback_request__init
+                     (Cost__V1__RecordFeedbackRequest         *message)
+{
+  static const Cost__V1__RecordFeedbackRequest init_value = COST__V1__RECORD_FEEDBACK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cost__v1__record_feedback_request__get_packed_size
+                     (const Cost__V1__RecordFeedbackRequest *message)
+{
+  assert(message->base.descriptor == &cost__v1__record_feedback_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__record_feedback_request__pack
+                     (const Cost__V1__RecordFeedbackRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__record_feedback_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__record_feedback_request__pack_to_buffer
+                     (const Cost__V1__RecordFeedbackRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__record_feedback_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__RecordFeedbackRequest *
+       cost__v1__record_feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__RecordFeedbackRequest *)
+     protobuf_c_message_unpack (&cost__v1__record_feedback_request__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__record_feedback_request__free_unpacked
+                     (Cost__V1__RecordFeedbackRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__record_feedback_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__record_feedback_response__init
+                     (Cost__V1__RecordFeedbackResponse         *message)
+{
+  static const Cost__V1__RecordFeedbackResponse init_value = COST__V1__RECORD_FEEDBACK_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t cost__v1__record_feedback_response__get_packed_size
+                     (const Cost__V1__RecordFeedbackResponse *message)
+{
+  assert(message->base.descriptor == &cost__v1__record_feedback_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__record_feedback_response__pack
+                     (const Cost__V1__RecordFeedbackResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__record_feedback_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__record_feedback_response__pack_to_buffer
+                     (const Cost__V1__RecordFeedbackResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__record_feedback_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__RecordFeedbackResponse *
+       cost__v1__record_feedback_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__RecordFeedbackResponse *)
+     protobuf_c_message_unpack (&cost__v1__record_feedback_response__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__record_feedback_response__free_unpacked
+                     (Cost__V1__RecordFeedbackResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__record_feedback_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   cost__v1__watch_snapshot_request__init
                      (Cost__V1__WatchSnapshotRequest         *message)
 {
@@ -1310,6 +1445,51 @@ void   cost__v1__ledger_row__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &cost__v1__ledger_row__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__list_feedback_request__init
+                     (Cost__V1__ListFeedbackRequest         *message)
+{
+  static const Cost__V1__ListFeedbackRequest init_value = COST__V1__LIST_FEEDBACK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cost__v1__list_feedback_request__get_packed_size
+                     (const Cost__V1__ListFeedbackRequest *message)
+{
+  assert(message->base.descriptor == &cost__v1__list_feedback_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__list_feedback_request__pack
+                     (const Cost__V1__ListFeedbackRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__list_feedback_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__list_feedback_request__pack_to_buffer
+                     (const Cost__V1__ListFeedbackRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__list_feedback_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__ListFeedbackRequest *
+       cost__v1__list_feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__ListFeedbackRequest *)
+     protobuf_c_message_unpack (&cost__v1__list_feedback_request__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__list_feedback_request__free_unpacked
+                     (Cost__V1__ListFeedbackRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__list_feedback_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor cost__v1__account__field_descriptors[1] =
@@ -2167,6 +2347,178 @@ const ProtobufCMessageDescriptor cost__v1__record_savings_response__descriptor =
   cost__v1__record_savings_response__field_indices_by_name,
   0,  cost__v1__record_savings_response__number_ranges,
   (ProtobufCMessageInit) cost__v1__record_savings_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__feedback__field_descriptors[7] =
+{
+  {
+    "attribution",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Feedback, attribution),
+    &common__v1__attribution__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attempt_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Feedback, attempt_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Feedback, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Cost__V1__Feedback, score_opt_case),
+    offsetof(Cost__V1__Feedback, score),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "label",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Feedback, label),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "comment",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Feedback, comment),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "said_unix_ms",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Feedback, said_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__feedback__field_indices_by_name[] = {
+  1,   /* field[1] = attempt_id */
+  0,   /* field[0] = attribution */
+  5,   /* field[5] = comment */
+  4,   /* field[4] = label */
+  2,   /* field[2] = model */
+  6,   /* field[6] = said_unix_ms */
+  3,   /* field[3] = score */
+};
+static const ProtobufCIntRange cost__v1__feedback__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 7 }
+};
+const ProtobufCMessageDescriptor cost__v1__feedback__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.Feedback",
+  "Feedback",
+  "Cost__V1__Feedback",
+  "cost.v1",
+  sizeof(Cost__V1__Feedback),
+  7,
+  cost__v1__feedback__field_descriptors,
+  cost__v1__feedback__field_indices_by_name,
+  1,  cost__v1__feedback__number_ranges,
+  (ProtobufCMessageInit) cost__v1__feedback__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__record_feedback_request__field_descriptors[1] =
+{
+  {
+    "feedback",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__RecordFeedbackRequest, feedback),
+    &cost__v1__feedback__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__record_feedback_request__field_indices_by_name[] = {
+  0,   /* field[0] = feedback */
+};
+static const ProtobufCIntRange cost__v1__record_feedback_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__record_feedback_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.RecordFeedbackRequest",
+  "RecordFeedbackRequest",
+  "Cost__V1__RecordFeedbackRequest",
+  "cost.v1",
+  sizeof(Cost__V1__RecordFeedbackRequest),
+  1,
+  cost__v1__record_feedback_request__field_descriptors,
+  cost__v1__record_feedback_request__field_indices_by_name,
+  1,  cost__v1__record_feedback_request__number_ranges,
+  (ProtobufCMessageInit) cost__v1__record_feedback_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define cost__v1__record_feedback_response__field_descriptors NULL
+#define cost__v1__record_feedback_response__field_indices_by_name NULL
+#define cost__v1__record_feedback_response__number_ranges NULL
+const ProtobufCMessageDescriptor cost__v1__record_feedback_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.RecordFeedbackResponse",
+  "RecordFeedbackResponse",
+  "Cost__V1__RecordFeedbackResponse",
+  "cost.v1",
+  sizeof(Cost__V1__RecordFeedbackResponse),
+  0,
+  cost__v1__record_feedback_response__field_descriptors,
+  cost__v1__record_feedback_response__field_indices_by_name,
+  0,  cost__v1__record_feedback_response__number_ranges,
+  (ProtobufCMessageInit) cost__v1__record_feedback_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor cost__v1__watch_snapshot_request__field_descriptors[1] =
@@ -3084,6 +3436,83 @@ const ProtobufCMessageDescriptor cost__v1__ledger_row__descriptor =
   (ProtobufCMessageInit) cost__v1__ledger_row__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor cost__v1__list_feedback_request__field_descriptors[4] =
+{
+  {
+    "from_unix_ms",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__ListFeedbackRequest, from_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "until_unix_ms",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__ListFeedbackRequest, until_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tenant",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__ListFeedbackRequest, tenant),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__ListFeedbackRequest, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__list_feedback_request__field_indices_by_name[] = {
+  0,   /* field[0] = from_unix_ms */
+  3,   /* field[3] = model */
+  2,   /* field[2] = tenant */
+  1,   /* field[1] = until_unix_ms */
+};
+static const ProtobufCIntRange cost__v1__list_feedback_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor cost__v1__list_feedback_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.ListFeedbackRequest",
+  "ListFeedbackRequest",
+  "Cost__V1__ListFeedbackRequest",
+  "cost.v1",
+  sizeof(Cost__V1__ListFeedbackRequest),
+  4,
+  cost__v1__list_feedback_request__field_descriptors,
+  cost__v1__list_feedback_request__field_indices_by_name,
+  1,  cost__v1__list_feedback_request__number_ranges,
+  (ProtobufCMessageInit) cost__v1__list_feedback_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCEnumValue cost__v1__record_type__enum_values_by_number[5] =
 {
   { "RECORD_TYPE_UNSPECIFIED", "COST__V1__RECORD_TYPE__RECORD_TYPE_UNSPECIFIED", 0 },
@@ -3178,17 +3607,19 @@ const ProtobufCEnumDescriptor cost__v1__key_role__descriptor =
   cost__v1__key_role__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor cost__v1__ledger__method_descriptors[5] =
+static const ProtobufCMethodDescriptor cost__v1__ledger__method_descriptors[6] =
 {
   { "Lease", &cost__v1__lease_request__descriptor, &cost__v1__lease_response__descriptor },
   { "Append", &cost__v1__append_request__descriptor, &cost__v1__append_response__descriptor },
   { "Seal", &cost__v1__seal_request__descriptor, &cost__v1__seal_response__descriptor },
   { "Watch", &cost__v1__watch_request__descriptor, &cost__v1__watch_event__descriptor },
   { "RecordSavings", &cost__v1__record_savings_request__descriptor, &cost__v1__record_savings_response__descriptor },
+  { "RecordFeedback", &cost__v1__record_feedback_request__descriptor, &cost__v1__record_feedback_response__descriptor },
 };
 const unsigned cost__v1__ledger__method_indices_by_name[] = {
   1,        /* Append */
   0,        /* Lease */
+  5,        /* RecordFeedback */
   4,        /* RecordSavings */
   2,        /* Seal */
   3         /* Watch */
@@ -3200,7 +3631,7 @@ const ProtobufCServiceDescriptor cost__v1__ledger__descriptor =
   "Ledger",
   "Cost__V1__Ledger",
   "cost.v1",
-  5,
+  6,
   cost__v1__ledger__method_descriptors,
   cost__v1__ledger__method_indices_by_name
 };
@@ -3244,6 +3675,14 @@ void cost__v1__ledger__record_savings(ProtobufCService *service,
   assert(service->descriptor == &cost__v1__ledger__descriptor);
   service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void cost__v1__ledger__record_feedback(ProtobufCService *service,
+                                       const Cost__V1__RecordFeedbackRequest *input,
+                                       Cost__V1__RecordFeedbackResponse_Closure closure,
+                                       void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__ledger__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void cost__v1__ledger__init (Cost__V1__Ledger_Service *service,
                              Cost__V1__Ledger_ServiceDestroy destroy)
 {
@@ -3251,21 +3690,23 @@ void cost__v1__ledger__init (Cost__V1__Ledger_Service *service,
                                      &cost__v1__ledger__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }
-static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[6] =
+static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[7] =
 {
   { "WatchSnapshot", &cost__v1__watch_snapshot_request__descriptor, &cost__v1__snapshot__descriptor },
   { "RegisterModel", &router__v1__register_model_request__descriptor, &router__v1__register_model_response__descriptor },
+  { "UpdateModel", &router__v1__update_model_request__descriptor, &router__v1__update_model_response__descriptor },
   { "RetireModel", &router__v1__retire_model_request__descriptor, &router__v1__retire_model_response__descriptor },
   { "CreateKey", &cost__v1__create_key_request__descriptor, &cost__v1__create_key_response__descriptor },
   { "RevokeKey", &cost__v1__revoke_key_request__descriptor, &cost__v1__revoke_key_response__descriptor },
   { "ListKeys", &cost__v1__list_keys_request__descriptor, &cost__v1__list_keys_response__descriptor },
 };
 const unsigned cost__v1__control__method_indices_by_name[] = {
-  3,        /* CreateKey */
-  5,        /* ListKeys */
+  4,        /* CreateKey */
+  6,        /* ListKeys */
   1,        /* RegisterModel */
-  2,        /* RetireModel */
-  4,        /* RevokeKey */
+  3,        /* RetireModel */
+  5,        /* RevokeKey */
+  2,        /* UpdateModel */
   0         /* WatchSnapshot */
 };
 const ProtobufCServiceDescriptor cost__v1__control__descriptor =
@@ -3275,7 +3716,7 @@ const ProtobufCServiceDescriptor cost__v1__control__descriptor =
   "Control",
   "Cost__V1__Control",
   "cost.v1",
-  6,
+  7,
   cost__v1__control__method_descriptors,
   cost__v1__control__method_indices_by_name
 };
@@ -3295,13 +3736,21 @@ void cost__v1__control__register_model(ProtobufCService *service,
   assert(service->descriptor == &cost__v1__control__descriptor);
   service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void cost__v1__control__update_model(ProtobufCService *service,
+                                     const Router__V1__UpdateModelRequest *input,
+                                     Router__V1__UpdateModelResponse_Closure closure,
+                                     void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__control__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void cost__v1__control__retire_model(ProtobufCService *service,
                                      const Router__V1__RetireModelRequest *input,
                                      Router__V1__RetireModelResponse_Closure closure,
                                      void *closure_data)
 {
   assert(service->descriptor == &cost__v1__control__descriptor);
-  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void cost__v1__control__create_key(ProtobufCService *service,
                                    const Cost__V1__CreateKeyRequest *input,
@@ -3309,7 +3758,7 @@ void cost__v1__control__create_key(ProtobufCService *service,
                                    void *closure_data)
 {
   assert(service->descriptor == &cost__v1__control__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void cost__v1__control__revoke_key(ProtobufCService *service,
                                    const Cost__V1__RevokeKeyRequest *input,
@@ -3317,7 +3766,7 @@ void cost__v1__control__revoke_key(ProtobufCService *service,
                                    void *closure_data)
 {
   assert(service->descriptor == &cost__v1__control__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void cost__v1__control__list_keys(ProtobufCService *service,
                                   const Cost__V1__ListKeysRequest *input,
@@ -3325,7 +3774,7 @@ void cost__v1__control__list_keys(ProtobufCService *service,
                                   void *closure_data)
 {
   assert(service->descriptor == &cost__v1__control__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void cost__v1__control__init (Cost__V1__Control_Service *service,
                               Cost__V1__Control_ServiceDestroy destroy)
@@ -3334,12 +3783,14 @@ void cost__v1__control__init (Cost__V1__Control_Service *service,
                                      &cost__v1__control__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }
-static const ProtobufCMethodDescriptor cost__v1__reports__method_descriptors[2] =
+static const ProtobufCMethodDescriptor cost__v1__reports__method_descriptors[3] =
 {
   { "Spend", &cost__v1__spend_request__descriptor, &cost__v1__spend_response__descriptor },
   { "ListRows", &cost__v1__list_rows_request__descriptor, &cost__v1__ledger_row__descriptor },
+  { "ListFeedback", &cost__v1__list_feedback_request__descriptor, &cost__v1__feedback__descriptor },
 };
 const unsigned cost__v1__reports__method_indices_by_name[] = {
+  2,        /* ListFeedback */
   1,        /* ListRows */
   0         /* Spend */
 };
@@ -3350,7 +3801,7 @@ const ProtobufCServiceDescriptor cost__v1__reports__descriptor =
   "Reports",
   "Cost__V1__Reports",
   "cost.v1",
-  2,
+  3,
   cost__v1__reports__method_descriptors,
   cost__v1__reports__method_indices_by_name
 };
@@ -3369,6 +3820,14 @@ void cost__v1__reports__list_rows(ProtobufCService *service,
 {
   assert(service->descriptor == &cost__v1__reports__descriptor);
   service->invoke(service, 1, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void cost__v1__reports__list_feedback(ProtobufCService *service,
+                                      const Cost__V1__ListFeedbackRequest *input,
+                                      Cost__V1__Feedback_Closure closure,
+                                      void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__reports__descriptor);
+  service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void cost__v1__reports__init (Cost__V1__Reports_Service *service,
                               Cost__V1__Reports_ServiceDestroy destroy)

@@ -547,6 +547,411 @@ void   router__v1__embed_response__free_unpacked
   assert(message->base.descriptor == &router__v1__embed_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   router__v1__generate_image_request__init
+                     (Router__V1__GenerateImageRequest         *message)
+{
+  static const Router__V1__GenerateImageRequest init_value = ROUTER__V1__GENERATE_IMAGE_REQUEST__INIT;
+  *message = init_value;
+}
+size_t router__v1__generate_image_request__get_packed_size
+                     (const Router__V1__GenerateImageRequest *message)
+{
+  assert(message->base.descriptor == &router__v1__generate_image_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__generate_image_request__pack
+                     (const Router__V1__GenerateImageRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__generate_image_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__generate_image_request__pack_to_buffer
+                     (const Router__V1__GenerateImageRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__generate_image_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__GenerateImageRequest *
+       router__v1__generate_image_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__GenerateImageRequest *)
+     protobuf_c_message_unpack (&router__v1__generate_image_request__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__generate_image_request__free_unpacked
+                     (Router__V1__GenerateImageRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__generate_image_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__image__init
+                     (Router__V1__Image         *message)
+{
+  static const Router__V1__Image init_value = ROUTER__V1__IMAGE__INIT;
+  *message = init_value;
+}
+size_t router__v1__image__get_packed_size
+                     (const Router__V1__Image *message)
+{
+  assert(message->base.descriptor == &router__v1__image__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__image__pack
+                     (const Router__V1__Image *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__image__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__image__pack_to_buffer
+                     (const Router__V1__Image *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__image__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__Image *
+       router__v1__image__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__Image *)
+     protobuf_c_message_unpack (&router__v1__image__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__image__free_unpacked
+                     (Router__V1__Image *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__image__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__generate_image_response__init
+                     (Router__V1__GenerateImageResponse         *message)
+{
+  static const Router__V1__GenerateImageResponse init_value = ROUTER__V1__GENERATE_IMAGE_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t router__v1__generate_image_response__get_packed_size
+                     (const Router__V1__GenerateImageResponse *message)
+{
+  assert(message->base.descriptor == &router__v1__generate_image_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__generate_image_response__pack
+                     (const Router__V1__GenerateImageResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__generate_image_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__generate_image_response__pack_to_buffer
+                     (const Router__V1__GenerateImageResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__generate_image_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__GenerateImageResponse *
+       router__v1__generate_image_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__GenerateImageResponse *)
+     protobuf_c_message_unpack (&router__v1__generate_image_response__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__generate_image_response__free_unpacked
+                     (Router__V1__GenerateImageResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__generate_image_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__rerank_request__init
+                     (Router__V1__RerankRequest         *message)
+{
+  static const Router__V1__RerankRequest init_value = ROUTER__V1__RERANK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t router__v1__rerank_request__get_packed_size
+                     (const Router__V1__RerankRequest *message)
+{
+  assert(message->base.descriptor == &router__v1__rerank_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__rerank_request__pack
+                     (const Router__V1__RerankRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__rerank_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__rerank_request__pack_to_buffer
+                     (const Router__V1__RerankRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__rerank_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__RerankRequest *
+       router__v1__rerank_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__RerankRequest *)
+     protobuf_c_message_unpack (&router__v1__rerank_request__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__rerank_request__free_unpacked
+                     (Router__V1__RerankRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__rerank_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__ranked_document__init
+                     (Router__V1__RankedDocument         *message)
+{
+  static const Router__V1__RankedDocument init_value = ROUTER__V1__RANKED_DOCUMENT__INIT;
+  *message = init_value;
+}
+size_t router__v1__ranked_document__get_packed_size
+                     (const Router__V1__RankedDocument *message)
+{
+  assert(message->base.descriptor == &router__v1__ranked_document__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__ranked_document__pack
+                     (const Router__V1__RankedDocument *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__ranked_document__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__ranked_document__pack_to_buffer
+                     (const Router__V1__RankedDocument *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__ranked_document__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__RankedDocument *
+       router__v1__ranked_document__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__RankedDocument *)
+     protobuf_c_message_unpack (&router__v1__ranked_document__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__ranked_document__free_unpacked
+                     (Router__V1__RankedDocument *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__ranked_document__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__rerank_response__init
+                     (Router__V1__RerankResponse         *message)
+{
+  static const Router__V1__RerankResponse init_value = ROUTER__V1__RERANK_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t router__v1__rerank_response__get_packed_size
+                     (const Router__V1__RerankResponse *message)
+{
+  assert(message->base.descriptor == &router__v1__rerank_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__rerank_response__pack
+                     (const Router__V1__RerankResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__rerank_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__rerank_response__pack_to_buffer
+                     (const Router__V1__RerankResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__rerank_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__RerankResponse *
+       router__v1__rerank_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__RerankResponse *)
+     protobuf_c_message_unpack (&router__v1__rerank_response__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__rerank_response__free_unpacked
+                     (Router__V1__RerankResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__rerank_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__batch_item__init
+                     (Router__V1__BatchItem         *message)
+{
+  static const Router__V1__BatchItem init_value = ROUTER__V1__BATCH_ITEM__INIT;
+  *message = init_value;
+}
+size_t router__v1__batch_item__get_packed_size
+                     (const Router__V1__BatchItem *message)
+{
+  assert(message->base.descriptor == &router__v1__batch_item__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__batch_item__pack
+                     (const Router__V1__BatchItem *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__batch_item__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__batch_item__pack_to_buffer
+                     (const Router__V1__BatchItem *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__batch_item__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__BatchItem *
+       router__v1__batch_item__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__BatchItem *)
+     protobuf_c_message_unpack (&router__v1__batch_item__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__batch_item__free_unpacked
+                     (Router__V1__BatchItem *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__batch_item__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__submit_batch_request__init
+                     (Router__V1__SubmitBatchRequest         *message)
+{
+  static const Router__V1__SubmitBatchRequest init_value = ROUTER__V1__SUBMIT_BATCH_REQUEST__INIT;
+  *message = init_value;
+}
+size_t router__v1__submit_batch_request__get_packed_size
+                     (const Router__V1__SubmitBatchRequest *message)
+{
+  assert(message->base.descriptor == &router__v1__submit_batch_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__submit_batch_request__pack
+                     (const Router__V1__SubmitBatchRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__submit_batch_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__submit_batch_request__pack_to_buffer
+                     (const Router__V1__SubmitBatchRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__submit_batch_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__SubmitBatchRequest *
+       router__v1__submit_batch_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__SubmitBatchRequest *)
+     protobuf_c_message_unpack (&router__v1__submit_batch_request__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__submit_batch_request__free_unpacked
+                     (Router__V1__SubmitBatchRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__submit_batch_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__submit_batch_response__init
+                     (Router__V1__SubmitBatchResponse         *message)
+{
+  static const Router__V1__SubmitBatchResponse init_value = ROUTER__V1__SUBMIT_BATCH_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t router__v1__submit_batch_response__get_packed_size
+                     (const Router__V1__SubmitBatchResponse *message)
+{
+  assert(message->base.descriptor == &router__v1__submit_batch_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__submit_batch_response__pack
+                     (const Router__V1__SubmitBatchResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__submit_batch_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__submit_batch_response__pack_to_buffer
+                     (const Router__V1__SubmitBatchResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__submit_batch_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__SubmitBatchResponse *
+       router__v1__submit_batch_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__SubmitBatchResponse *)
+     protobuf_c_message_unpack (&router__v1__submit_batch_response__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__submit_batch_response__free_unpacked
+                     (Router__V1__SubmitBatchResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__submit_batch_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   router__v1__forward_request__init
                      (Router__V1__ForwardRequest         *message)
 {
@@ -1087,6 +1492,96 @@ void   router__v1__register_model_response__free_unpacked
   assert(message->base.descriptor == &router__v1__register_model_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   router__v1__update_model_request__init
+                     (Router__V1__UpdateModelRequest         *message)
+{
+  static const Router__V1__UpdateModelRequest init_value = ROUTER__V1__UPDATE_MODEL_REQUEST__INIT;
+  *message = init_value;
+}
+size_t router__v1__update_model_request__get_packed_size
+                     (const Router__V1__UpdateModelRequest *message)
+{
+  assert(message->base.descriptor == &router__v1__update_model_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__update_model_request__pack
+                     (const Router__V1__UpdateModelRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__update_model_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__update_model_request__pack_to_buffer
+                     (const Router__V1__UpdateModelRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__update_model_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__UpdateModelRequest *
+       router__v1__update_model_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__UpdateModelRequest *)
+     protobuf_c_message_unpack (&router__v1__update_model_request__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__update_model_request__free_unpacked
+                     (Router__V1__UpdateModelRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__update_model_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__update_model_response__init
+                     (Router__V1__UpdateModelResponse         *message)
+{
+  static const Router__V1__UpdateModelResponse init_value = ROUTER__V1__UPDATE_MODEL_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t router__v1__update_model_response__get_packed_size
+                     (const Router__V1__UpdateModelResponse *message)
+{
+  assert(message->base.descriptor == &router__v1__update_model_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__update_model_response__pack
+                     (const Router__V1__UpdateModelResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__update_model_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__update_model_response__pack_to_buffer
+                     (const Router__V1__UpdateModelResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__update_model_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__UpdateModelResponse *
+       router__v1__update_model_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__UpdateModelResponse *)
+     protobuf_c_message_unpack (&router__v1__update_model_response__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__update_model_response__free_unpacked
+                     (Router__V1__UpdateModelResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__update_model_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   router__v1__retire_model_request__init
                      (Router__V1__RetireModelRequest         *message)
 {
@@ -1175,6 +1670,96 @@ void   router__v1__retire_model_response__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &router__v1__retire_model_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__report_feedback_request__init
+                     (Router__V1__ReportFeedbackRequest         *message)
+{
+  static const Router__V1__ReportFeedbackRequest init_value = ROUTER__V1__REPORT_FEEDBACK_REQUEST__INIT;
+  *message = init_value;
+}
+size_t router__v1__report_feedback_request__get_packed_size
+                     (const Router__V1__ReportFeedbackRequest *message)
+{
+  assert(message->base.descriptor == &router__v1__report_feedback_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__report_feedback_request__pack
+                     (const Router__V1__ReportFeedbackRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__report_feedback_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__report_feedback_request__pack_to_buffer
+                     (const Router__V1__ReportFeedbackRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__report_feedback_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__ReportFeedbackRequest *
+       router__v1__report_feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__ReportFeedbackRequest *)
+     protobuf_c_message_unpack (&router__v1__report_feedback_request__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__report_feedback_request__free_unpacked
+                     (Router__V1__ReportFeedbackRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__report_feedback_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__report_feedback_response__init
+                     (Router__V1__ReportFeedbackResponse         *message)
+{
+  static const Router__V1__ReportFeedbackResponse init_value = ROUTER__V1__REPORT_FEEDBACK_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t router__v1__report_feedback_response__get_packed_size
+                     (const Router__V1__ReportFeedbackResponse *message)
+{
+  assert(message->base.descriptor == &router__v1__report_feedback_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__report_feedback_response__pack
+                     (const Router__V1__ReportFeedbackResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__report_feedback_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__report_feedback_response__pack_to_buffer
+                     (const Router__V1__ReportFeedbackResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__report_feedback_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__ReportFeedbackResponse *
+       router__v1__report_feedback_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__ReportFeedbackResponse *)
+     protobuf_c_message_unpack (&router__v1__report_feedback_response__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__report_feedback_response__free_unpacked
+                     (Router__V1__ReportFeedbackResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__report_feedback_response__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 static const ProtobufCFieldDescriptor router__v1__tool_call__field_descriptors[3] =
@@ -1318,7 +1903,7 @@ const ProtobufCMessageDescriptor router__v1__message__descriptor =
   (ProtobufCMessageInit) router__v1__message__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__complete_request__field_descriptors[13] =
+static const ProtobufCFieldDescriptor router__v1__complete_request__field_descriptors[14] =
 {
   {
     "model",
@@ -1476,6 +2061,18 @@ static const ProtobufCFieldDescriptor router__v1__complete_request__field_descri
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "prompt",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__CompleteRequest, prompt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__complete_request__field_indices_by_name[] = {
   12,   /* field[12] = allow_cached */
@@ -1483,6 +2080,7 @@ static const unsigned router__v1__complete_request__field_indices_by_name[] = {
   3,   /* field[3] = messages */
   0,   /* field[0] = model */
   2,   /* field[2] = priority */
+  13,   /* field[13] = prompt */
   11,   /* field[11] = response_format */
   7,   /* field[7] = seed */
   8,   /* field[8] = stop */
@@ -1495,7 +2093,7 @@ static const unsigned router__v1__complete_request__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__complete_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor router__v1__complete_request__descriptor =
 {
@@ -1505,7 +2103,7 @@ const ProtobufCMessageDescriptor router__v1__complete_request__descriptor =
   "Router__V1__CompleteRequest",
   "router.v1",
   sizeof(Router__V1__CompleteRequest),
-  13,
+  14,
   router__v1__complete_request__field_descriptors,
   router__v1__complete_request__field_indices_by_name,
   1,  router__v1__complete_request__number_ranges,
@@ -2166,7 +2764,687 @@ const ProtobufCMessageDescriptor router__v1__embed_response__descriptor =
   (ProtobufCMessageInit) router__v1__embed_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor router__v1__generate_image_request__field_descriptors[11] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "prompt",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, prompt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "n",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, n),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "width",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, width),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "height",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, height),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "steps",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, steps),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "seed",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Router__V1__GenerateImageRequest, seed_opt_case),
+    offsetof(Router__V1__GenerateImageRequest, seed),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "negative_prompt",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, negative_prompt),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "output_format",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, output_format),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "as_url",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, as_url),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "priority",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, priority),
+    &common__v1__priority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__generate_image_request__field_indices_by_name[] = {
+  9,   /* field[9] = as_url */
+  4,   /* field[4] = height */
+  0,   /* field[0] = model */
+  2,   /* field[2] = n */
+  7,   /* field[7] = negative_prompt */
+  8,   /* field[8] = output_format */
+  10,   /* field[10] = priority */
+  1,   /* field[1] = prompt */
+  6,   /* field[6] = seed */
+  5,   /* field[5] = steps */
+  3,   /* field[3] = width */
+};
+static const ProtobufCIntRange router__v1__generate_image_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 11 }
+};
+const ProtobufCMessageDescriptor router__v1__generate_image_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.GenerateImageRequest",
+  "GenerateImageRequest",
+  "Router__V1__GenerateImageRequest",
+  "router.v1",
+  sizeof(Router__V1__GenerateImageRequest),
+  11,
+  router__v1__generate_image_request__field_descriptors,
+  router__v1__generate_image_request__field_indices_by_name,
+  1,  router__v1__generate_image_request__number_ranges,
+  (ProtobufCMessageInit) router__v1__generate_image_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__image__field_descriptors[2] =
+{
+  {
+    "data",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Image, data),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "url",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Image, url),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__image__field_indices_by_name[] = {
+  0,   /* field[0] = data */
+  1,   /* field[1] = url */
+};
+static const ProtobufCIntRange router__v1__image__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__image__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.Image",
+  "Image",
+  "Router__V1__Image",
+  "router.v1",
+  sizeof(Router__V1__Image),
+  2,
+  router__v1__image__field_descriptors,
+  router__v1__image__field_indices_by_name,
+  1,  router__v1__image__number_ranges,
+  (ProtobufCMessageInit) router__v1__image__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__generate_image_response__field_descriptors[4] =
+{
+  {
+    "images",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Router__V1__GenerateImageResponse, n_images),
+    offsetof(Router__V1__GenerateImageResponse, images),
+    &router__v1__image__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "usage",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageResponse, usage),
+    &common__v1__usage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "route",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageResponse, route),
+    &router__v1__route__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cost",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageResponse, cost),
+    &router__v1__cost__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__generate_image_response__field_indices_by_name[] = {
+  3,   /* field[3] = cost */
+  0,   /* field[0] = images */
+  2,   /* field[2] = route */
+  1,   /* field[1] = usage */
+};
+static const ProtobufCIntRange router__v1__generate_image_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor router__v1__generate_image_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.GenerateImageResponse",
+  "GenerateImageResponse",
+  "Router__V1__GenerateImageResponse",
+  "router.v1",
+  sizeof(Router__V1__GenerateImageResponse),
+  4,
+  router__v1__generate_image_response__field_descriptors,
+  router__v1__generate_image_response__field_indices_by_name,
+  1,  router__v1__generate_image_response__number_ranges,
+  (ProtobufCMessageInit) router__v1__generate_image_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__rerank_request__field_descriptors[5] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankRequest, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "query",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankRequest, query),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "documents",
+    3,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_BYTES,
+    offsetof(Router__V1__RerankRequest, n_documents),
+    offsetof(Router__V1__RerankRequest, documents),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "top_n",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankRequest, top_n),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "priority",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankRequest, priority),
+    &common__v1__priority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__rerank_request__field_indices_by_name[] = {
+  2,   /* field[2] = documents */
+  0,   /* field[0] = model */
+  4,   /* field[4] = priority */
+  1,   /* field[1] = query */
+  3,   /* field[3] = top_n */
+};
+static const ProtobufCIntRange router__v1__rerank_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor router__v1__rerank_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.RerankRequest",
+  "RerankRequest",
+  "Router__V1__RerankRequest",
+  "router.v1",
+  sizeof(Router__V1__RerankRequest),
+  5,
+  router__v1__rerank_request__field_descriptors,
+  router__v1__rerank_request__field_indices_by_name,
+  1,  router__v1__rerank_request__number_ranges,
+  (ProtobufCMessageInit) router__v1__rerank_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__ranked_document__field_descriptors[2] =
+{
+  {
+    "index",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RankedDocument, index),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "relevance_score",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RankedDocument, relevance_score),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__ranked_document__field_indices_by_name[] = {
+  0,   /* field[0] = index */
+  1,   /* field[1] = relevance_score */
+};
+static const ProtobufCIntRange router__v1__ranked_document__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__ranked_document__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.RankedDocument",
+  "RankedDocument",
+  "Router__V1__RankedDocument",
+  "router.v1",
+  sizeof(Router__V1__RankedDocument),
+  2,
+  router__v1__ranked_document__field_descriptors,
+  router__v1__ranked_document__field_indices_by_name,
+  1,  router__v1__ranked_document__number_ranges,
+  (ProtobufCMessageInit) router__v1__ranked_document__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__rerank_response__field_descriptors[4] =
+{
+  {
+    "results",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Router__V1__RerankResponse, n_results),
+    offsetof(Router__V1__RerankResponse, results),
+    &router__v1__ranked_document__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "usage",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankResponse, usage),
+    &common__v1__usage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "route",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankResponse, route),
+    &router__v1__route__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cost",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankResponse, cost),
+    &router__v1__cost__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__rerank_response__field_indices_by_name[] = {
+  3,   /* field[3] = cost */
+  0,   /* field[0] = results */
+  2,   /* field[2] = route */
+  1,   /* field[1] = usage */
+};
+static const ProtobufCIntRange router__v1__rerank_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor router__v1__rerank_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.RerankResponse",
+  "RerankResponse",
+  "Router__V1__RerankResponse",
+  "router.v1",
+  sizeof(Router__V1__RerankResponse),
+  4,
+  router__v1__rerank_response__field_descriptors,
+  router__v1__rerank_response__field_indices_by_name,
+  1,  router__v1__rerank_response__number_ranges,
+  (ProtobufCMessageInit) router__v1__rerank_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__batch_item__field_descriptors[2] =
+{
+  {
+    "custom_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__BatchItem, custom_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "request",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__BatchItem, request),
+    &router__v1__complete_request__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__batch_item__field_indices_by_name[] = {
+  0,   /* field[0] = custom_id */
+  1,   /* field[1] = request */
+};
+static const ProtobufCIntRange router__v1__batch_item__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__batch_item__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.BatchItem",
+  "BatchItem",
+  "Router__V1__BatchItem",
+  "router.v1",
+  sizeof(Router__V1__BatchItem),
+  2,
+  router__v1__batch_item__field_descriptors,
+  router__v1__batch_item__field_indices_by_name,
+  1,  router__v1__batch_item__number_ranges,
+  (ProtobufCMessageInit) router__v1__batch_item__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__submit_batch_request__field_descriptors[3] =
+{
+  {
+    "items",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Router__V1__SubmitBatchRequest, n_items),
+    offsetof(Router__V1__SubmitBatchRequest, items),
+    &router__v1__batch_item__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "submission_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__SubmitBatchRequest, submission_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "metadata",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__SubmitBatchRequest, metadata),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__submit_batch_request__field_indices_by_name[] = {
+  0,   /* field[0] = items */
+  2,   /* field[2] = metadata */
+  1,   /* field[1] = submission_id */
+};
+static const ProtobufCIntRange router__v1__submit_batch_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor router__v1__submit_batch_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.SubmitBatchRequest",
+  "SubmitBatchRequest",
+  "Router__V1__SubmitBatchRequest",
+  "router.v1",
+  sizeof(Router__V1__SubmitBatchRequest),
+  3,
+  router__v1__submit_batch_request__field_descriptors,
+  router__v1__submit_batch_request__field_indices_by_name,
+  1,  router__v1__submit_batch_request__number_ranges,
+  (ProtobufCMessageInit) router__v1__submit_batch_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__submit_batch_response__field_descriptors[2] =
+{
+  {
+    "id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__SubmitBatchResponse, id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "total",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__SubmitBatchResponse, total),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__submit_batch_response__field_indices_by_name[] = {
+  0,   /* field[0] = id */
+  1,   /* field[1] = total */
+};
+static const ProtobufCIntRange router__v1__submit_batch_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__submit_batch_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.SubmitBatchResponse",
+  "SubmitBatchResponse",
+  "Router__V1__SubmitBatchResponse",
+  "router.v1",
+  sizeof(Router__V1__SubmitBatchResponse),
+  2,
+  router__v1__submit_batch_response__field_descriptors,
+  router__v1__submit_batch_response__field_indices_by_name,
+  1,  router__v1__submit_batch_response__number_ranges,
+  (ProtobufCMessageInit) router__v1__submit_batch_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[6] =
 {
   {
     "endpoint",
@@ -2240,24 +3518,11 @@ static const ProtobufCFieldDescriptor router__v1__forward_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
-  {
-    "openai_shapes",
-    7,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BOOL,
-    0,   /* quantifier_offset */
-    offsetof(Router__V1__ForwardRequest, openai_shapes),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
 };
 static const unsigned router__v1__forward_request__field_indices_by_name[] = {
   1,   /* field[1] = body */
   5,   /* field[5] = content_type */
   0,   /* field[0] = endpoint */
-  6,   /* field[6] = openai_shapes */
   3,   /* field[3] = priority */
   2,   /* field[2] = simulator_fault */
   4,   /* field[4] = task */
@@ -2265,7 +3530,7 @@ static const unsigned router__v1__forward_request__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__forward_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
 {
@@ -2275,7 +3540,7 @@ const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
   "Router__V1__ForwardRequest",
   "router.v1",
   sizeof(Router__V1__ForwardRequest),
-  7,
+  6,
   router__v1__forward_request__field_descriptors,
   router__v1__forward_request__field_indices_by_name,
   1,  router__v1__forward_request__number_ranges,
@@ -3161,6 +4426,108 @@ const ProtobufCMessageDescriptor router__v1__register_model_response__descriptor
   (ProtobufCMessageInit) router__v1__register_model_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
+static const ProtobufCFieldDescriptor router__v1__update_model_request__field_descriptors[2] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__UpdateModelRequest, model),
+    &router__v1__model__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fields",
+    2,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Router__V1__UpdateModelRequest, n_fields),
+    offsetof(Router__V1__UpdateModelRequest, fields),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__update_model_request__field_indices_by_name[] = {
+  1,   /* field[1] = fields */
+  0,   /* field[0] = model */
+};
+static const ProtobufCIntRange router__v1__update_model_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__update_model_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.UpdateModelRequest",
+  "UpdateModelRequest",
+  "Router__V1__UpdateModelRequest",
+  "router.v1",
+  sizeof(Router__V1__UpdateModelRequest),
+  2,
+  router__v1__update_model_request__field_descriptors,
+  router__v1__update_model_request__field_indices_by_name,
+  1,  router__v1__update_model_request__number_ranges,
+  (ProtobufCMessageInit) router__v1__update_model_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__update_model_response__field_descriptors[2] =
+{
+  {
+    "snapshot_version",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__UpdateModelResponse, snapshot_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__UpdateModelResponse, model),
+    &router__v1__model__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__update_model_response__field_indices_by_name[] = {
+  1,   /* field[1] = model */
+  0,   /* field[0] = snapshot_version */
+};
+static const ProtobufCIntRange router__v1__update_model_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__update_model_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.UpdateModelResponse",
+  "UpdateModelResponse",
+  "Router__V1__UpdateModelResponse",
+  "router.v1",
+  sizeof(Router__V1__UpdateModelResponse),
+  2,
+  router__v1__update_model_response__field_descriptors,
+  router__v1__update_model_response__field_indices_by_name,
+  1,  router__v1__update_model_response__number_ranges,
+  (ProtobufCMessageInit) router__v1__update_model_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
 static const ProtobufCFieldDescriptor router__v1__retire_model_request__field_descriptors[1] =
 {
   {
@@ -3235,6 +4602,127 @@ const ProtobufCMessageDescriptor router__v1__retire_model_response__descriptor =
   router__v1__retire_model_response__field_indices_by_name,
   1,  router__v1__retire_model_response__number_ranges,
   (ProtobufCMessageInit) router__v1__retire_model_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__report_feedback_request__field_descriptors[6] =
+{
+  {
+    "request_id",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ReportFeedbackRequest, request_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "attempt_id",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ReportFeedbackRequest, attempt_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ReportFeedbackRequest, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "score",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Router__V1__ReportFeedbackRequest, score_opt_case),
+    offsetof(Router__V1__ReportFeedbackRequest, score),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "label",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ReportFeedbackRequest, label),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "comment",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ReportFeedbackRequest, comment),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__report_feedback_request__field_indices_by_name[] = {
+  1,   /* field[1] = attempt_id */
+  5,   /* field[5] = comment */
+  4,   /* field[4] = label */
+  2,   /* field[2] = model */
+  0,   /* field[0] = request_id */
+  3,   /* field[3] = score */
+};
+static const ProtobufCIntRange router__v1__report_feedback_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor router__v1__report_feedback_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.ReportFeedbackRequest",
+  "ReportFeedbackRequest",
+  "Router__V1__ReportFeedbackRequest",
+  "router.v1",
+  sizeof(Router__V1__ReportFeedbackRequest),
+  6,
+  router__v1__report_feedback_request__field_descriptors,
+  router__v1__report_feedback_request__field_indices_by_name,
+  1,  router__v1__report_feedback_request__number_ranges,
+  (ProtobufCMessageInit) router__v1__report_feedback_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define router__v1__report_feedback_response__field_descriptors NULL
+#define router__v1__report_feedback_response__field_indices_by_name NULL
+#define router__v1__report_feedback_response__number_ranges NULL
+const ProtobufCMessageDescriptor router__v1__report_feedback_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.ReportFeedbackResponse",
+  "ReportFeedbackResponse",
+  "Router__V1__ReportFeedbackResponse",
+  "router.v1",
+  sizeof(Router__V1__ReportFeedbackResponse),
+  0,
+  router__v1__report_feedback_response__field_descriptors,
+  router__v1__report_feedback_response__field_indices_by_name,
+  0,  router__v1__report_feedback_response__number_ranges,
+  (ProtobufCMessageInit) router__v1__report_feedback_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCEnumValue router__v1__role__enum_values_by_number[5] =
@@ -3345,28 +4833,38 @@ const ProtobufCEnumDescriptor router__v1__endpoint__descriptor =
   router__v1__endpoint__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
-static const ProtobufCMethodDescriptor router__v1__router__method_descriptors[9] =
+static const ProtobufCMethodDescriptor router__v1__router__method_descriptors[14] =
 {
   { "Complete", &router__v1__complete_request__descriptor, &router__v1__complete_response__descriptor },
   { "StreamComplete", &router__v1__complete_request__descriptor, &router__v1__complete_chunk__descriptor },
   { "Embed", &router__v1__embed_request__descriptor, &router__v1__embed_response__descriptor },
+  { "GenerateImage", &router__v1__generate_image_request__descriptor, &router__v1__generate_image_response__descriptor },
+  { "Rerank", &router__v1__rerank_request__descriptor, &router__v1__rerank_response__descriptor },
+  { "SubmitBatch", &router__v1__submit_batch_request__descriptor, &router__v1__submit_batch_response__descriptor },
   { "Forward", &router__v1__forward_request__descriptor, &router__v1__forward_response__descriptor },
   { "StreamForward", &router__v1__forward_request__descriptor, &router__v1__forward_chunk__descriptor },
   { "ListModels", &router__v1__list_models_request__descriptor, &router__v1__list_models_response__descriptor },
   { "Explain", &router__v1__explain_request__descriptor, &router__v1__explain_response__descriptor },
   { "RegisterModel", &router__v1__register_model_request__descriptor, &router__v1__register_model_response__descriptor },
+  { "UpdateModel", &router__v1__update_model_request__descriptor, &router__v1__update_model_response__descriptor },
   { "RetireModel", &router__v1__retire_model_request__descriptor, &router__v1__retire_model_response__descriptor },
+  { "ReportFeedback", &router__v1__report_feedback_request__descriptor, &router__v1__report_feedback_response__descriptor },
 };
 const unsigned router__v1__router__method_indices_by_name[] = {
   0,        /* Complete */
   2,        /* Embed */
-  6,        /* Explain */
-  3,        /* Forward */
-  5,        /* ListModels */
-  7,        /* RegisterModel */
-  8,        /* RetireModel */
+  9,        /* Explain */
+  6,        /* Forward */
+  3,        /* GenerateImage */
+  8,        /* ListModels */
+  10,        /* RegisterModel */
+  13,        /* ReportFeedback */
+  4,        /* Rerank */
+  12,        /* RetireModel */
   1,        /* StreamComplete */
-  4         /* StreamForward */
+  7,        /* StreamForward */
+  5,        /* SubmitBatch */
+  11         /* UpdateModel */
 };
 const ProtobufCServiceDescriptor router__v1__router__descriptor =
 {
@@ -3375,7 +4873,7 @@ const ProtobufCServiceDescriptor router__v1__router__descriptor =
   "Router",
   "Router__V1__Router",
   "router.v1",
-  9,
+  14,
   router__v1__router__method_descriptors,
   router__v1__router__method_indices_by_name
 };
@@ -3403,13 +4901,37 @@ void router__v1__router__embed(ProtobufCService *service,
   assert(service->descriptor == &router__v1__router__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void router__v1__router__generate_image(ProtobufCService *service,
+                                        const Router__V1__GenerateImageRequest *input,
+                                        Router__V1__GenerateImageResponse_Closure closure,
+                                        void *closure_data)
+{
+  assert(service->descriptor == &router__v1__router__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void router__v1__router__rerank(ProtobufCService *service,
+                                const Router__V1__RerankRequest *input,
+                                Router__V1__RerankResponse_Closure closure,
+                                void *closure_data)
+{
+  assert(service->descriptor == &router__v1__router__descriptor);
+  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void router__v1__router__submit_batch(ProtobufCService *service,
+                                      const Router__V1__SubmitBatchRequest *input,
+                                      Router__V1__SubmitBatchResponse_Closure closure,
+                                      void *closure_data)
+{
+  assert(service->descriptor == &router__v1__router__descriptor);
+  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void router__v1__router__forward(ProtobufCService *service,
                                  const Router__V1__ForwardRequest *input,
                                  Router__V1__ForwardResponse_Closure closure,
                                  void *closure_data)
 {
   assert(service->descriptor == &router__v1__router__descriptor);
-  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void router__v1__router__stream_forward(ProtobufCService *service,
                                         const Router__V1__ForwardRequest *input,
@@ -3417,7 +4939,7 @@ void router__v1__router__stream_forward(ProtobufCService *service,
                                         void *closure_data)
 {
   assert(service->descriptor == &router__v1__router__descriptor);
-  service->invoke(service, 4, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void router__v1__router__list_models(ProtobufCService *service,
                                      const Router__V1__ListModelsRequest *input,
@@ -3425,7 +4947,7 @@ void router__v1__router__list_models(ProtobufCService *service,
                                      void *closure_data)
 {
   assert(service->descriptor == &router__v1__router__descriptor);
-  service->invoke(service, 5, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void router__v1__router__explain(ProtobufCService *service,
                                  const Router__V1__ExplainRequest *input,
@@ -3433,7 +4955,7 @@ void router__v1__router__explain(ProtobufCService *service,
                                  void *closure_data)
 {
   assert(service->descriptor == &router__v1__router__descriptor);
-  service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void router__v1__router__register_model(ProtobufCService *service,
                                         const Router__V1__RegisterModelRequest *input,
@@ -3441,7 +4963,15 @@ void router__v1__router__register_model(ProtobufCService *service,
                                         void *closure_data)
 {
   assert(service->descriptor == &router__v1__router__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void router__v1__router__update_model(ProtobufCService *service,
+                                      const Router__V1__UpdateModelRequest *input,
+                                      Router__V1__UpdateModelResponse_Closure closure,
+                                      void *closure_data)
+{
+  assert(service->descriptor == &router__v1__router__descriptor);
+  service->invoke(service, 11, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void router__v1__router__retire_model(ProtobufCService *service,
                                       const Router__V1__RetireModelRequest *input,
@@ -3449,7 +4979,15 @@ void router__v1__router__retire_model(ProtobufCService *service,
                                       void *closure_data)
 {
   assert(service->descriptor == &router__v1__router__descriptor);
-  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 12, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void router__v1__router__report_feedback(ProtobufCService *service,
+                                         const Router__V1__ReportFeedbackRequest *input,
+                                         Router__V1__ReportFeedbackResponse_Closure closure,
+                                         void *closure_data)
+{
+  assert(service->descriptor == &router__v1__router__descriptor);
+  service->invoke(service, 13, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void router__v1__router__init (Router__V1__Router_Service *service,
                                Router__V1__Router_ServiceDestroy destroy)

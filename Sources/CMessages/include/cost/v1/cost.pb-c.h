@@ -33,6 +33,9 @@ typedef struct Cost__V1__WatchEvent Cost__V1__WatchEvent;
 typedef struct Cost__V1__Saving Cost__V1__Saving;
 typedef struct Cost__V1__RecordSavingsRequest Cost__V1__RecordSavingsRequest;
 typedef struct Cost__V1__RecordSavingsResponse Cost__V1__RecordSavingsResponse;
+typedef struct Cost__V1__Feedback Cost__V1__Feedback;
+typedef struct Cost__V1__RecordFeedbackRequest Cost__V1__RecordFeedbackRequest;
+typedef struct Cost__V1__RecordFeedbackResponse Cost__V1__RecordFeedbackResponse;
 typedef struct Cost__V1__WatchSnapshotRequest Cost__V1__WatchSnapshotRequest;
 typedef struct Cost__V1__Snapshot Cost__V1__Snapshot;
 typedef struct Cost__V1__Key Cost__V1__Key;
@@ -47,6 +50,7 @@ typedef struct Cost__V1__SpendLine Cost__V1__SpendLine;
 typedef struct Cost__V1__SpendResponse Cost__V1__SpendResponse;
 typedef struct Cost__V1__ListRowsRequest Cost__V1__ListRowsRequest;
 typedef struct Cost__V1__LedgerRow Cost__V1__LedgerRow;
+typedef struct Cost__V1__ListFeedbackRequest Cost__V1__ListFeedbackRequest;
 
 
 /* --- enums --- */
@@ -283,6 +287,71 @@ struct  Cost__V1__RecordSavingsResponse
      }
 
 
+typedef enum {
+  COST__V1__FEEDBACK__SCORE_OPT__NOT_SET = 0,
+  COST__V1__FEEDBACK__SCORE_OPT_SCORE = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COST__V1__FEEDBACK__SCORE_OPT__CASE)
+} Cost__V1__Feedback__ScoreOptCase;
+
+/*
+ * What a caller thinks of an answer.
+ */
+struct  Cost__V1__Feedback
+{
+  ProtobufCMessage base;
+  /*
+   * who said it; `request_id` is that of what was answered, or empty
+   */
+  Common__V1__Attribution *attribution;
+  /*
+   * or empty
+   */
+  char *attempt_id;
+  /*
+   * or empty
+   */
+  char *model;
+  /*
+   * or empty
+   */
+  char *label;
+  /*
+   * UTF-8, or empty
+   */
+  ProtobufCBinaryData comment;
+  /*
+   * set by the tracker
+   */
+  int64_t said_unix_ms;
+  Cost__V1__Feedback__ScoreOptCase score_opt_case;
+  union {
+    double score;
+  };
+};
+#define COST__V1__FEEDBACK__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__feedback__descriptor) \
+    , NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, 0, COST__V1__FEEDBACK__SCORE_OPT__NOT_SET, {0} }
+
+
+struct  Cost__V1__RecordFeedbackRequest
+{
+  ProtobufCMessage base;
+  Cost__V1__Feedback *feedback;
+};
+#define COST__V1__RECORD_FEEDBACK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__record_feedback_request__descriptor) \
+    , NULL }
+
+
+struct  Cost__V1__RecordFeedbackResponse
+{
+  ProtobufCMessage base;
+};
+#define COST__V1__RECORD_FEEDBACK_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__record_feedback_response__descriptor) \
+     }
+
+
 struct  Cost__V1__WatchSnapshotRequest
 {
   ProtobufCMessage base;
@@ -476,6 +545,31 @@ struct  Cost__V1__LedgerRow
 #define COST__V1__LEDGER_ROW__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cost__v1__ledger_row__descriptor) \
     , (char *)protobuf_c_empty_string, NULL, 0 }
+
+
+struct  Cost__V1__ListFeedbackRequest
+{
+  ProtobufCMessage base;
+  /*
+   * inclusive
+   */
+  int64_t from_unix_ms;
+  /*
+   * exclusive; 0 = now
+   */
+  int64_t until_unix_ms;
+  /*
+   * empty = all
+   */
+  char *tenant;
+  /*
+   * empty = all
+   */
+  char *model;
+};
+#define COST__V1__LIST_FEEDBACK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__list_feedback_request__descriptor) \
+    , 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
 /* Cost__V1__Account methods */
@@ -763,6 +857,63 @@ Cost__V1__RecordSavingsResponse *
 void   cost__v1__record_savings_response__free_unpacked
                      (Cost__V1__RecordSavingsResponse *message,
                       ProtobufCAllocator *allocator);
+/* Cost__V1__Feedback methods */
+void   cost__v1__feedback__init
+                     (Cost__V1__Feedback         *message);
+size_t cost__v1__feedback__get_packed_size
+                     (const Cost__V1__Feedback   *message);
+size_t cost__v1__feedback__pack
+                     (const Cost__V1__Feedback   *message,
+                      uint8_t             *out);
+size_t cost__v1__feedback__pack_to_buffer
+                     (const Cost__V1__Feedback   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__Feedback *
+       cost__v1__feedback__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__feedback__free_unpacked
+                     (Cost__V1__Feedback *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__RecordFeedbackRequest methods */
+void   cost__v1__record_feedback_request__init
+                     (Cost__V1__RecordFeedbackRequest         *message);
+size_t cost__v1__record_feedback_request__get_packed_size
+                     (const Cost__V1__RecordFeedbackRequest   *message);
+size_t cost__v1__record_feedback_request__pack
+                     (const Cost__V1__RecordFeedbackRequest   *message,
+                      uint8_t             *out);
+size_t cost__v1__record_feedback_request__pack_to_buffer
+                     (const Cost__V1__RecordFeedbackRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__RecordFeedbackRequest *
+       cost__v1__record_feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__record_feedback_request__free_unpacked
+                     (Cost__V1__RecordFeedbackRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__RecordFeedbackResponse methods */
+void   cost__v1__record_feedback_response__init
+                     (Cost__V1__RecordFeedbackResponse         *message);
+size_t cost__v1__record_feedback_response__get_packed_size
+                     (const Cost__V1__RecordFeedbackResponse   *message);
+size_t cost__v1__record_feedback_response__pack
+                     (const Cost__V1__RecordFeedbackResponse   *message,
+                      uint8_t             *out);
+size_t cost__v1__record_feedback_response__pack_to_buffer
+                     (const Cost__V1__RecordFeedbackResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__RecordFeedbackResponse *
+       cost__v1__record_feedback_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__record_feedback_response__free_unpacked
+                     (Cost__V1__RecordFeedbackResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Cost__V1__WatchSnapshotRequest methods */
 void   cost__v1__watch_snapshot_request__init
                      (Cost__V1__WatchSnapshotRequest         *message);
@@ -1029,6 +1180,25 @@ Cost__V1__LedgerRow *
 void   cost__v1__ledger_row__free_unpacked
                      (Cost__V1__LedgerRow *message,
                       ProtobufCAllocator *allocator);
+/* Cost__V1__ListFeedbackRequest methods */
+void   cost__v1__list_feedback_request__init
+                     (Cost__V1__ListFeedbackRequest         *message);
+size_t cost__v1__list_feedback_request__get_packed_size
+                     (const Cost__V1__ListFeedbackRequest   *message);
+size_t cost__v1__list_feedback_request__pack
+                     (const Cost__V1__ListFeedbackRequest   *message,
+                      uint8_t             *out);
+size_t cost__v1__list_feedback_request__pack_to_buffer
+                     (const Cost__V1__ListFeedbackRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__ListFeedbackRequest *
+       cost__v1__list_feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__list_feedback_request__free_unpacked
+                     (Cost__V1__ListFeedbackRequest *message,
+                      ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
 typedef void (*Cost__V1__Account_Closure)
@@ -1076,6 +1246,15 @@ typedef void (*Cost__V1__RecordSavingsRequest_Closure)
 typedef void (*Cost__V1__RecordSavingsResponse_Closure)
                  (const Cost__V1__RecordSavingsResponse *message,
                   void *closure_data);
+typedef void (*Cost__V1__Feedback_Closure)
+                 (const Cost__V1__Feedback *message,
+                  void *closure_data);
+typedef void (*Cost__V1__RecordFeedbackRequest_Closure)
+                 (const Cost__V1__RecordFeedbackRequest *message,
+                  void *closure_data);
+typedef void (*Cost__V1__RecordFeedbackResponse_Closure)
+                 (const Cost__V1__RecordFeedbackResponse *message,
+                  void *closure_data);
 typedef void (*Cost__V1__WatchSnapshotRequest_Closure)
                  (const Cost__V1__WatchSnapshotRequest *message,
                   void *closure_data);
@@ -1118,6 +1297,9 @@ typedef void (*Cost__V1__ListRowsRequest_Closure)
 typedef void (*Cost__V1__LedgerRow_Closure)
                  (const Cost__V1__LedgerRow *message,
                   void *closure_data);
+typedef void (*Cost__V1__ListFeedbackRequest_Closure)
+                 (const Cost__V1__ListFeedbackRequest *message,
+                  void *closure_data);
 
 /* --- services --- */
 
@@ -1145,6 +1327,10 @@ struct Cost__V1__Ledger_Service
                          const Cost__V1__RecordSavingsRequest *input,
                          Cost__V1__RecordSavingsResponse_Closure closure,
                          void *closure_data);
+  void (*record_feedback)(Cost__V1__Ledger_Service *service,
+                          const Cost__V1__RecordFeedbackRequest *input,
+                          Cost__V1__RecordFeedbackResponse_Closure closure,
+                          void *closure_data);
 };
 typedef void (*Cost__V1__Ledger_ServiceDestroy)(Cost__V1__Ledger_Service *);
 void cost__v1__ledger__init (Cost__V1__Ledger_Service *service,
@@ -1157,7 +1343,8 @@ void cost__v1__ledger__init (Cost__V1__Ledger_Service *service,
       function_prefix__ ## append,\
       function_prefix__ ## seal,\
       function_prefix__ ## watch,\
-      function_prefix__ ## record_savings  }
+      function_prefix__ ## record_savings,\
+      function_prefix__ ## record_feedback  }
 void cost__v1__ledger__lease(ProtobufCService *service,
                              const Cost__V1__LeaseRequest *input,
                              Cost__V1__LeaseResponse_Closure closure,
@@ -1178,6 +1365,10 @@ void cost__v1__ledger__record_savings(ProtobufCService *service,
                                       const Cost__V1__RecordSavingsRequest *input,
                                       Cost__V1__RecordSavingsResponse_Closure closure,
                                       void *closure_data);
+void cost__v1__ledger__record_feedback(ProtobufCService *service,
+                                       const Cost__V1__RecordFeedbackRequest *input,
+                                       Cost__V1__RecordFeedbackResponse_Closure closure,
+                                       void *closure_data);
 typedef struct Cost__V1__Control_Service Cost__V1__Control_Service;
 struct Cost__V1__Control_Service
 {
@@ -1190,6 +1381,10 @@ struct Cost__V1__Control_Service
                          const Router__V1__RegisterModelRequest *input,
                          Router__V1__RegisterModelResponse_Closure closure,
                          void *closure_data);
+  void (*update_model)(Cost__V1__Control_Service *service,
+                       const Router__V1__UpdateModelRequest *input,
+                       Router__V1__UpdateModelResponse_Closure closure,
+                       void *closure_data);
   void (*retire_model)(Cost__V1__Control_Service *service,
                        const Router__V1__RetireModelRequest *input,
                        Router__V1__RetireModelResponse_Closure closure,
@@ -1216,6 +1411,7 @@ void cost__v1__control__init (Cost__V1__Control_Service *service,
     { COST__V1__CONTROL__BASE_INIT,\
       function_prefix__ ## watch_snapshot,\
       function_prefix__ ## register_model,\
+      function_prefix__ ## update_model,\
       function_prefix__ ## retire_model,\
       function_prefix__ ## create_key,\
       function_prefix__ ## revoke_key,\
@@ -1228,6 +1424,10 @@ void cost__v1__control__register_model(ProtobufCService *service,
                                        const Router__V1__RegisterModelRequest *input,
                                        Router__V1__RegisterModelResponse_Closure closure,
                                        void *closure_data);
+void cost__v1__control__update_model(ProtobufCService *service,
+                                     const Router__V1__UpdateModelRequest *input,
+                                     Router__V1__UpdateModelResponse_Closure closure,
+                                     void *closure_data);
 void cost__v1__control__retire_model(ProtobufCService *service,
                                      const Router__V1__RetireModelRequest *input,
                                      Router__V1__RetireModelResponse_Closure closure,
@@ -1256,6 +1456,10 @@ struct Cost__V1__Reports_Service
                     const Cost__V1__ListRowsRequest *input,
                     Cost__V1__LedgerRow_Closure closure,
                     void *closure_data);
+  void (*list_feedback)(Cost__V1__Reports_Service *service,
+                        const Cost__V1__ListFeedbackRequest *input,
+                        Cost__V1__Feedback_Closure closure,
+                        void *closure_data);
 };
 typedef void (*Cost__V1__Reports_ServiceDestroy)(Cost__V1__Reports_Service *);
 void cost__v1__reports__init (Cost__V1__Reports_Service *service,
@@ -1265,7 +1469,8 @@ void cost__v1__reports__init (Cost__V1__Reports_Service *service,
 #define COST__V1__REPORTS__INIT(function_prefix__) \
     { COST__V1__REPORTS__BASE_INIT,\
       function_prefix__ ## spend,\
-      function_prefix__ ## list_rows  }
+      function_prefix__ ## list_rows,\
+      function_prefix__ ## list_feedback  }
 void cost__v1__reports__spend(ProtobufCService *service,
                               const Cost__V1__SpendRequest *input,
                               Cost__V1__SpendResponse_Closure closure,
@@ -1274,6 +1479,10 @@ void cost__v1__reports__list_rows(ProtobufCService *service,
                                   const Cost__V1__ListRowsRequest *input,
                                   Cost__V1__LedgerRow_Closure closure,
                                   void *closure_data);
+void cost__v1__reports__list_feedback(ProtobufCService *service,
+                                      const Cost__V1__ListFeedbackRequest *input,
+                                      Cost__V1__Feedback_Closure closure,
+                                      void *closure_data);
 
 /* --- descriptors --- */
 
@@ -1296,6 +1505,9 @@ extern const ProtobufCEnumDescriptor    cost__v1__watch_event__kind__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__saving__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__record_savings_request__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__record_savings_response__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__feedback__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__record_feedback_request__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__record_feedback_response__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__watch_snapshot_request__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__snapshot__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__key__descriptor;
@@ -1310,6 +1522,7 @@ extern const ProtobufCMessageDescriptor cost__v1__spend_line__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__spend_response__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__list_rows_request__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__ledger_row__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__list_feedback_request__descriptor;
 extern const ProtobufCServiceDescriptor cost__v1__ledger__descriptor;
 extern const ProtobufCServiceDescriptor cost__v1__control__descriptor;
 extern const ProtobufCServiceDescriptor cost__v1__reports__descriptor;

@@ -28,6 +28,15 @@ typedef struct Router__V1__Done Router__V1__Done;
 typedef struct Router__V1__EmbedRequest Router__V1__EmbedRequest;
 typedef struct Router__V1__Embedding Router__V1__Embedding;
 typedef struct Router__V1__EmbedResponse Router__V1__EmbedResponse;
+typedef struct Router__V1__GenerateImageRequest Router__V1__GenerateImageRequest;
+typedef struct Router__V1__Image Router__V1__Image;
+typedef struct Router__V1__GenerateImageResponse Router__V1__GenerateImageResponse;
+typedef struct Router__V1__RerankRequest Router__V1__RerankRequest;
+typedef struct Router__V1__RankedDocument Router__V1__RankedDocument;
+typedef struct Router__V1__RerankResponse Router__V1__RerankResponse;
+typedef struct Router__V1__BatchItem Router__V1__BatchItem;
+typedef struct Router__V1__SubmitBatchRequest Router__V1__SubmitBatchRequest;
+typedef struct Router__V1__SubmitBatchResponse Router__V1__SubmitBatchResponse;
 typedef struct Router__V1__ForwardRequest Router__V1__ForwardRequest;
 typedef struct Router__V1__ForwardResponse Router__V1__ForwardResponse;
 typedef struct Router__V1__ForwardChunk Router__V1__ForwardChunk;
@@ -40,12 +49,19 @@ typedef struct Router__V1__Candidate Router__V1__Candidate;
 typedef struct Router__V1__ExplainResponse Router__V1__ExplainResponse;
 typedef struct Router__V1__RegisterModelRequest Router__V1__RegisterModelRequest;
 typedef struct Router__V1__RegisterModelResponse Router__V1__RegisterModelResponse;
+typedef struct Router__V1__UpdateModelRequest Router__V1__UpdateModelRequest;
+typedef struct Router__V1__UpdateModelResponse Router__V1__UpdateModelResponse;
 typedef struct Router__V1__RetireModelRequest Router__V1__RetireModelRequest;
 typedef struct Router__V1__RetireModelResponse Router__V1__RetireModelResponse;
+typedef struct Router__V1__ReportFeedbackRequest Router__V1__ReportFeedbackRequest;
+typedef struct Router__V1__ReportFeedbackResponse Router__V1__ReportFeedbackResponse;
 
 
 /* --- enums --- */
 
+/*
+ * Who says a message.
+ */
 typedef enum _Router__V1__Role {
   ROUTER__V1__ROLE__ROLE_UNSPECIFIED = 0,
   ROUTER__V1__ROLE__ROLE_SYSTEM = 1,
@@ -54,9 +70,15 @@ typedef enum _Router__V1__Role {
   ROUTER__V1__ROLE__ROLE_TOOL = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__ROLE)
 } Router__V1__Role;
+/*
+ * What the response cache had.
+ */
 typedef enum _Router__V1__CacheState {
   ROUTER__V1__CACHE_STATE__CACHE_STATE_UNSPECIFIED = 0,
   ROUTER__V1__CACHE_STATE__CACHE_STATE_HIT = 1,
+  /*
+   * looked up in vain
+   */
   ROUTER__V1__CACHE_STATE__CACHE_STATE_MISS = 2,
   /*
    * not cacheable, or the cache is away
@@ -91,10 +113,19 @@ typedef enum _Router__V1__Endpoint {
 
 /* --- messages --- */
 
+/*
+ * A function that the model wants called.
+ */
 struct  Router__V1__ToolCall
 {
   ProtobufCMessage base;
+  /*
+   * what the answer's `tool_call_id` repeats
+   */
   char *id;
+  /*
+   * of the function
+   */
   char *name;
   /*
    * JSON
@@ -106,15 +137,27 @@ struct  Router__V1__ToolCall
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
+/*
+ * One turn of a conversation.
+ */
 struct  Router__V1__Message
 {
   ProtobufCMessage base;
+  /*
+   * required
+   */
   Router__V1__Role role;
   /*
    * UTF-8
    */
   ProtobufCBinaryData content;
+  /*
+   * of a tool's answer: which call it answers
+   */
   char *tool_call_id;
+  /*
+   * of an assistant: what it wanted called
+   */
   size_t n_tool_calls;
   Router__V1__ToolCall **tool_calls;
 };
@@ -161,15 +204,21 @@ struct  Router__V1__CompleteRequest
    */
   char *model;
   /*
-   * chat when unspecified
+   * chat or code; chat when unspecified; only for `auto`
    */
   Common__V1__Task task;
   /*
    * standard when unspecified
    */
   Common__V1__Priority priority;
+  /*
+   * at least one, or `prompt`
+   */
   size_t n_messages;
   Router__V1__Message **messages;
+  /*
+   * texts that end the answer
+   */
   size_t n_stop;
   char **stop;
   /*
@@ -184,6 +233,10 @@ struct  Router__V1__CompleteRequest
    * JSON, empty = none
    */
   ProtobufCBinaryData response_format;
+  /*
+   * UTF-8, instead of `messages`: one message of a user
+   */
+  ProtobufCBinaryData prompt;
   Router__V1__CompleteRequest__TemperatureOptCase temperature_opt_case;
   union {
     double temperature;
@@ -207,7 +260,7 @@ struct  Router__V1__CompleteRequest
 };
 #define ROUTER__V1__COMPLETE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__complete_request__descriptor) \
-    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, {0,NULL}, ROUTER__V1__COMPLETE_REQUEST__TEMPERATURE_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__MAX_TOKENS_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__TOP_P_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__SEED_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__ALLOW_CACHED_OPT__NOT_SET, {0} }
+    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, ROUTER__V1__COMPLETE_REQUEST__TEMPERATURE_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__MAX_TOKENS_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__TOP_P_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__SEED_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__ALLOW_CACHED_OPT__NOT_SET, {0} }
 
 
 /*
@@ -236,15 +289,27 @@ struct  Router__V1__Route
     , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, ROUTER__V1__CACHE_STATE__CACHE_STATE_UNSPECIFIED, {0,NULL} }
 
 
+/*
+ * What a request cost.
+ */
 struct  Router__V1__Cost
 {
   ProtobufCMessage base;
+  /*
+   * 0 for a hit
+   */
   int64_t cost_nanodollars;
   /*
    * what a hit would have cost
    */
   int64_t saved_nanodollars;
+  /*
+   * of the model's price, 0 = not known
+   */
   uint32_t price_version;
+  /*
+   * how well the usage is known
+   */
   Common__V1__Quality quality;
 };
 #define ROUTER__V1__COST__INIT \
@@ -255,11 +320,23 @@ struct  Router__V1__Cost
 struct  Router__V1__CompleteResponse
 {
   ProtobufCMessage base;
+  /*
+   * the provider's, or ours for a hit
+   */
   char *id;
+  /*
+   * UTF-8
+   */
   ProtobufCBinaryData content;
+  /*
+   * what the model thought before, if it says so; UTF-8
+   */
   ProtobufCBinaryData reasoning;
   size_t n_tool_calls;
   Router__V1__ToolCall **tool_calls;
+  /*
+   * stop, eos, length, tool_calls, …
+   */
   char *finish_reason;
   Common__V1__Usage *usage;
   Router__V1__Route *route;
@@ -296,10 +373,19 @@ struct  Router__V1__CompleteChunk
     , ROUTER__V1__COMPLETE_CHUNK__PART__NOT_SET, {0} }
 
 
+/*
+ * The next part of a streamed answer.
+ */
 struct  Router__V1__Delta
 {
   ProtobufCMessage base;
+  /*
+   * whole characters of UTF-8
+   */
   ProtobufCBinaryData content;
+  /*
+   * likewise
+   */
   ProtobufCBinaryData reasoning;
 };
 #define ROUTER__V1__DELTA__INIT \
@@ -307,12 +393,21 @@ struct  Router__V1__Delta
     , {0,NULL}, {0,NULL} }
 
 
+/*
+ * The end of a streamed answer.
+ */
 struct  Router__V1__Done
 {
   ProtobufCMessage base;
+  /*
+   * typed streams only
+   */
   char *finish_reason;
   Common__V1__Usage *usage;
   Router__V1__Cost *cost;
+  /*
+   * typed streams only: whole
+   */
   size_t n_tool_calls;
   Router__V1__ToolCall **tool_calls;
 };
@@ -324,9 +419,12 @@ struct  Router__V1__Done
 struct  Router__V1__EmbedRequest
 {
   ProtobufCMessage base;
+  /*
+   * a model's id, `auto`, or empty (= auto)
+   */
   char *model;
   /*
-   * UTF-8
+   * UTF-8, at least one
    */
   size_t n_inputs;
   ProtobufCBinaryData *inputs;
@@ -336,6 +434,9 @@ struct  Router__V1__EmbedRequest
     , (char *)protobuf_c_empty_string, 0,NULL }
 
 
+/*
+ * One vector.
+ */
 struct  Router__V1__Embedding
 {
   ProtobufCMessage base;
@@ -350,6 +451,9 @@ struct  Router__V1__Embedding
 struct  Router__V1__EmbedResponse
 {
   ProtobufCMessage base;
+  /*
+   * in the order of the inputs
+   */
   size_t n_embeddings;
   Router__V1__Embedding **embeddings;
   Common__V1__Usage *usage;
@@ -359,6 +463,222 @@ struct  Router__V1__EmbedResponse
 #define ROUTER__V1__EMBED_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__embed_response__descriptor) \
     , 0,NULL, NULL, NULL, NULL }
+
+
+typedef enum {
+  ROUTER__V1__GENERATE_IMAGE_REQUEST__SEED_OPT__NOT_SET = 0,
+  ROUTER__V1__GENERATE_IMAGE_REQUEST__SEED_OPT_SEED = 7
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__GENERATE_IMAGE_REQUEST__SEED_OPT__CASE)
+} Router__V1__GenerateImageRequest__SeedOptCase;
+
+struct  Router__V1__GenerateImageRequest
+{
+  ProtobufCMessage base;
+  /*
+   * a model's id, `auto`, or empty (= auto)
+   */
+  char *model;
+  /*
+   * UTF-8, required
+   */
+  ProtobufCBinaryData prompt;
+  /*
+   * pictures, 1 to 128; 0 = 1
+   */
+  uint32_t n;
+  /*
+   * pixels, 0 = 1024
+   */
+  uint32_t width;
+  /*
+   * pixels, 0 = 1024
+   */
+  uint32_t height;
+  /*
+   * 0 = the provider's default
+   */
+  uint32_t steps;
+  /*
+   * UTF-8: what is not to be seen
+   */
+  ProtobufCBinaryData negative_prompt;
+  /*
+   * jpeg or png; empty = the provider's default
+   */
+  char *output_format;
+  /*
+   * answer with addresses, which end after a time, instead of bytes
+   */
+  protobuf_c_boolean as_url;
+  /*
+   * standard when unspecified
+   */
+  Common__V1__Priority priority;
+  Router__V1__GenerateImageRequest__SeedOptCase seed_opt_case;
+  union {
+    int64_t seed;
+  };
+};
+#define ROUTER__V1__GENERATE_IMAGE_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__generate_image_request__descriptor) \
+    , (char *)protobuf_c_empty_string, {0,NULL}, 0, 0, 0, 0, {0,NULL}, (char *)protobuf_c_empty_string, 0, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, ROUTER__V1__GENERATE_IMAGE_REQUEST__SEED_OPT__NOT_SET, {0} }
+
+
+/*
+ * One picture: its bytes, or where it is.
+ */
+struct  Router__V1__Image
+{
+  ProtobufCMessage base;
+  ProtobufCBinaryData data;
+  char *url;
+};
+#define ROUTER__V1__IMAGE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__image__descriptor) \
+    , {0,NULL}, (char *)protobuf_c_empty_string }
+
+
+struct  Router__V1__GenerateImageResponse
+{
+  ProtobufCMessage base;
+  size_t n_images;
+  Router__V1__Image **images;
+  /*
+   * units: thousandths of a megapixel
+   */
+  Common__V1__Usage *usage;
+  Router__V1__Route *route;
+  Router__V1__Cost *cost;
+};
+#define ROUTER__V1__GENERATE_IMAGE_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__generate_image_response__descriptor) \
+    , 0,NULL, NULL, NULL, NULL }
+
+
+struct  Router__V1__RerankRequest
+{
+  ProtobufCMessage base;
+  /*
+   * a model's id, `auto`, or empty (= auto)
+   */
+  char *model;
+  /*
+   * UTF-8, required
+   */
+  ProtobufCBinaryData query;
+  /*
+   * UTF-8, at least one
+   */
+  size_t n_documents;
+  ProtobufCBinaryData *documents;
+  /*
+   * only the best so many; 0 = all
+   */
+  uint32_t top_n;
+  /*
+   * standard when unspecified
+   */
+  Common__V1__Priority priority;
+};
+#define ROUTER__V1__RERANK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__rerank_request__descriptor) \
+    , (char *)protobuf_c_empty_string, {0,NULL}, 0,NULL, 0, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED }
+
+
+/*
+ * How well one document fits.
+ */
+struct  Router__V1__RankedDocument
+{
+  ProtobufCMessage base;
+  /*
+   * its place among the request's documents
+   */
+  uint32_t index;
+  /*
+   * higher is better; comparable within one answer
+   */
+  double relevance_score;
+};
+#define ROUTER__V1__RANKED_DOCUMENT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__ranked_document__descriptor) \
+    , 0, 0 }
+
+
+struct  Router__V1__RerankResponse
+{
+  ProtobufCMessage base;
+  /*
+   * best first
+   */
+  size_t n_results;
+  Router__V1__RankedDocument **results;
+  Common__V1__Usage *usage;
+  Router__V1__Route *route;
+  Router__V1__Cost *cost;
+};
+#define ROUTER__V1__RERANK_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__rerank_response__descriptor) \
+    , 0,NULL, NULL, NULL, NULL }
+
+
+/*
+ * One completion of a batch.
+ */
+struct  Router__V1__BatchItem
+{
+  ProtobufCMessage base;
+  /*
+   * 1 to 64 characters, unique in the batch
+   */
+  char *custom_id;
+  /*
+   * without `model` it gets what priority batch chooses among the models served in batches;
+   */
+  Router__V1__CompleteRequest *request;
+};
+#define ROUTER__V1__BATCH_ITEM__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__batch_item__descriptor) \
+    , (char *)protobuf_c_empty_string, NULL }
+
+
+struct  Router__V1__SubmitBatchRequest
+{
+  ProtobufCMessage base;
+  /*
+   * 1 to 50,000
+   */
+  size_t n_items;
+  Router__V1__BatchItem **items;
+  /*
+   * the caller's; a repeat with the same one returns the first batch
+   */
+  char *submission_id;
+  /*
+   * JSON object of at most 16 strings, kept with the batch; empty = none
+   */
+  ProtobufCBinaryData metadata;
+};
+#define ROUTER__V1__SUBMIT_BATCH_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__submit_batch_request__descriptor) \
+    , 0,NULL, (char *)protobuf_c_empty_string, {0,NULL} }
+
+
+struct  Router__V1__SubmitBatchResponse
+{
+  ProtobufCMessage base;
+  /*
+   * of the batch
+   */
+  char *id;
+  /*
+   * items
+   */
+  uint32_t total;
+};
+#define ROUTER__V1__SUBMIT_BATCH_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__submit_batch_response__descriptor) \
+    , (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Router__V1__ForwardRequest
@@ -385,14 +705,10 @@ struct  Router__V1__ForwardRequest
    * of the body; JSON when empty, multipart/form-data for transcriptions and translations
    */
   char *content_type;
-  /*
-   * the client reads OpenAI's contract: `finish_reason` is `stop` where a provider says `eos`
-   */
-  protobuf_c_boolean openai_shapes;
 };
 #define ROUTER__V1__FORWARD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__forward_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, 0 }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string }
 
 
 struct  Router__V1__ForwardResponse
@@ -402,7 +718,13 @@ struct  Router__V1__ForwardResponse
    * 200
    */
   uint32_t status;
+  /*
+   * as the provider sent it, but for what we own (services/router/README.md)
+   */
   ProtobufCBinaryData body;
+  /*
+   * of the body
+   */
   char *content_type;
   Router__V1__Route *route;
   Router__V1__Cost *cost;
@@ -449,6 +771,9 @@ struct  Router__V1__ForwardChunk
 struct  Router__V1__ProviderError
 {
   ProtobufCMessage base;
+  /*
+   * the provider's
+   */
   uint32_t status;
   /*
    * the provider's JSON error body
@@ -462,14 +787,23 @@ struct  Router__V1__ProviderError
     , 0, {0,NULL}, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
 
 
+/*
+ * A model that requests can be served by.
+ */
 struct  Router__V1__Model
 {
   ProtobufCMessage base;
+  /*
+   * 1 to 256 bytes
+   */
   char *id;
   /*
    * the first of what it is for; the others in more_tasks
    */
   Common__V1__Task task;
+  /*
+   * who serves it
+   */
   char *provider;
   /*
    * tokens, 0 = unknown
@@ -483,8 +817,17 @@ struct  Router__V1__Model
    * 0 to 1
    */
   double quality;
+  /*
+   * 0 = not known
+   */
   int64_t created_unix_s;
+  /*
+   * for people; empty = the id
+   */
   char *display_name;
+  /*
+   * who made it
+   */
   char *organization;
   /*
    * by RegisterModel, not by models.yaml
@@ -513,6 +856,9 @@ struct  Router__V1__Model
    */
   size_t n_capabilities;
   char **capabilities;
+  /*
+   * the provider takes it in batches
+   */
   protobuf_c_boolean batchable;
   /*
    * to the first token: the belief before anything was measured, 0 = none
@@ -546,6 +892,9 @@ struct  Router__V1__ListModelsResponse
   ProtobufCMessage base;
   size_t n_models;
   Router__V1__Model **models;
+  /*
+   * of the snapshot that they are from
+   */
   uint64_t snapshot_version;
 };
 #define ROUTER__V1__LIST_MODELS_RESPONSE__INIT \
@@ -556,6 +905,9 @@ struct  Router__V1__ListModelsResponse
 struct  Router__V1__ExplainRequest
 {
   ProtobufCMessage base;
+  /*
+   * as in ForwardRequest, like the next three
+   */
   Router__V1__Endpoint endpoint;
   ProtobufCBinaryData body;
   Common__V1__Priority priority;
@@ -566,12 +918,24 @@ struct  Router__V1__ExplainRequest
     , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED }
 
 
+/*
+ * A model that was thought of for a request.
+ */
 struct  Router__V1__Candidate
 {
   ProtobufCMessage base;
   char *model;
+  /*
+   * by which candidates are ordered; 0 for those that cannot serve it
+   */
   double score;
+  /*
+   * the first one asked
+   */
   protobuf_c_boolean chosen;
+  /*
+   * for people
+   */
   ProtobufCBinaryData reason;
 };
 #define ROUTER__V1__CANDIDATE__INIT \
@@ -610,6 +974,41 @@ struct  Router__V1__RegisterModelResponse
     , 0 }
 
 
+struct  Router__V1__UpdateModelRequest
+{
+  ProtobufCMessage base;
+  /*
+   * `id` says which; of the rest only what `fields` names is read
+   */
+  Router__V1__Model *model;
+  /*
+   * at least one name of a field of Model, such as `price` or `quality`; not `id` and `registered`
+   */
+  size_t n_fields;
+  char **fields;
+};
+#define ROUTER__V1__UPDATE_MODEL_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__update_model_request__descriptor) \
+    , NULL, 0,NULL }
+
+
+struct  Router__V1__UpdateModelResponse
+{
+  ProtobufCMessage base;
+  /*
+   * the first one that has the change
+   */
+  uint64_t snapshot_version;
+  /*
+   * as it is now
+   */
+  Router__V1__Model *model;
+};
+#define ROUTER__V1__UPDATE_MODEL_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__update_model_response__descriptor) \
+    , 0, NULL }
+
+
 struct  Router__V1__RetireModelRequest
 {
   ProtobufCMessage base;
@@ -628,6 +1027,54 @@ struct  Router__V1__RetireModelResponse
 #define ROUTER__V1__RETIRE_MODEL_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__retire_model_response__descriptor) \
     , 0 }
+
+
+typedef enum {
+  ROUTER__V1__REPORT_FEEDBACK_REQUEST__SCORE_OPT__NOT_SET = 0,
+  ROUTER__V1__REPORT_FEEDBACK_REQUEST__SCORE_OPT_SCORE = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__REPORT_FEEDBACK_REQUEST__SCORE_OPT__CASE)
+} Router__V1__ReportFeedbackRequest__ScoreOptCase;
+
+struct  Router__V1__ReportFeedbackRequest
+{
+  ProtobufCMessage base;
+  /*
+   * x-request-id of what was answered, at most 128 bytes; it or `model` is required
+   */
+  char *request_id;
+  /*
+   * of one attempt of that request, at most 64 bytes; empty = the one that answered
+   */
+  char *attempt_id;
+  /*
+   * of the catalogue; empty = not said
+   */
+  char *model;
+  /*
+   * such as `wrong-language`, at most 64 bytes
+   */
+  char *label;
+  /*
+   * UTF-8, at most 2 KiB
+   */
+  ProtobufCBinaryData comment;
+  Router__V1__ReportFeedbackRequest__ScoreOptCase score_opt_case;
+  union {
+    double score;
+  };
+};
+#define ROUTER__V1__REPORT_FEEDBACK_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__report_feedback_request__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, ROUTER__V1__REPORT_FEEDBACK_REQUEST__SCORE_OPT__NOT_SET, {0} }
+
+
+struct  Router__V1__ReportFeedbackResponse
+{
+  ProtobufCMessage base;
+};
+#define ROUTER__V1__REPORT_FEEDBACK_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__report_feedback_response__descriptor) \
+     }
 
 
 /* Router__V1__ToolCall methods */
@@ -858,6 +1305,177 @@ Router__V1__EmbedResponse *
 void   router__v1__embed_response__free_unpacked
                      (Router__V1__EmbedResponse *message,
                       ProtobufCAllocator *allocator);
+/* Router__V1__GenerateImageRequest methods */
+void   router__v1__generate_image_request__init
+                     (Router__V1__GenerateImageRequest         *message);
+size_t router__v1__generate_image_request__get_packed_size
+                     (const Router__V1__GenerateImageRequest   *message);
+size_t router__v1__generate_image_request__pack
+                     (const Router__V1__GenerateImageRequest   *message,
+                      uint8_t             *out);
+size_t router__v1__generate_image_request__pack_to_buffer
+                     (const Router__V1__GenerateImageRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__GenerateImageRequest *
+       router__v1__generate_image_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__generate_image_request__free_unpacked
+                     (Router__V1__GenerateImageRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__Image methods */
+void   router__v1__image__init
+                     (Router__V1__Image         *message);
+size_t router__v1__image__get_packed_size
+                     (const Router__V1__Image   *message);
+size_t router__v1__image__pack
+                     (const Router__V1__Image   *message,
+                      uint8_t             *out);
+size_t router__v1__image__pack_to_buffer
+                     (const Router__V1__Image   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__Image *
+       router__v1__image__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__image__free_unpacked
+                     (Router__V1__Image *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__GenerateImageResponse methods */
+void   router__v1__generate_image_response__init
+                     (Router__V1__GenerateImageResponse         *message);
+size_t router__v1__generate_image_response__get_packed_size
+                     (const Router__V1__GenerateImageResponse   *message);
+size_t router__v1__generate_image_response__pack
+                     (const Router__V1__GenerateImageResponse   *message,
+                      uint8_t             *out);
+size_t router__v1__generate_image_response__pack_to_buffer
+                     (const Router__V1__GenerateImageResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__GenerateImageResponse *
+       router__v1__generate_image_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__generate_image_response__free_unpacked
+                     (Router__V1__GenerateImageResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__RerankRequest methods */
+void   router__v1__rerank_request__init
+                     (Router__V1__RerankRequest         *message);
+size_t router__v1__rerank_request__get_packed_size
+                     (const Router__V1__RerankRequest   *message);
+size_t router__v1__rerank_request__pack
+                     (const Router__V1__RerankRequest   *message,
+                      uint8_t             *out);
+size_t router__v1__rerank_request__pack_to_buffer
+                     (const Router__V1__RerankRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__RerankRequest *
+       router__v1__rerank_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__rerank_request__free_unpacked
+                     (Router__V1__RerankRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__RankedDocument methods */
+void   router__v1__ranked_document__init
+                     (Router__V1__RankedDocument         *message);
+size_t router__v1__ranked_document__get_packed_size
+                     (const Router__V1__RankedDocument   *message);
+size_t router__v1__ranked_document__pack
+                     (const Router__V1__RankedDocument   *message,
+                      uint8_t             *out);
+size_t router__v1__ranked_document__pack_to_buffer
+                     (const Router__V1__RankedDocument   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__RankedDocument *
+       router__v1__ranked_document__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__ranked_document__free_unpacked
+                     (Router__V1__RankedDocument *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__RerankResponse methods */
+void   router__v1__rerank_response__init
+                     (Router__V1__RerankResponse         *message);
+size_t router__v1__rerank_response__get_packed_size
+                     (const Router__V1__RerankResponse   *message);
+size_t router__v1__rerank_response__pack
+                     (const Router__V1__RerankResponse   *message,
+                      uint8_t             *out);
+size_t router__v1__rerank_response__pack_to_buffer
+                     (const Router__V1__RerankResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__RerankResponse *
+       router__v1__rerank_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__rerank_response__free_unpacked
+                     (Router__V1__RerankResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__BatchItem methods */
+void   router__v1__batch_item__init
+                     (Router__V1__BatchItem         *message);
+size_t router__v1__batch_item__get_packed_size
+                     (const Router__V1__BatchItem   *message);
+size_t router__v1__batch_item__pack
+                     (const Router__V1__BatchItem   *message,
+                      uint8_t             *out);
+size_t router__v1__batch_item__pack_to_buffer
+                     (const Router__V1__BatchItem   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__BatchItem *
+       router__v1__batch_item__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__batch_item__free_unpacked
+                     (Router__V1__BatchItem *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__SubmitBatchRequest methods */
+void   router__v1__submit_batch_request__init
+                     (Router__V1__SubmitBatchRequest         *message);
+size_t router__v1__submit_batch_request__get_packed_size
+                     (const Router__V1__SubmitBatchRequest   *message);
+size_t router__v1__submit_batch_request__pack
+                     (const Router__V1__SubmitBatchRequest   *message,
+                      uint8_t             *out);
+size_t router__v1__submit_batch_request__pack_to_buffer
+                     (const Router__V1__SubmitBatchRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__SubmitBatchRequest *
+       router__v1__submit_batch_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__submit_batch_request__free_unpacked
+                     (Router__V1__SubmitBatchRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__SubmitBatchResponse methods */
+void   router__v1__submit_batch_response__init
+                     (Router__V1__SubmitBatchResponse         *message);
+size_t router__v1__submit_batch_response__get_packed_size
+                     (const Router__V1__SubmitBatchResponse   *message);
+size_t router__v1__submit_batch_response__pack
+                     (const Router__V1__SubmitBatchResponse   *message,
+                      uint8_t             *out);
+size_t router__v1__submit_batch_response__pack_to_buffer
+                     (const Router__V1__SubmitBatchResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__SubmitBatchResponse *
+       router__v1__submit_batch_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__submit_batch_response__free_unpacked
+                     (Router__V1__SubmitBatchResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Router__V1__ForwardRequest methods */
 void   router__v1__forward_request__init
                      (Router__V1__ForwardRequest         *message);
@@ -1086,6 +1704,44 @@ Router__V1__RegisterModelResponse *
 void   router__v1__register_model_response__free_unpacked
                      (Router__V1__RegisterModelResponse *message,
                       ProtobufCAllocator *allocator);
+/* Router__V1__UpdateModelRequest methods */
+void   router__v1__update_model_request__init
+                     (Router__V1__UpdateModelRequest         *message);
+size_t router__v1__update_model_request__get_packed_size
+                     (const Router__V1__UpdateModelRequest   *message);
+size_t router__v1__update_model_request__pack
+                     (const Router__V1__UpdateModelRequest   *message,
+                      uint8_t             *out);
+size_t router__v1__update_model_request__pack_to_buffer
+                     (const Router__V1__UpdateModelRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__UpdateModelRequest *
+       router__v1__update_model_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__update_model_request__free_unpacked
+                     (Router__V1__UpdateModelRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__UpdateModelResponse methods */
+void   router__v1__update_model_response__init
+                     (Router__V1__UpdateModelResponse         *message);
+size_t router__v1__update_model_response__get_packed_size
+                     (const Router__V1__UpdateModelResponse   *message);
+size_t router__v1__update_model_response__pack
+                     (const Router__V1__UpdateModelResponse   *message,
+                      uint8_t             *out);
+size_t router__v1__update_model_response__pack_to_buffer
+                     (const Router__V1__UpdateModelResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__UpdateModelResponse *
+       router__v1__update_model_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__update_model_response__free_unpacked
+                     (Router__V1__UpdateModelResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Router__V1__RetireModelRequest methods */
 void   router__v1__retire_model_request__init
                      (Router__V1__RetireModelRequest         *message);
@@ -1123,6 +1779,44 @@ Router__V1__RetireModelResponse *
                       const uint8_t       *data);
 void   router__v1__retire_model_response__free_unpacked
                      (Router__V1__RetireModelResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__ReportFeedbackRequest methods */
+void   router__v1__report_feedback_request__init
+                     (Router__V1__ReportFeedbackRequest         *message);
+size_t router__v1__report_feedback_request__get_packed_size
+                     (const Router__V1__ReportFeedbackRequest   *message);
+size_t router__v1__report_feedback_request__pack
+                     (const Router__V1__ReportFeedbackRequest   *message,
+                      uint8_t             *out);
+size_t router__v1__report_feedback_request__pack_to_buffer
+                     (const Router__V1__ReportFeedbackRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__ReportFeedbackRequest *
+       router__v1__report_feedback_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__report_feedback_request__free_unpacked
+                     (Router__V1__ReportFeedbackRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__ReportFeedbackResponse methods */
+void   router__v1__report_feedback_response__init
+                     (Router__V1__ReportFeedbackResponse         *message);
+size_t router__v1__report_feedback_response__get_packed_size
+                     (const Router__V1__ReportFeedbackResponse   *message);
+size_t router__v1__report_feedback_response__pack
+                     (const Router__V1__ReportFeedbackResponse   *message,
+                      uint8_t             *out);
+size_t router__v1__report_feedback_response__pack_to_buffer
+                     (const Router__V1__ReportFeedbackResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__ReportFeedbackResponse *
+       router__v1__report_feedback_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__report_feedback_response__free_unpacked
+                     (Router__V1__ReportFeedbackResponse *message,
                       ProtobufCAllocator *allocator);
 /* --- per-message closures --- */
 
@@ -1162,6 +1856,33 @@ typedef void (*Router__V1__Embedding_Closure)
 typedef void (*Router__V1__EmbedResponse_Closure)
                  (const Router__V1__EmbedResponse *message,
                   void *closure_data);
+typedef void (*Router__V1__GenerateImageRequest_Closure)
+                 (const Router__V1__GenerateImageRequest *message,
+                  void *closure_data);
+typedef void (*Router__V1__Image_Closure)
+                 (const Router__V1__Image *message,
+                  void *closure_data);
+typedef void (*Router__V1__GenerateImageResponse_Closure)
+                 (const Router__V1__GenerateImageResponse *message,
+                  void *closure_data);
+typedef void (*Router__V1__RerankRequest_Closure)
+                 (const Router__V1__RerankRequest *message,
+                  void *closure_data);
+typedef void (*Router__V1__RankedDocument_Closure)
+                 (const Router__V1__RankedDocument *message,
+                  void *closure_data);
+typedef void (*Router__V1__RerankResponse_Closure)
+                 (const Router__V1__RerankResponse *message,
+                  void *closure_data);
+typedef void (*Router__V1__BatchItem_Closure)
+                 (const Router__V1__BatchItem *message,
+                  void *closure_data);
+typedef void (*Router__V1__SubmitBatchRequest_Closure)
+                 (const Router__V1__SubmitBatchRequest *message,
+                  void *closure_data);
+typedef void (*Router__V1__SubmitBatchResponse_Closure)
+                 (const Router__V1__SubmitBatchResponse *message,
+                  void *closure_data);
 typedef void (*Router__V1__ForwardRequest_Closure)
                  (const Router__V1__ForwardRequest *message,
                   void *closure_data);
@@ -1198,11 +1919,23 @@ typedef void (*Router__V1__RegisterModelRequest_Closure)
 typedef void (*Router__V1__RegisterModelResponse_Closure)
                  (const Router__V1__RegisterModelResponse *message,
                   void *closure_data);
+typedef void (*Router__V1__UpdateModelRequest_Closure)
+                 (const Router__V1__UpdateModelRequest *message,
+                  void *closure_data);
+typedef void (*Router__V1__UpdateModelResponse_Closure)
+                 (const Router__V1__UpdateModelResponse *message,
+                  void *closure_data);
 typedef void (*Router__V1__RetireModelRequest_Closure)
                  (const Router__V1__RetireModelRequest *message,
                   void *closure_data);
 typedef void (*Router__V1__RetireModelResponse_Closure)
                  (const Router__V1__RetireModelResponse *message,
+                  void *closure_data);
+typedef void (*Router__V1__ReportFeedbackRequest_Closure)
+                 (const Router__V1__ReportFeedbackRequest *message,
+                  void *closure_data);
+typedef void (*Router__V1__ReportFeedbackResponse_Closure)
+                 (const Router__V1__ReportFeedbackResponse *message,
                   void *closure_data);
 
 /* --- services --- */
@@ -1223,6 +1956,18 @@ struct Router__V1__Router_Service
                 const Router__V1__EmbedRequest *input,
                 Router__V1__EmbedResponse_Closure closure,
                 void *closure_data);
+  void (*generate_image)(Router__V1__Router_Service *service,
+                         const Router__V1__GenerateImageRequest *input,
+                         Router__V1__GenerateImageResponse_Closure closure,
+                         void *closure_data);
+  void (*rerank)(Router__V1__Router_Service *service,
+                 const Router__V1__RerankRequest *input,
+                 Router__V1__RerankResponse_Closure closure,
+                 void *closure_data);
+  void (*submit_batch)(Router__V1__Router_Service *service,
+                       const Router__V1__SubmitBatchRequest *input,
+                       Router__V1__SubmitBatchResponse_Closure closure,
+                       void *closure_data);
   void (*forward)(Router__V1__Router_Service *service,
                   const Router__V1__ForwardRequest *input,
                   Router__V1__ForwardResponse_Closure closure,
@@ -1243,10 +1988,18 @@ struct Router__V1__Router_Service
                          const Router__V1__RegisterModelRequest *input,
                          Router__V1__RegisterModelResponse_Closure closure,
                          void *closure_data);
+  void (*update_model)(Router__V1__Router_Service *service,
+                       const Router__V1__UpdateModelRequest *input,
+                       Router__V1__UpdateModelResponse_Closure closure,
+                       void *closure_data);
   void (*retire_model)(Router__V1__Router_Service *service,
                        const Router__V1__RetireModelRequest *input,
                        Router__V1__RetireModelResponse_Closure closure,
                        void *closure_data);
+  void (*report_feedback)(Router__V1__Router_Service *service,
+                          const Router__V1__ReportFeedbackRequest *input,
+                          Router__V1__ReportFeedbackResponse_Closure closure,
+                          void *closure_data);
 };
 typedef void (*Router__V1__Router_ServiceDestroy)(Router__V1__Router_Service *);
 void router__v1__router__init (Router__V1__Router_Service *service,
@@ -1258,12 +2011,17 @@ void router__v1__router__init (Router__V1__Router_Service *service,
       function_prefix__ ## complete,\
       function_prefix__ ## stream_complete,\
       function_prefix__ ## embed,\
+      function_prefix__ ## generate_image,\
+      function_prefix__ ## rerank,\
+      function_prefix__ ## submit_batch,\
       function_prefix__ ## forward,\
       function_prefix__ ## stream_forward,\
       function_prefix__ ## list_models,\
       function_prefix__ ## explain,\
       function_prefix__ ## register_model,\
-      function_prefix__ ## retire_model  }
+      function_prefix__ ## update_model,\
+      function_prefix__ ## retire_model,\
+      function_prefix__ ## report_feedback  }
 void router__v1__router__complete(ProtobufCService *service,
                                   const Router__V1__CompleteRequest *input,
                                   Router__V1__CompleteResponse_Closure closure,
@@ -1276,6 +2034,18 @@ void router__v1__router__embed(ProtobufCService *service,
                                const Router__V1__EmbedRequest *input,
                                Router__V1__EmbedResponse_Closure closure,
                                void *closure_data);
+void router__v1__router__generate_image(ProtobufCService *service,
+                                        const Router__V1__GenerateImageRequest *input,
+                                        Router__V1__GenerateImageResponse_Closure closure,
+                                        void *closure_data);
+void router__v1__router__rerank(ProtobufCService *service,
+                                const Router__V1__RerankRequest *input,
+                                Router__V1__RerankResponse_Closure closure,
+                                void *closure_data);
+void router__v1__router__submit_batch(ProtobufCService *service,
+                                      const Router__V1__SubmitBatchRequest *input,
+                                      Router__V1__SubmitBatchResponse_Closure closure,
+                                      void *closure_data);
 void router__v1__router__forward(ProtobufCService *service,
                                  const Router__V1__ForwardRequest *input,
                                  Router__V1__ForwardResponse_Closure closure,
@@ -1296,10 +2066,18 @@ void router__v1__router__register_model(ProtobufCService *service,
                                         const Router__V1__RegisterModelRequest *input,
                                         Router__V1__RegisterModelResponse_Closure closure,
                                         void *closure_data);
+void router__v1__router__update_model(ProtobufCService *service,
+                                      const Router__V1__UpdateModelRequest *input,
+                                      Router__V1__UpdateModelResponse_Closure closure,
+                                      void *closure_data);
 void router__v1__router__retire_model(ProtobufCService *service,
                                       const Router__V1__RetireModelRequest *input,
                                       Router__V1__RetireModelResponse_Closure closure,
                                       void *closure_data);
+void router__v1__router__report_feedback(ProtobufCService *service,
+                                         const Router__V1__ReportFeedbackRequest *input,
+                                         Router__V1__ReportFeedbackResponse_Closure closure,
+                                         void *closure_data);
 
 /* --- descriptors --- */
 
@@ -1318,6 +2096,15 @@ extern const ProtobufCMessageDescriptor router__v1__done__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__embed_request__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__embedding__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__embed_response__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__generate_image_request__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__image__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__generate_image_response__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__rerank_request__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__ranked_document__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__rerank_response__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__batch_item__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__submit_batch_request__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__submit_batch_response__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__forward_request__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__forward_response__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__forward_chunk__descriptor;
@@ -1330,8 +2117,12 @@ extern const ProtobufCMessageDescriptor router__v1__candidate__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__explain_response__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__register_model_request__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__register_model_response__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__update_model_request__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__update_model_response__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__retire_model_request__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__retire_model_response__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__report_feedback_request__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__report_feedback_response__descriptor;
 extern const ProtobufCServiceDescriptor router__v1__router__descriptor;
 
 PROTOBUF_C__END_DECLS

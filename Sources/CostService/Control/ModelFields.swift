@@ -1,0 +1,51 @@
+import Messages
+import RPCCore
+
+/// The fields of a model that an update may name, each with how it is laid over another model.
+enum ModelFields {
+    typealias Copy = @Sendable (_ to: inout RouterV1.Model, _ from: RouterV1.Model) -> Void
+
+    static let all: [String: Copy] = [
+        "task": { $0.task = $1.task },
+        "provider": { $0.provider = $1.provider },
+        "context_length": { $0.contextLength = $1.contextLength },
+        "price": { $0.price = $1.price },
+        "quality": { $0.quality = $1.quality },
+        "created_unix_s": { $0.createdUnixS = $1.createdUnixS },
+        "display_name": { $0.displayName = $1.displayName },
+        "organization": { $0.organization = $1.organization },
+        "revision": { $0.revision = $1.revision },
+        "retired": { $0.retired = $1.retired },
+        "replacement": { $0.replacement = $1.replacement },
+        "pinned_only": { $0.pinnedOnly = $1.pinnedOnly },
+        "more_tasks": { $0.moreTasks = $1.moreTasks },
+        "capabilities": { $0.capabilities = $1.capabilities },
+        "batchable": { $0.batchable = $1.batchable },
+        "latency_p50_ms": { $0.latencyP50MS = $1.latencyP50MS },
+        "tokens_per_second": { $0.tokensPerSecond = $1.tokensPerSecond },
+        "output_tokens_max": { $0.outputTokensMax = $1.outputTokensMax },
+    ]
+
+    /// What a model is known by, and how it came here.
+    static let fixed: Set<String> = ["id", "registered"]
+
+    /// `present` with the named fields of `changes`. Throws INVALID_ARGUMENT for a name that is none.
+    static func lay(
+        _ changes: RouterV1.Model,
+        over present: RouterV1.Model,
+        _ names: [String]
+    ) throws(RPCError) -> RouterV1.Model {
+        guard !names.isEmpty else {
+            throw RPCError(.invalidArgument, "fields: must name at least one field of Model", reason: .badRequest)
+        }
+        var result = present
+        for name in names {
+            guard let copy = all[name] else {
+                let rule = fixed.contains(name) ? "can't be changed" : "is not a field of Model"
+                throw RPCError(.invalidArgument, "fields: `\(name)` \(rule)", reason: .badRequest)
+            }
+            copy(&result, changes)
+        }
+        return result
+    }
+}
