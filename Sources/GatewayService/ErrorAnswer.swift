@@ -68,9 +68,25 @@ package enum ErrorAnswer {
         body(
             message: message(error),
             type: type(status(error)),
-            param: error.reason == .unknownModel ? "model" : nil,
+            param: param(error),
             code: code(error)
         )
+    }
+
+    /// The member at fault: what services say of a bad request begins with it, as `name: rule`, the name bare or in quotes.
+    private static func param(_ error: RPCError) -> String? {
+        if error.reason == .unknownModel { return "model" }
+        guard error.reason == .badRequest, let colon = error.message.firstIndex(of: ":") else { return nil }
+        var name = error.message[..<colon]
+        if name.count > 2, name.first == "`", name.last == "`" { name = name.dropFirst().dropLast() }
+        let isName = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            default: "_.[]".utf8.contains(byte)
+            }
+        }
+        return isName && !name.isEmpty && name.utf8.count <= 128 ? String(name) : nil
     }
 
     /// The word that programs read, if there is one.

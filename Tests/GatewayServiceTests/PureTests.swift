@@ -74,6 +74,22 @@ struct GatewayMappingTests {
     }
 
     @Test(
+        "An error names the member at fault where its message begins with one",
+        arguments: [
+            ("`temperature`: must be a number", "temperature"), ("`input[0].role`: must be user", "input[0].role"),
+            ("input_file_id: line 2: `body`: is required", "input_file_id"), ("the body must be a JSON object", nil),
+            ("header `x-pointsman-priority`: must be realtime", nil), ("``: x", nil), (": x", nil),
+        ]
+    )
+    func params(_ message: String, _ param: String?) throws {
+        let error = RPCError(.invalidArgument, message, reason: .badRequest)
+        let answer = ErrorAnswer.response(error, requestID: "r")
+        let root = try JSONDocument(parsing: answer.body).root
+        #expect(root["error"]?["param"]?.string == param)
+        #expect(root["error"]?["param"]?.isNull == (param == nil))
+    }
+
+    @Test(
         "A client's dialect is that of its SDK, or what it asks for",
         arguments: [
             ("OpenAI/Python 3.52.0", nil, Dialect.openAI), ("Together/Python 2.42.0", nil, .together),

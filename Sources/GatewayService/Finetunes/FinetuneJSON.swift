@@ -80,6 +80,7 @@ enum FinetuneJSON {
         item.member("updated_at", Timestamp(unixMS: job.updatedUnixMS).iso8601)
         item.member("started_at", job.startedUnixMS == 0 ? nil : Timestamp(unixMS: job.startedUnixMS).iso8601)
         item.member("model_output_name", text(job.model))
+        item.member("adapter_output_name", String?.none)
         item.member("suffix", text(job.suffix))
         item.member("n_epochs", Int64(max(1, job.epochs)))
         item.member("learning_rate", job.learningRate ?? FinetuneSubmission.learningRateDefault)
@@ -96,8 +97,8 @@ enum FinetuneJSON {
     /// Members that are ours to write, whatever was asked for.
     private static let written: Set<String> = [
         "id", "object", "model", "training_file", "validation_file", "status", "user_id", "created_at", "updated_at",
-        "started_at", "model_output_name", "suffix", "n_epochs", "learning_rate", "token_count", "total_price",
-        "trainingfile_numlines", "hf_api_token", "wandb_api_key",
+        "started_at", "model_output_name", "adapter_output_name", "suffix", "n_epochs", "learning_rate", "token_count",
+        "total_price", "trainingfile_numlines", "hf_api_token", "wandb_api_key",
     ]
 
     private static func openAIStatus(_ job: FinetuneV1.Job) -> String {
