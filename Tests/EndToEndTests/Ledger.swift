@@ -112,6 +112,9 @@ enum Ledger {
         case .image: "image"
         case .batch: "batch"
         case .finetune: "finetune"
+        case .rerank: "rerank"
+        case .speech: "speech"
+        case .transcription: "transcription"
         default: "\(kind.rawValue)"
         }
     }

@@ -25,13 +25,18 @@ def unknown_model_is_404(world):
 
 def bad_field_is_400_and_named(world):
     cases = [
-        ("messages", "text"), ("messages", []), ("temperature", "hot"), ("temperature", 3), ("max_tokens", -1), ("n", 0),
-        ("model", 7), ("stream", "yes"),
+        ("messages", "text"), ("messages", []), ("temperature", "hot"), ("temperature", 3), ("max_tokens", -1),
+        ("n", 0), ("model", 7), ("stream", "yes"),
     ]
     for name, value in cases:
         changes = {name: value} if name not in ("stream", "n", "max_tokens") else {"extra_body": {name: value}}
         error = refused(openai.BadRequestError, _ask(world, **changes), name)
-        assert error.body.get("message") and error.type == "invalid_request_error", (name, value, error.body)
+        assert (error.type, error.param) == ("invalid_request_error", name), (name, value, error.body)
+
+
+def too_long_a_body_is_413(world):
+    error = refused(openai.APIStatusError, _ask(world, messages=user("x" * (33 << 20))))
+    assert error.status_code == 413 and error.body.get("message"), error
 
 
 def unknown_priority_is_400_and_named(world):
