@@ -7,9 +7,12 @@ package enum Dialect: String, Sendable, CaseIterable {
     /// Together's.
     case together
 
-    /// By the header `x-pointsman-dialect: openai | together`, else by the SDK that names itself in `user-agent`.
+    /// By which a client says whose shapes it reads: `openai` or `together`.
+    static let header = "x-pointsman-dialect"
+
+    /// By ``header``, else by the SDK that names itself in `user-agent`.
     package init(_ headers: HTTPHeaders) {
-        if let asked = headers["x-pointsman-dialect"].flatMap(Dialect.init(rawValue:)) {
+        if let asked = headers[Self.header].flatMap(Dialect.init(rawValue:)) {
             self = asked
             return
         }

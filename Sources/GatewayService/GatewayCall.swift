@@ -21,8 +21,9 @@ package struct GatewayCall: Sendable {
         requestID = request.headers["x-request-id"].flatMap { Self.isUsableID($0) ? $0 : nil } ?? Self.mintID()
     }
 
-    /// Options of the calls made for this request: key, request id, time.
+    /// Options of the calls made for this request: key, request id, time. Throws INVALID_ARGUMENT for an unknown dialect.
     package func options() throws(RPCError) -> CallOptions {
+        _ = try named(Dialect.header, ["openai": Dialect.openAI, "together": .together])
         var metadata = Metadata()
         metadata["x-request-id"] = requestID
         if let authorization = request.headers["authorization"] {

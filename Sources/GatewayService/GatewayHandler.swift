@@ -71,7 +71,8 @@ package struct GatewayHandler: HTTPHandler {
     /// Uploads are read as they come; everything else is there before it is answered.
     package func bodyPolicy(for request: HTTPRequest) -> HTTPBodyPolicy {
         guard case .route(let route, _) = GatewayRoutes.find(request.method, request.path) else {
-            return .collect(bytesMax: 0)
+            // Nobody reads it: what is wrong with the path is said at once, however long the body.
+            return .stream(bytesMax: .max)
         }
         guard route.takesFile else { return .collect(bytesMax: configuration.bodyBytesMax) }
         // The form around the file has a bound of its own.

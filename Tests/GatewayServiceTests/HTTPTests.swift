@@ -81,6 +81,21 @@ struct GatewayHTTPTests {
             #expect(path.status == 404 && path.text.contains("\"error\""))
             let method = try await PlainClient.request(port, "GET", "/v1/embeddings", headers: [], body: [])
             #expect(method.status == 405 && method.headers["allow"] == "POST, OPTIONS")
+            let dialect = try await post(port, "/v1/files", "", headers: ["x-pointsman-dialect: azure"])
+            #expect(dialect.status == 400 && dialect.text.contains("x-pointsman-dialect"))
+        }
+    }
+
+    @Test("A path or a method that is not there is said to be so, also to who sends a body there")
+    func strayBodies() async throws {
+        try await withGateway { _, port in
+            for (method, path, status) in [("POST", "/chat/completions", 404), ("PUT", "/v1/models", 405)] {
+                for count in [3, 1 << 20] {
+                    let body = [UInt8](repeating: 0x20, count: count)
+                    let reply = try await PlainClient.request(port, method, path, headers: [], body: body)
+                    #expect(reply.status == status && reply.text.contains(status == 404 ? path : "allowed: GET"))
+                }
+            }
         }
     }
 
@@ -201,6 +216,9 @@ struct GatewayHTTPTests {
         let purpose = "--b\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"
         let type = ["content-type: multipart/form-data; boundary=b"]
         try await withGateway { router, port in
+            let name = "--b\r\ncontent-disposition: form-data; name=\"file_name\"\r\n\r\nz.csv\r\n"
+            let renamed = try await post(port, "/v1/files", purpose + file + name + "--b--\r\n", headers: type)
+            #expect(try JSONDocument(parsing: renamed.body).root["filename"]?.string == "z.csv", "\(renamed.text)")
             for form in [purpose + file, file + purpose] {
                 let reply = try await post(port, "/v1/files", form + "--b--\r\n", headers: type)
                 #expect(reply.status == 200, "\(reply.text)")
@@ -226,6 +244,9 @@ struct GatewayHTTPTests {
                 body: Array("abc".utf8)
             )
             #expect(put.status == 200)
+            let address = "/v1/uploads/file-9"
+            let noToken = try await PlainClient.request(port, "PUT", address, headers: [], body: Array("abc".utf8))
+            #expect(noToken.status == 403 && noToken.text.contains("`token`"))
         }
     }
 
@@ -236,7 +257,10 @@ struct GatewayHTTPTests {
         try await withGateway(configuration) { _, port in
             let file = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
             let type = ["content-type: multipart/form-data; boundary=b"]
+            let purpose = "--b\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n"
+            let many = (0...32).map { "--b\r\ncontent-disposition: form-data; name=\"f\($0)\"\r\n\r\nx\r\n" }.joined()
             for (form, status, says) in [
+                (purpose + purpose + file + "x\r\n--b--", 400, "`purpose`: is there twice"), (many, 400, "32 fields"),
                 (file + "x\r\n--b--", 400, "`purpose`"), ("--b--", 400, "`purpose`"),
                 (file + "x", 400, "closing boundary"),
                 (file + String(repeating: "x", count: 1_001) + "\r\n--b--", 413, "1000 bytes"), ("x", 400, "boundary"),

@@ -79,6 +79,7 @@ struct ResponsesTests {
             (#""text":{"verbosity":"low"}"#, "text.verbosity"),
             (#""stream":"yes""#, "stream"), (#""tool_choice":{"type":"mcp"}"#, "tool_choice"),
             (#""input":[{"type":"item_reference","id":"x"}]"#, "input[0].type"), (#""input":null"#, "input"),
+            (#""input":[{"type":"reasoning","summary":[]}]"#, "input"),
             (#""input":[{"role":"user","content":[{"type":"input_file","file_id":"f"}]}]"#, "input[0].content[0].type"),
             (#""input":[{"role":"robot","content":"x"}]"#, "input[0].role"),
         ]

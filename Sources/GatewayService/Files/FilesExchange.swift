@@ -80,7 +80,10 @@ struct FilesExchange: Sendable {
 
     /// The bytes of an announced file. The address carries its own right: no key comes along.
     private func put(_ id: String) async throws -> HTTPResponse {
-        let info = BatchV1.FileInfo(uploadToken: call.request.query["token"] ?? "", fileID: id)
+        guard let token = call.request.query["token"], !token.isEmpty else {
+            throw RPCError(.permissionDenied, "`token`: is required, as it stands in the address to upload to")
+        }
+        let info = BatchV1.FileInfo(uploadToken: token, fileID: id)
         let body = call.request.stream
         _ = try await files.upload(options: try call.options()) { writer in
             try await writer.write(BatchV1.UploadPart(part: .info(info)))

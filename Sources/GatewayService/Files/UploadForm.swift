@@ -7,6 +7,8 @@ import RPCCore
 struct UploadForm {
     /// The longest value of a field that is no file, in bytes.
     private static let fieldBytesMax = 1 << 10
+    /// The most fields beside the file: they are held.
+    private static let fieldsMax = 32
 
     private let body: HTTPBodyReader?
     private let fileBytesMax: Int
@@ -50,6 +52,9 @@ struct UploadForm {
         var info = BatchV1.FileInfo(filename: name, purpose: purpose)
         info.fileType = try text("file_type") ?? ""
         info.checksum = try text("checksum") ?? ""
+        guard try text("expires_after[anchor]") ?? "created_at" == "created_at" else {
+            throw Self.bad("`expires_after[anchor]`: must be created_at")
+        }
         if let seconds = try text("expires_after[seconds]") {
             guard let seconds = UInt64(seconds) else { throw Self.bad("`expires_after[seconds]`: must be a number") }
             info.expiresAfterS = seconds
@@ -57,10 +62,8 @@ struct UploadForm {
         return info
     }
 
-    /// Passes the file on, and what is known of it: before it, where the form says it before the file.
+    /// Passes the file on, and then what is known of it: a form's fields have no order.
     mutating func pass(to writer: RPCRequestWriter<BatchV1.UploadPart>) async throws {
-        let isKnown = fields["purpose"] != nil
-        if isKnown { try await writer.write(BatchV1.UploadPart(part: .info(try info()))) }
         while let event = try await next() {
             switch event {
             case .data(let bytes) where field == nil:
@@ -75,7 +78,7 @@ struct UploadForm {
             default: try takeField(event)
             }
         }
-        if !isKnown { try await writer.write(BatchV1.UploadPart(part: .info(try info()))) }
+        try await writer.write(BatchV1.UploadPart(part: .info(try info())))
     }
 
     private mutating func next() async throws -> MultipartParser.Event? {
@@ -96,6 +99,8 @@ struct UploadForm {
     private mutating func takeField(_ event: MultipartParser.Event) throws(RPCError) {
         switch event {
         case .part(let head):
+            guard fields[head.name] == nil else { throw Self.bad("`\(head.name)`: is there twice") }
+            guard fields.count < Self.fieldsMax else { throw Self.bad("a form of more than \(Self.fieldsMax) fields") }
             field = head.name
             fields[head.name] = []
         case .data(let bytes):

@@ -19,7 +19,9 @@ enum ResponsesInput {
             for (index, item) in (input.array ?? []).enumerated() { try add(item, "input[\(index)]", to: &list) }
         default: throw ResponsesError("input", "must be a string or an array of items")
         }
-        return list.finished()
+        let messages = list.finished()
+        guard !messages.isEmpty else { throw ResponsesError("input", "must hold more than what a model thought") }
+        return messages
     }
 
     private static func add(_ item: JSONValue, _ field: String, to list: inout MessageList) throws(ResponsesError) {
