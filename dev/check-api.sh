@@ -20,6 +20,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 POINTSMAN_KEY=$2
 export POINTSMAN_KEY
+"$tools/bin/python" "$root/dev/api/examples.py" "$file" "$1"
 "$tools/bin/python" "$root/dev/api/seed.py" "$1" >words.toml
 cat "$root/dev/api/schemathesis.toml" words.toml >schemathesis.toml
 "$tools/bin/schemathesis" --config-file schemathesis.toml run "$file" --url "$1" "${@:3}"
