@@ -10,6 +10,9 @@ struct CatalogueTests {
         for task: CommonV1.Task in [.unspecified, .chat, .code, .embedding, .image, .speech] {
             #expect(catalogue.candidates(task).count >= 2, "\(task)")
         }
+        let listeners = catalogue.candidates(.transcription)
+        #expect(listeners.map(\.id) == ["openai/whisper-large-v3"])
+        #expect(listeners.first?.price.nanodollarsPerAudioMinute == 1_500_000)
         for model in catalogue.sorted {
             #expect(model.isPriceKnown, "\(model.id)")
             #expect(Model(model.message) == model, "\(model.id) does not survive its message")
