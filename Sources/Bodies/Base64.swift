@@ -36,11 +36,12 @@ package enum Base64 {
             guard digit != 255 else { return nil }
             bits = bits << 6 | UInt32(digit)
             guard index % 4 == 3 else { continue }
-            bytes += [UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits)]
+            for shift in [16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
             bits = 0
         }
         switch padding {
-        case 1 where bits & 3 == 0: bytes += [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
+        case 1 where bits & 3 == 0:
+            for shift in [10, 2] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
         case 2 where bits & 15 == 0: bytes.append(UInt8(truncatingIfNeeded: bits >> 4))
         case 0: break
         default: return nil

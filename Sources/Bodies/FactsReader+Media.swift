@@ -25,11 +25,12 @@ extension FactsReader {
     /// OpenAI's way to say width and height.
     private mutating func readSize(_ root: JSONValue) throws(BodyError) -> ImageSides? {
         guard let value = root["size"] else { return nil }
-        let sides = try Self.optional(
-            value,
-            "size",
-            "must be WIDTHxHEIGHT in pixels, such as `1024x1024`, each from 1 to \(Self.pixelsMax), or `auto`"
-        ) { $0.string.flatMap(Self.sides) } ?? nil
+        let sides =
+            try Self.optional(
+                value,
+                "size",
+                "must be WIDTHxHEIGHT in pixels, such as `1024x1024`, each from 1 to \(Self.pixelsMax), or `auto`"
+            ) { $0.string.flatMap(Self.sides) } ?? nil
         root.forEachMember { key, value in
             if key.isString("size") { spans.size = (member: key.span.lowerBound..<value.span.upperBound, sides: sides) }
         }

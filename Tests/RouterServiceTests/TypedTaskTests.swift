@@ -55,7 +55,8 @@ struct TypedTaskTests {
     func refusals() async throws {
         let bad: [(RouterV1.GenerateImageRequest, String)] = [
             (.init(), "`prompt`"), (.init(prompt: [0xFF]), "`prompt`"), (.init(prompt: [65], n: 129), "`n`"),
-            (.init(prompt: [65], width: 70_000), "`width`"), (.init(prompt: [65], negativePrompt: [0xFF]), "`negative_"),
+            (.init(prompt: [65], width: 70_000), "`width`"),
+            (.init(prompt: [65], negativePrompt: [0xFF]), "`negative_prompt`"),
         ]
         for (request, field) in bad {
             let error = await refusal { _ = try await router.client.generateImage(request, options: Fixture.options()) }
