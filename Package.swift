@@ -306,6 +306,14 @@ let support: [Target] = [
             logging, nioCore, nioPosix, "TestSupport",
         ]
     ),
+    tests(
+        "CallPathTests",
+        [
+            "Bodies", "Catalogue", "Crypto", "HTTPServer", "InferenceService", "JSON", "Messages", "Provider",
+            "ProviderClient", "RPCCore", "RPCInProcess", "RouterService", "SimulatorService", "Spending", "Stubs",
+            "Telemetry", logging,
+        ]
+    ),
     .testTarget(
         name: "SimulatorServiceTests",
         dependencies: ["SimulatorService", "BlockingThread", "Crypto", "HTTPServer", "JSON", logging, yams],

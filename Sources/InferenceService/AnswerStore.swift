@@ -20,9 +20,12 @@ struct AnswerStore: Sendable {
         _ booking: Accountant.Booking,
         _ options: CallOptions
     ) async {
-        guard let instruction = plan.request.store, booking.quality == .exact, let body = body(),
-            let answer = try? PlainAnswer(parsing: body, kind: plan.kind), answer.isCacheable
-        else { return }
+        guard let instruction = plan.request.store, booking.quality == .exact, let body = body() else { return }
+        let kind = plan.kind
+        let isCacheable = await BodyWork.run(bytes: body.count) {
+            (try? PlainAnswer(parsing: body, kind: kind))?.isCacheable ?? false
+        }
+        guard isCacheable else { return }
         let entry = CacheV1.Entry(
             body: body,
             model: plan.request.model,

@@ -90,12 +90,7 @@ package struct InferenceHandler: InferenceHandling {
         do throws(ProviderFailure) {
             let response = try await dependencies.transport.send(providerRequest(plan, attempt, context))
             dependencies.metrics.sawContent(of: plan, after: .now - started)
-            let (usage, body): (CommonV1.Usage?, [UInt8])
-            do {
-                (usage, body) = try plan.read(response.body, nowUnixMS: dependencies.nowUnixMS())
-            } catch {
-                throw ProviderFailure.malformed(error.message, head: response.head)
-            }
+            let (usage, body) = try await read(response, plan)
             let booking = await accountant.finished(attempt, plan, usage, response.head)
             await store.store(body, plan, booking, context.options())
             dependencies.metrics.ended("ok", plan)
@@ -111,6 +106,20 @@ package struct InferenceHandler: InferenceHandling {
         } catch {
             await accountant.failed(attempt, plan, error)
             throw report(error, plan, attempt, context)
+        }
+    }
+
+    private func read(
+        _ response: ProviderResponse,
+        _ plan: CallPlan
+    ) async throws(ProviderFailure) -> (usage: CommonV1.Usage?, body: [UInt8]) {
+        let nowUnixMS = dependencies.nowUnixMS()
+        do throws(BodyError) {
+            return try await BodyWork.run(bytes: response.body.count) { () throws(BodyError) in
+                try plan.read(response.body, nowUnixMS: nowUnixMS)
+            }
+        } catch {
+            throw ProviderFailure.malformed(error.message, head: response.head)
         }
     }
 

@@ -17,8 +17,19 @@ struct CallExecutor: Sendable {
     /// Answers plainly.
     func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {
         var response = try await answer(call, context)
-        if call.facts.wantsBase64 { response.body = try await BodyWork.base64(response.body) }
+        if call.facts.wantsBase64 { response.body = try await base64(response.body) }
         return response
+    }
+
+    /// An answer's vectors in base64.
+    private func base64(_ answer: [UInt8]) async throws(RPCError) -> [UInt8] {
+        do throws(BodyError) {
+            return try await BodyWork.run(bytes: answer.count) { () throws(BodyError) in
+                try EmbeddingEncoding.base64(answer)
+            }
+        } catch {
+            throw RPCError(.unavailable, error.message)
+        }
     }
 
     private func answer(
