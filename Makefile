@@ -32,7 +32,7 @@ test-real-model: ## the gateway in front of a real small model; the first time f
 	@dev/install-packages.sh --development
 	@dev/test-real-model.sh
 
-fuzz: ## look for inputs that break the RPC runtime, SECONDS of it (60); finds become tests
+fuzz: ## look for inputs that break the RPC runtime or the reading of bodies, SECONDS of it (60); finds become tests
 	@dev/fuzz.sh $(SECONDS)
 
 lint: ## format, scripts and generated code

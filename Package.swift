@@ -241,7 +241,12 @@ let support: [Target] = [
     ),
     tests("HTTPServerTests", ["HTTPServer", nioCore, nioPosix, logging]),
     tests("MultipartTests", ["Multipart", "TestSupport"]),
-    tests("JSONTests", ["JSON", "Bodies", "Crypto", "Multipart"]),
+    .testTarget(
+        name: "JSONTests",
+        dependencies: ["JSON", "Bodies", "Crypto", "Multipart", "TestSupport"],
+        exclude: ["Corpus"],
+        swiftSettings: settings
+    ),
     tests(
         "BlocksTests",
         [
