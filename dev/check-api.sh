@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks docs/api/openapi.yaml against its standard and, given a running gateway, the gateway against the file:
-#   dev/check-api.sh [BASE_URL KEY [OPTION...]]    options are schemathesis's; the stack keeps what the requests leave behind
+#   dev/check-api.sh [BASE_URL KEY [OPTION...]]
+# Options are schemathesis's, `--max-examples 200` for a long look. The gateway keeps what the requests leave behind.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 file=$root/docs/api/openapi.yaml

@@ -8,7 +8,9 @@ struct APIFileTests {
     func routes() throws {
         let described = try Self.operations()
         #expect(described.count == Set(described).count, "an operation is there twice")
-        let served = Set(GatewayRoutes.all.map { "\($0.method) \($0.path.replacingOccurrences(of: "...}", with: "}"))" })
+        let served = Set(
+            GatewayRoutes.all.map { "\($0.method) \($0.path)".replacingOccurrences(of: "...}", with: "}") }
+        )
         #expect(served.subtracting(described).sorted() == [], "not described")
         #expect(Set(described).subtracting(served).sorted() == [], "not served")
     }
