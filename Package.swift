@@ -266,8 +266,8 @@ let support: [Target] = [
     tests(
         "InferenceServiceTests",
         [
-            "Bodies", "Catalogue", "InferenceService", "Messages", "Provider", "RPCCore", "RPCInProcess", "Spending",
-            "Stubs", "Telemetry", logging, "TestSupport",
+            "Bodies", "Catalogue", "InferenceService", "JSON", "Messages", "Provider", "RPCCore", "RPCInProcess",
+            "Spending", "Stubs", "Telemetry", logging, "TestSupport",
         ]
     ),
     tests(

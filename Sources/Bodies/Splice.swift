@@ -50,6 +50,10 @@ extension RequestBody {
         if spans.size == nil, spans.responseFormat == nil { edits.togetherImages = false }
         // Untouched, a large body is not copied.
         if edits == BodyEdits() { return document.source }
+        return splice(document, spans, edits).result()
+    }
+
+    static func splice(_ document: JSONDocument, _ spans: MemberSpans, _ edits: BodyEdits) -> Splice {
         var splice = Splice(bytes: document.source, root: document.root.span)
         if let model = edits.model { splice.set("model", spans.model, Self.json(model)) }
         if let stream = edits.stream { splice.set("stream", spans.stream, Self.json(stream)) }
@@ -66,7 +70,7 @@ extension RequestBody {
             splice.replace(span, Self.json(format))
         }
         if edits.togetherImages { setImageWords(spans, &splice) }
-        return splice.result()
+        return splice
     }
 
     private static func setIncludeUsage(
@@ -106,7 +110,7 @@ extension RequestBody {
 }
 
 /// Replacements in a body, made all at once.
-private struct Splice {
+struct Splice {
     let bytes: [UInt8]
     let root: Range<Int>
     private var edits: [(span: Range<Int>, with: [UInt8])] = []
@@ -136,6 +140,14 @@ private struct Splice {
         if let span { return replace(span, value) }
         // A body that was accepted has members, so a comma always belongs after a new one.
         inserted += Array("\"\(name)\":".utf8) + value + [UInt8(ascii: ",")]
+    }
+
+    /// Where a span that no edit touches stands in the result.
+    func moved(_ span: Range<Int>) -> Range<Int> {
+        let by = edits.reduce(inserted.count) { sum, edit in
+            edit.span.upperBound <= span.lowerBound ? sum + edit.with.count - edit.span.count : sum
+        }
+        return span.lowerBound + by..<span.upperBound + by
     }
 
     func result() -> [UInt8] {

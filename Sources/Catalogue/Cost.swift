@@ -20,6 +20,21 @@ package enum Cost {
         }
     }
 
+    /// What each of several usages pays of one provider call: the shares sum to what the call costs, and each is what
+    /// its own usage costs or, where a call's nano-dollar is shared, one nano-dollar less.
+    package static func shares(of usages: [CommonV1.Usage], price: CommonV1.Price, kind: CommonV1.Kind) -> [Int64] {
+        var sum = CommonV1.Usage()
+        var paid: Int64 = 0
+        return usages.map { usage in
+            sum.promptTokens &+= usage.promptTokens
+            sum.completionTokens &+= usage.completionTokens
+            sum.cachedTokens &+= usage.cachedTokens
+            let cost = of(usage: sum, price: price, kind: kind)
+            defer { paid = cost }
+            return cost - paid
+        }
+    }
+
     /// What a batch row would have cost in real time, in nano-dollars.
     package static func fullPrice(usage: CommonV1.Usage, price: CommonV1.Price) -> Int64 {
         of(usage: usage, price: price, kind: .chat)

@@ -33,8 +33,22 @@ package enum InferenceComponent: ServiceComponent {
     package static let keys: [any SettingDeclaration] =
         ProviderKeys.all + [
             CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), connect, firstByte,
-            betweenBytes, total, callsMax, ProviderKeys.chatURL,
+            betweenBytes, total, callsMax, coalescingWait, coalescingInputs, ProviderKeys.chatURL,
         ]
+
+    private static let coalescingWait = SettingKey<Duration>.duration(
+        "EMBEDDING_COALESCING_WAIT",
+        default: "10ms",
+        in: .milliseconds(1) ... .seconds(10),
+        "The longest that an embedding waits, while others of its model run, for more to share a provider call with."
+    )
+
+    private static let coalescingInputs = SettingKey<Int>.int(
+        "EMBEDDING_COALESCING_INPUTS",
+        default: 128,
+        in: 2...256,
+        "The most embeddings that share a provider call."
+    )
 
     private static let callsMax = SettingKey<Int>.int(
         "CALLS_MAX",
@@ -74,7 +88,8 @@ package enum InferenceComponent: ServiceComponent {
                     betweenBytes: settings[betweenBytes],
                     total: settings[total]
                 ),
-                storePatience: settings[cacheTimeout]
+                storePatience: settings[cacheTimeout],
+                coalescing: CoalescingLimits(wait: settings[coalescingWait], inputsMax: settings[coalescingInputs])
             )
         )
         var parts = ComponentParts()

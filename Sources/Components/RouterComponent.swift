@@ -12,8 +12,14 @@ package enum RouterComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
-        CommonKeys.address(of: .batchWorker), cacheTimeout, allowSimulatorFaults,
+        CommonKeys.address(of: .batchWorker), cacheTimeout, embeddingCoalescing, allowSimulatorFaults,
     ]
+
+    private static let embeddingCoalescing = SettingKey<Bool>.bool(
+        "EMBEDDING_COALESCING",
+        default: true,
+        "Whether embeddings of one text that come at the same time, from any tenant, may share a provider call."
+    )
 
     private static let cacheTimeout = SettingKey<Duration>.duration(
         "CACHE_TIMEOUT",
@@ -56,6 +62,7 @@ package enum RouterComponent: ServiceComponent {
             RouterHandler(
                 dependencies,
                 cacheTimeout: context.settings[cacheTimeout],
+                coalescesEmbeddings: context.settings[embeddingCoalescing],
                 allowsSimulatorFaults: context.settings[allowSimulatorFaults]
             )
         ]

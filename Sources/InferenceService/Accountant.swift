@@ -14,22 +14,36 @@ struct Accountant: Sendable {
         let usage: CommonV1.Usage
         let cost: Int64
         let quality: CommonV1.Quality
+
+        func response(_ head: ProviderHead, _ body: [UInt8], _ attempt: Attempt) -> InferenceV1.CallResponse {
+            InferenceV1.CallResponse(
+                status: UInt32(clamping: head.status),
+                body: body,
+                contentType: head.contentType,
+                usage: usage,
+                costNanodollars: cost,
+                quality: quality,
+                attemptID: attempt.id
+            )
+        }
     }
 
-    func begin(_ plan: CallPlan) async throws(RPCError) -> Attempt {
-        try await spender.begin(plan.intent(startedUnixMS: nowUnixMS()))
+    /// `sharing`: the attempt whose provider call this one is part of; empty = it has its own.
+    func begin(_ plan: CallPlan, sharing: String = "") async throws(RPCError) -> Attempt {
+        try await spender.begin(plan.intent(startedUnixMS: nowUnixMS(), sharing: sharing))
     }
 
-    /// The answer came whole. Without usage in it nobody knows better than the hold.
+    /// The answer came whole. Without usage in it nobody knows better than the hold. `cost`: of a share of a call.
     func finished(
         _ attempt: Attempt,
         _ plan: CallPlan,
         _ usage: CommonV1.Usage?,
-        _ head: ProviderHead
+        _ head: ProviderHead,
+        cost: Int64? = nil
     ) async -> Booking {
         let booking = Booking(
             usage: usage ?? plan.hold,
-            cost: plan.cost(usage ?? plan.hold),
+            cost: cost ?? plan.cost(usage ?? plan.hold),
             quality: usage == nil ? .estimated : .exact
         )
         await book(attempt, plan, booking, head.requestID, usage == nil ? "no usage in the answer" : "")

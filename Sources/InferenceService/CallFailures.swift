@@ -13,13 +13,16 @@ enum CallFailures {
     ///   - failure: what went wrong.
     ///   - attempt: the attempt's id.
     ///   - isOverdue: the caller's time is over.
+    ///   - isShared: the provider call had other callers' texts too.
     /// - Returns: the error.
-    static func error(_ failure: ProviderFailure, attempt: String, isOverdue: Bool) -> RPCError {
+    static func error(_ failure: ProviderFailure, attempt: String, isOverdue: Bool, isShared: Bool = false) -> RPCError
+    {
         let detail = InferenceV1.CallFailure(
             status: UInt32(clamping: failure.status),
             body: Array(failure.body.prefix(bodyBytesMax)),
             kind: kind(failure.kind),
-            attemptID: attempt
+            attemptID: attempt,
+            shared: isShared
         )
         return RPCError(
             code(failure, isOverdue: isOverdue),

@@ -12,6 +12,8 @@ struct CallPlan: Sendable {
     let path: String
     let price: CommonV1.Price
     let hold: CommonV1.Usage
+    /// Of a request that may share a provider call.
+    let text: CoalescedText?
     private let attribution: CommonV1.Attribution
 
     /// Throws INVALID_ARGUMENT that names the field at fault.
@@ -31,6 +33,7 @@ struct CallPlan: Sendable {
         guard !request.model.isEmpty, !request.body.isEmpty else {
             throw RPCError(.invalidArgument, "`model` and `body` must not be empty", reason: .badRequest)
         }
+        text = try CoalescedText(request)
         price = request.price ?? CommonV1.Price()
         hold = request.hold ?? CommonV1.Usage()
         var attribution = request.attribution ?? CommonV1.Attribution()
@@ -40,7 +43,10 @@ struct CallPlan: Sendable {
 
     func cost(_ usage: CommonV1.Usage) -> Int64 { Cost.of(usage: usage, price: price, kind: usageKind) }
 
-    func intent(startedUnixMS: Int64) -> CostV1.Intent {
+    /// What each share of one provider call costs.
+    func costs(_ shares: [CommonV1.Usage]) -> [Int64] { Cost.shares(of: shares, price: price, kind: usageKind) }
+
+    func intent(startedUnixMS: Int64, sharing: String) -> CostV1.Intent {
         CostV1.Intent(
             holdNanodollars: cost(hold),
             price: price,
@@ -50,7 +56,8 @@ struct CallPlan: Sendable {
             hold: hold,
             attribution: attribution,
             hop: request.hop,
-            startedUnixMS: startedUnixMS
+            startedUnixMS: startedUnixMS,
+            providerAttemptID: sharing
         )
     }
 

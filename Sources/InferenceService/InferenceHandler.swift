@@ -29,8 +29,10 @@ package struct InferenceHandler: InferenceHandling {
         let timeouts: ProviderTimeouts
         /// The longest that a call waits for the cache to take its answer.
         let storePatience: Duration
+        /// How embeddings share provider calls.
+        let coalescing: CoalescingLimits
 
-        /// Everything but the two durations has no default.
+        /// Everything but times and bounds has no default.
         package init(
             transport: any ProviderTransport,
             endpoint: ProviderEndpoint,
@@ -40,7 +42,8 @@ package struct InferenceHandler: InferenceHandling {
             logger: Logger,
             nowUnixMS: @escaping @Sendable () -> Int64,
             timeouts: ProviderTimeouts = ProviderTimeouts(),
-            storePatience: Duration = .milliseconds(50)
+            storePatience: Duration = .milliseconds(50),
+            coalescing: CoalescingLimits = CoalescingLimits()
         ) {
             self.transport = transport
             self.endpoint = endpoint
@@ -51,6 +54,7 @@ package struct InferenceHandler: InferenceHandling {
             self.nowUnixMS = nowUnixMS
             self.timeouts = timeouts
             self.storePatience = storePatience
+            self.coalescing = coalescing
         }
     }
 
@@ -58,31 +62,59 @@ package struct InferenceHandler: InferenceHandling {
     package static let answerBytesMax = 32 << 20
 
     let dependencies: Dependencies
+    let caller: ProviderCaller
     let accountant: Accountant
     let store: AnswerStore
+    let coalescer: EmbeddingCoalescer
 
     /// A handler over its dependencies.
     package init(_ dependencies: Dependencies) {
         self.dependencies = dependencies
+        let metrics = dependencies.metrics
+        caller = ProviderCaller(
+            transport: dependencies.transport,
+            endpoint: dependencies.endpoint,
+            timeouts: dependencies.timeouts,
+            metrics: metrics,
+            logger: dependencies.logger
+        )
         accountant = Accountant(
             spender: dependencies.spender,
             nowUnixMS: dependencies.nowUnixMS,
-            metrics: dependencies.metrics
+            metrics: metrics
         )
         store = AnswerStore(
             cache: dependencies.cache,
             patience: dependencies.storePatience,
             nowUnixMS: dependencies.nowUnixMS,
-            metrics: dependencies.metrics
+            metrics: metrics
+        )
+        coalescer = EmbeddingCoalescer(
+            SharedCall(caller: caller, accountant: accountant, store: store, metrics: metrics),
+            limits: dependencies.coalescing,
+            metrics: metrics
         )
     }
 
-    /// A plain call.
+    /// A plain call; an embedding may share its provider call with others.
     package func call(
         _ request: InferenceV1.CallRequest,
         context: ServerContext
     ) async throws -> InferenceV1.CallResponse {
         let plan = try CallPlan(request, requestID: context.requestID)
+        guard let text = plan.text else { return try await callAlone(plan, context) }
+        switch try await coalescer.turn(plan, text, context) {
+        case .answered(let response): return response
+        case .alone:
+            defer { coalescer.ended(text.key) }
+            return try await callAlone(plan, context)
+        }
+    }
+
+    private func callAlone(
+        _ plan: CallPlan,
+        _ context: ServerContext
+    ) async throws(RPCError) -> InferenceV1.CallResponse {
         let attempt = try await accountant.begin(plan)
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
@@ -94,15 +126,7 @@ package struct InferenceHandler: InferenceHandling {
             let booking = await accountant.finished(attempt, plan, usage, response.head)
             await store.store(body, plan, booking, context.options())
             dependencies.metrics.ended("ok", plan)
-            return InferenceV1.CallResponse(
-                status: UInt32(clamping: response.head.status),
-                body: body,
-                contentType: response.head.contentType,
-                usage: booking.usage,
-                costNanodollars: booking.cost,
-                quality: booking.quality,
-                attemptID: attempt.id
-            )
+            return booking.response(response.head, body, attempt)
         } catch {
             await accountant.failed(attempt, plan, error)
             throw report(error, plan, attempt, context)
@@ -189,22 +213,7 @@ package struct InferenceHandler: InferenceHandling {
     }
 
     private func providerRequest(_ plan: CallPlan, _ attempt: Attempt, _ context: ServerContext) -> ProviderRequest {
-        var timeouts = dependencies.timeouts
-        timeouts.total = min(timeouts.total, max(.milliseconds(1), context.remaining))
-        var request = ProviderRequest(
-            endpoint: dependencies.endpoint,
-            path: plan.path,
-            body: plan.request.body,
-            requestID: attempt.id,
-            timeouts: timeouts,
-            responseBytesMax: Self.answerBytesMax
-        )
-        if !plan.request.contentType.isEmpty { request.contentType = plan.request.contentType }
-        if !plan.request.simulatorFault.isEmpty {
-            let fault = String(decoding: plan.request.simulatorFault, as: UTF8.self)
-            request.headers.append(.init("x-simulator-fault", fault))
-        }
-        return request
+        caller.request(plan, body: plan.request.body, attempt, remaining: context.remaining)
     }
 
     private func report(
@@ -213,16 +222,7 @@ package struct InferenceHandler: InferenceHandling {
         _ attempt: Attempt,
         _ context: ServerContext
     ) -> RPCError {
-        dependencies.metrics.failed(failure, plan)
-        if failure.cause != .cancelled {
-            dependencies.logger.notice(
-                "a provider call failed",
-                metadata: [
-                    "request_id": "\(context.requestID)", "attempt": "\(attempt.id)", "failure": "\(failure)",
-                    "model": "\(attempt.intent.model)",
-                ]
-            )
-        }
+        caller.note(failure, plan, attempt, context)
         return CallFailures.error(failure, attempt: attempt.id, isOverdue: context.remaining <= .zero)
     }
 }

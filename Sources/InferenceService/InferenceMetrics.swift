@@ -9,6 +9,12 @@ package struct InferenceMetrics: Sendable {
     private let metrics: Metrics
     /// Provider calls that run now.
     let inFlight: Gauge
+    /// Embeddings that wait for company.
+    let gathering: Gauge
+    /// Embeddings that shared a provider call.
+    let coalesced: Counter
+    /// The calls that they shared.
+    let coalescedCalls: Counter
     /// Cacheable answers that the cache did not take in time.
     let storesMissed: Counter
 
@@ -16,6 +22,15 @@ package struct InferenceMetrics: Sendable {
     package init(_ metrics: Metrics) {
         self.metrics = metrics
         inFlight = metrics.gauge("inference_calls_in_flight", help: "Provider calls that run now.")
+        gathering = metrics.gauge(
+            "inference_coalescing_waiting",
+            help: "Embeddings that wait for others to share a provider call with."
+        )
+        coalesced = metrics.counter("inference_coalesced_total", help: "Embeddings that shared a provider call.")
+        coalescedCalls = metrics.counter(
+            "inference_coalesced_calls_total",
+            help: "Provider calls that several embeddings shared."
+        )
         storesMissed = metrics.counter("inference_stores_missed_total", help: "Cacheable answers that were not stored.")
     }
 

@@ -57,11 +57,13 @@ package struct RouterHandler: RouterHandling {
     /// - Parameters:
     ///   - dependencies: what it works with.
     ///   - cacheTimeout: a cache that takes longer is treated as away.
+    ///   - coalescesEmbeddings: whether embeddings that come at the same time may share a provider call.
     ///   - allowsSimulatorFaults: whether a caller may ask the provider simulator for a fault (development only).
     ///   - now: the clock.
     package init(
         _ dependencies: Dependencies,
         cacheTimeout: Duration = .milliseconds(50),
+        coalescesEmbeddings: Bool = true,
         allowsSimulatorFaults: Bool = false,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
@@ -79,7 +81,8 @@ package struct RouterHandler: RouterHandling {
             ),
             savings: dependencies.savings,
             metrics: metrics,
-            logger: dependencies.logger
+            logger: dependencies.logger,
+            coalesces: coalescesEmbeddings
         )
     }
 

@@ -61,7 +61,8 @@ package struct Attempt: Sendable {
             note: note,
             startedUnixMS: intent.startedUnixMS,
             endedUnixMS: endedUnixMS,
-            fullPriceNanodollars: fullPrice
+            fullPriceNanodollars: fullPrice,
+            providerAttemptID: intent.providerAttemptID
         )
     }
 

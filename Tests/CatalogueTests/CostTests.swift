@@ -24,6 +24,27 @@ struct CostTests {
         #expect(Cost.fullPrice(usage: usage, price: price) == 28_020_000_000)
     }
 
+    @Test("Shares of a call sum to its cost, and each is its own cost or a nano-dollar less")
+    func shares() {
+        let odd = CommonV1.Price(version: 1, inputNanodollarsPerMtok: 7_333_333, cachedInputNanodollarsPerMtok: 1_111)
+        let shares = (0..<200).map { (index: UInt64) in
+            let prompt = index * 7 % 61
+            return CommonV1.Usage(promptTokens: prompt, cachedTokens: prompt / 3)
+        }
+        let whole = shares.reduce(into: CommonV1.Usage()) { sum, share in
+            sum.promptTokens += share.promptTokens
+            sum.cachedTokens += share.cachedTokens
+        }
+        for price in [price, odd] {
+            let costs = Cost.shares(of: shares, price: price, kind: .embedding)
+            #expect(costs.reduce(0, +) == Cost.of(usage: whole, price: price, kind: .embedding))
+            for (cost, share) in zip(costs, shares) {
+                let own = Cost.of(usage: share, price: price, kind: .embedding)
+                #expect(cost == own || cost == own - 1)
+            }
+        }
+    }
+
     @Test("Cached prompt tokens have their own price and are never counted twice")
     func cached() {
         let usage = CommonV1.Usage(promptTokens: 1_000_000, cachedTokens: 400_000)

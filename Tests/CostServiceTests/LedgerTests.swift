@@ -85,6 +85,21 @@ struct LedgerTests {
         await tracker.close()
     }
 
+    @Test("A row of a call that others shared may cost a nano-dollar less than by itself, not two, nor more")
+    func sharedRounding() async throws {
+        let tracker = try await Tracker(path: folder.database)
+        let records = [0, -1, -2, 1].enumerated().map { index, more in
+            var settlement = Records.settlement(intent: UInt64(index + 1))
+            settlement.costNanodollars += Int64(more)
+            settlement.providerAttemptID = "call-1"
+            return Records.record(UInt64(index + 1), settlement)
+        }
+        _ = try await tracker.ledger.append(Records.append(journal, after: 0, records))
+        #expect(tracker.count("cost_tracker_ledger_price_mismatches_total") == 2)
+        #expect(try await tracker.rows().allSatisfy { $0.settlement?.providerAttemptID == "call-1" })
+        await tracker.close()
+    }
+
     @Test("A row whose cost is not what its usage and price give is booked as it is, and counted")
     func mismatch() async throws {
         let tracker = try await Tracker(path: folder.database)

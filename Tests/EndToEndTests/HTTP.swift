@@ -19,7 +19,8 @@ enum HTTP {
         _ url: String,
         key: String? = nil,
         headers: [String: String] = [:],
-        body: String? = nil
+        body: String? = nil,
+        session: URLSession = .shared
     ) async throws -> Answer {
         guard let address = URL(string: url) else { throw StackError(message: "not a URL: \(url)") }
         var request = URLRequest(url: address, timeoutInterval: 60)
@@ -28,7 +29,7 @@ enum HTTP {
         if let key { request.setValue("Bearer \(key)", forHTTPHeaderField: "authorization") }
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         request.httpBody = body.map { Data($0.utf8) }
-        let (data, response) = try await URLSession.shared.data(for: request)
+        let (data, response) = try await session.data(for: request)
         guard let response = response as? HTTPURLResponse else {
             throw StackError(message: "no HTTP answer from \(url)")
         }

@@ -57,41 +57,61 @@ enum Ledger {
         }
     }
 
-    /// Waits until each metered call has its row, then holds the whole invariant: exactly one row each, exact rows
-    /// agree in model, kind, tokens and cost (so in the version of the price), and the rows that are partial or
-    /// estimated belong to at most `inexactMax` requests.
+    /// The id that the provider saw: of several rows where they shared a call.
+    static func call(of row: CostV1.LedgerRow) -> String {
+        let shared = row.settlement?.providerAttemptID ?? ""
+        return shared.isEmpty ? row.attemptID : shared
+    }
+
+    /// Waits until each metered call has its rows, then holds the whole invariant: exactly one row for each attempt and
+    /// one attempt for each call, but for calls that embeddings shared; exact rows of a call agree in model and kind and
+    /// sum to its tokens and cost (so in the version of the price), and the rows that are partial or estimated belong to
+    /// at most `inexactMax` requests.
     static func agreesWithMeter(of stack: Stack, inexactMax: Int) async throws {
         var rows: [CostV1.LedgerRow] = []
         var metered: [Metered] = []
         _ = try await eventually(within: .seconds(60)) {
             metered = try await meter(of: stack)
             rows = try await Self.rows(of: stack)
-            let booked = Set(rows.map(\.attemptID))
-            return metered.allSatisfy { booked.contains($0.attemptID) }
+            let booked = Dictionary(grouping: rows, by: call)
+            return metered.allSatisfy { isWhole(booked[$0.attemptID] ?? [], of: $0) }
         }
-        let byAttempt = Dictionary(grouping: rows, by: \.attemptID)
-        #expect(byAttempt.values.allSatisfy { $0.count == 1 }, "an attempt has two rows")
+        #expect(Set(rows.map(\.attemptID)).count == rows.count, "an attempt has two rows")
         #expect(Set(metered.map(\.attemptID)).count == metered.count, "the provider metered an attempt twice")
-        for call in metered {
-            guard let row = byAttempt[call.attemptID]?.first, let settlement = row.settlement else {
-                Issue.record("metered call \(call.attemptID) of \(call.model) has no ledger row")
-                continue
-            }
-            guard settlement.quality == .exact else { continue }
-            #expect(settlement.model == call.model)
-            #expect(name(settlement.kind) == call.kind, "\(call.attemptID)")
-            #expect(settlement.costNanodollars == call.costNanodollars, "\(call.attemptID) of \(call.model)")
-            let usage = settlement.usage ?? .init()
-            let same =
-                Int64(clamping: usage.promptTokens) == call.promptTokens
-                && Int64(clamping: usage.completionTokens) == call.completionTokens
-                && Int64(clamping: usage.units) == call.units
-            #expect(same, "\(call.attemptID): ledger \(usage), meter \(call)")
-        }
+        let byCall = Dictionary(grouping: rows, by: call)
+        for call in metered { agrees(byCall[call.attemptID] ?? [], with: call) }
         let inexact = Set(
             rows.compactMap(\.settlement).filter { $0.quality != .exact }.map { $0.attribution?.requestID ?? "" }
         )
         #expect(inexact.count <= inexactMax, "\(inexact.count) requests have partial or estimated rows")
+    }
+
+    /// Whether the row of the attempt that the provider saw is there, and those that shared its call.
+    private static func isWhole(_ rows: [CostV1.LedgerRow], of call: Metered) -> Bool {
+        guard rows.contains(where: { $0.attemptID == call.attemptID }) else { return false }
+        return rows.contains { $0.settlement?.quality != .exact } || sum(rows, \.promptTokens) >= call.promptTokens
+    }
+
+    private static func sum(_ rows: [CostV1.LedgerRow], _ count: KeyPath<CommonV1.Usage, UInt64>) -> Int64 {
+        Int64(clamping: rows.reduce(0) { $0 + ($1.settlement?.usage?[keyPath: count] ?? 0) })
+    }
+
+    private static func agrees(_ rows: [CostV1.LedgerRow], with call: Metered) {
+        let settlements = rows.compactMap(\.settlement)
+        guard rows.contains(where: { $0.attemptID == call.attemptID }), settlements.count == rows.count else {
+            Issue.record("metered call \(call.attemptID) of \(call.model) has no ledger row")
+            return
+        }
+        #expect(rows.count == 1 || call.kind == "embedding", "\(call.attemptID): only embeddings share a call")
+        guard settlements.allSatisfy({ $0.quality == .exact }) else { return }
+        #expect(settlements.allSatisfy { $0.model == call.model })
+        #expect(settlements.allSatisfy { name($0.kind) == call.kind }, "\(call.attemptID)")
+        let cost = settlements.map(\.costNanodollars).reduce(0, +)
+        #expect(cost == call.costNanodollars, "\(call.attemptID) of \(call.model)")
+        let same =
+            sum(rows, \.promptTokens) == call.promptTokens && sum(rows, \.completionTokens) == call.completionTokens
+            && sum(rows, \.units) == call.units
+        #expect(same, "\(call.attemptID): ledger \(settlements.map(\.usage)), meter \(call)")
     }
 
     /// Waits until the ledger has as many rows: an answer does not wait for its row's way there.

@@ -21,25 +21,28 @@ struct InferenceUnderTest {
         _ answer: ScriptedProvider.Answer,
         spender: RecordingSpender = RecordingSpender(),
         cache: RecordingCache = RecordingCache(),
-        storePatience: Duration = .seconds(10)
+        storePatience: Duration = .seconds(10),
+        transport: (any ProviderTransport)? = nil,
+        coalescing: CoalescingLimits = CoalescingLimits(wait: .seconds(10))
     ) throws {
         provider = ScriptedProvider(answer)
         self.spender = spender
         self.cache = cache
         handler = InferenceHandler(
             InferenceHandler.Dependencies(
-                transport: provider,
+                transport: transport ?? provider,
                 endpoint: try ProviderEndpoint(name: "sim", baseURL: "http://provider", apiKey: "secret"),
                 spender: spender,
                 cache: cache.client,
                 metrics: InferenceMetrics(registry),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 nowUnixMS: { 1_000 },
-                storePatience: storePatience
+                storePatience: storePatience,
+                coalescing: coalescing
             )
         )
-        transport = InProcessTransport(router: RPCRouter([handler]))
-        client = InferenceClient(transport)
+        self.transport = InProcessTransport(router: RPCRouter([handler]))
+        client = InferenceClient(self.transport)
     }
 
     /// Calls whose handlers have not returned.

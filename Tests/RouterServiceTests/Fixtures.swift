@@ -81,6 +81,8 @@ enum Fixture {
 final class Script: Sendable {
     struct State: Sendable {
         var calls: [InferenceV1.CallRequest] = []
+        /// Of `calls`: which replica of inference they belong to.
+        var affinities: [UInt64?] = []
         var lookups: [CacheV1.LookupRequest] = []
         var entry: CacheV1.Entry?
         var cacheError: RPCError?
@@ -105,6 +107,12 @@ final class Script: Sendable {
         return RPCError(.unavailable, "from inference", detail: detail.encoded())
     }
 
+    /// Of a provider call that other callers had a part in.
+    static func shared(_ kind: InferenceV1.FailureKind, _ status: UInt32 = 0, _ body: String = "") -> RPCError {
+        let detail = InferenceV1.CallFailure(status: status, body: Array(body.utf8), kind: kind, shared: true)
+        return RPCError(.unavailable, "from inference", detail: detail.encoded())
+    }
+
     static let answer =
         #"{"id":"c1","created":5,"model":"M","choices":[{"index":0,"message":{"role":"assistant","#
         + #""content":"hello"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":2}}"#
@@ -122,6 +130,34 @@ final class Script: Sendable {
     static let vectors = #"{"object":"list","data":[{"index":1,"embedding":[0.5]},{"index":0,"embedding":[1,-2]}]}"#
 }
 
+/// Notes where plain calls would go if there were several replicas.
+private struct AffinityProbe: ClientTransport {
+    let peers: InProcessTransport
+    let script: Script
+
+    func unary(_ method: MethodDescriptor, _ request: [UInt8], options: CallOptions) async throws(RPCError) -> [UInt8] {
+        script.state.withLock { $0.affinities.append(options.affinity) }
+        return try await peers.unary(method, request, options: options)
+    }
+
+    func serverStreaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        _ request: [UInt8],
+        options: CallOptions,
+        onResponse: (any RPCByteStream) async throws -> R
+    ) async throws -> R {
+        try await peers.serverStreaming(method, request, options: options, onResponse: onResponse)
+    }
+
+    func streaming<R: Sendable>(
+        _ method: MethodDescriptor,
+        options: CallOptions,
+        onCall: (any RPCRequestByteWriter, any RPCByteStream) async throws -> R
+    ) async throws -> R {
+        try await peers.streaming(method, options: options, onCall: onCall)
+    }
+}
+
 /// A router over fakes in memory.
 struct RouterUnderTest {
     let script = Script()
@@ -133,6 +169,7 @@ struct RouterUnderTest {
     init(
         loaded: Bool = true,
         allowsSimulatorFaults: Bool = false,
+        coalescesEmbeddings: Bool = true,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         let peers = InProcessTransport(router: Self.fakes(script, snapshots))
@@ -143,7 +180,7 @@ struct RouterUnderTest {
             RouterHandler.Dependencies(
                 snapshots: snapshots,
                 cache: CacheClient(peers),
-                inference: InferenceClient(peers),
+                inference: InferenceClient(AffinityProbe(peers: peers, script: script)),
                 control: ControlClient(peers),
                 ledger: LedgerClient(peers),
                 batches: BatchesClient(peers),
@@ -153,6 +190,7 @@ struct RouterUnderTest {
             ),
             // Of an in-memory cache; only a machine that stands still takes that long.
             cacheTimeout: .seconds(10),
+            coalescesEmbeddings: coalescesEmbeddings,
             allowsSimulatorFaults: allowsSimulatorFaults,
             now: now
         )

@@ -72,6 +72,8 @@ struct PolicyTableTests {
             (Script.refused(503), .next, .fail), (Script.refused(429), .next, .fail),
             (Script.refused(401), .next, .fail), (Script.refused(404), .next, .fail),
             (Script.refused(400, retired), .next, .fail), (Script.refused(400), .fail, .fail),
+            (Script.shared(.refused, 400, retired), .next, .fail), (Script.shared(.refused, 429), .next, .fail),
+            (Script.shared(.refused, 403), .fail, .fail), (Script.shared(.malformed), .next, .fail),
             (Script.refused(403), .fail, .fail), (Script.refused(422), .fail, .fail),
             (RPCError(.unavailable, "lost"), .next, .fail),
             (RPCError(.unavailable, "refused", notStarted: true), .fail, .fail),
@@ -93,6 +95,17 @@ struct PolicyTableTests {
         #expect(decide(2, left: 0, pinned: true) == .fail)
         #expect(decide(1, left: 0, pinned: false) == .fail)
         #expect(decide(3, left: 5, pinned: false) == .fail)
+    }
+
+    @Test("What may be another caller's fault is tried once more by itself", arguments: [400, 413, 422] as [UInt32])
+    func anothers(status: UInt32) {
+        let failure = AttemptFailure(Script.shared(.refused, status))
+        for isPinned in [true, false] {
+            for (attempts, decision) in [(1, FallbackPolicy.Decision.again), (2, .again), (3, .fail)] {
+                let decided = FallbackPolicy.decide(failure, attempts: attempts, candidatesLeft: 0, isPinned: isPinned)
+                #expect(decided == decision)
+            }
+        }
     }
 
     @Test("The caller is told what is its own business, with a code that fits")

@@ -1201,6 +1201,8 @@ package enum CostV1 {
         package var hop: UInt32 = 0
         /// Field 10.
         package var startedUnixMS: Int64 = 0
+        /// Several attempts that share one provider call: the id that the provider saw; empty = the attempt's own.
+        package var providerAttemptID: String = ""
 
         /// A message with every field at its default.
         package init() {}
@@ -1216,7 +1218,8 @@ package enum CostV1 {
             hold: CommonV1.Usage? = nil,
             attribution: CommonV1.Attribution? = nil,
             hop: UInt32 = 0,
-            startedUnixMS: Int64 = 0
+            startedUnixMS: Int64 = 0,
+            providerAttemptID: String = ""
         ) {
             self.lease = lease
             self.holdNanodollars = holdNanodollars
@@ -1228,6 +1231,7 @@ package enum CostV1 {
             self.attribution = attribution
             self.hop = hop
             self.startedUnixMS = startedUnixMS
+            self.providerAttemptID = providerAttemptID
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1278,6 +1282,8 @@ package enum CostV1 {
         package var endedUnixMS: Int64 = 0
         /// batches: what real time would have cost; else 0
         package var fullPriceNanodollars: Int64 = 0
+        /// of the intent; rows of one provider call sum to what it used and cost
+        package var providerAttemptID: String = ""
 
         /// A message with every field at its default.
         package init() {}
@@ -1300,7 +1306,8 @@ package enum CostV1 {
             note: String = "",
             startedUnixMS: Int64 = 0,
             endedUnixMS: Int64 = 0,
-            fullPriceNanodollars: Int64 = 0
+            fullPriceNanodollars: Int64 = 0,
+            providerAttemptID: String = ""
         ) {
             self.intentSeq = intentSeq
             self.lease = lease
@@ -1319,6 +1326,7 @@ package enum CostV1 {
             self.startedUnixMS = startedUnixMS
             self.endedUnixMS = endedUnixMS
             self.fullPriceNanodollars = fullPriceNanodollars
+            self.providerAttemptID = providerAttemptID
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2441,6 +2449,7 @@ extension CostV1.Intent: BridgedMessage {
         if let value = self.attribution { c.pointee.attribution = arena.message(value) }
         c.pointee.hop = self.hop
         c.pointee.started_unix_ms = self.startedUnixMS
+        c.pointee.provider_attempt_id = arena.text(self.providerAttemptID)
     }
 
     init(c: UnsafePointer<Cost__V1__Intent>) throws(MessageError) {
@@ -2455,6 +2464,7 @@ extension CostV1.Intent: BridgedMessage {
         if let value = c.pointee.attribution { self.attribution = try CommonV1.Attribution(c: value) }
         self.hop = c.pointee.hop
         self.startedUnixMS = c.pointee.started_unix_ms
+        self.providerAttemptID = try MessageText.string(c.pointee.provider_attempt_id, "provider_attempt_id", of: Self.typeName)
     }
 
     static func unpack(
@@ -2490,6 +2500,7 @@ extension CostV1.Settlement: BridgedMessage {
         c.pointee.started_unix_ms = self.startedUnixMS
         c.pointee.ended_unix_ms = self.endedUnixMS
         c.pointee.full_price_nanodollars = self.fullPriceNanodollars
+        c.pointee.provider_attempt_id = arena.text(self.providerAttemptID)
     }
 
     init(c: UnsafePointer<Cost__V1__Settlement>) throws(MessageError) {
@@ -2511,6 +2522,7 @@ extension CostV1.Settlement: BridgedMessage {
         self.startedUnixMS = c.pointee.started_unix_ms
         self.endedUnixMS = c.pointee.ended_unix_ms
         self.fullPriceNanodollars = c.pointee.full_price_nanodollars
+        self.providerAttemptID = try MessageText.string(c.pointee.provider_attempt_id, "provider_attempt_id", of: Self.typeName)
     }
 
     static func unpack(

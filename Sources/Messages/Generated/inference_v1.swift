@@ -53,6 +53,8 @@ package enum InferenceV1 {
         package var simulatorFault: [UInt8] = []
         /// of the body; application/json when empty
         package var contentType: String = ""
+        /// absent = a provider call of its own
+        package var coalesce: InferenceV1.Coalesce? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -70,7 +72,8 @@ package enum InferenceV1 {
             store: InferenceV1.StoreInstruction? = nil,
             clientWantsUsage: Bool = false,
             simulatorFault: [UInt8] = [],
-            contentType: String = ""
+            contentType: String = "",
+            coalesce: InferenceV1.Coalesce? = nil
         ) {
             self.endpoint = endpoint
             self.model = model
@@ -84,6 +87,7 @@ package enum InferenceV1 {
             self.clientWantsUsage = clientWantsUsage
             self.simulatorFault = simulatorFault
             self.contentType = contentType
+            self.coalesce = coalesce
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -96,6 +100,47 @@ package enum InferenceV1 {
 
         /// The name in the .proto.
         package static var typeName: String { "inference.v1.CallRequest" }
+    }
+
+    /// The body is an embeddings request with one text, which may be answered together with others: calls of one
+    /// provider,
+    /// model, price and digest may become one provider call, whose `input` is the list of their texts.
+    package struct Coalesce: Messages.Message, Equatable {
+        /// where in `body` the JSON string of `input` stands, quotes included
+        package var inputOffset: UInt32 = 0
+        /// Field 2.
+        package var inputLength: UInt32 = 0
+        /// SHA-256 of all other members, but `model`
+        package var digest: [UInt8] = []
+        /// of the text itself: what its share of the tokens is measured by
+        package var inputBytes: UInt32 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            inputOffset: UInt32 = 0,
+            inputLength: UInt32 = 0,
+            digest: [UInt8] = [],
+            inputBytes: UInt32 = 0
+        ) {
+            self.inputOffset = inputOffset
+            self.inputLength = inputLength
+            self.digest = digest
+            self.inputBytes = inputBytes
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.Coalesce" }
     }
 
     /// Where a clean answer goes before the call ends.
@@ -266,6 +311,8 @@ package enum InferenceV1 {
         package var kind: InferenceV1.FailureKind = .unspecified
         /// Field 4.
         package var attemptID: String = ""
+        /// the provider call had other callers' texts too: a refusal may be about those
+        package var shared: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -275,12 +322,14 @@ package enum InferenceV1 {
             status: UInt32 = 0,
             body: [UInt8] = [],
             kind: InferenceV1.FailureKind = .unspecified,
-            attemptID: String = ""
+            attemptID: String = "",
+            shared: Bool = false
         ) {
             self.status = status
             self.body = body
             self.kind = kind
             self.attemptID = attemptID
+            self.shared = shared
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -298,6 +347,7 @@ package enum InferenceV1 {
     /// Every message of `inference.v1`, nested ones included.
     package static let messageTypes: [any Messages.Message.Type] = [
         InferenceV1.CallRequest.self,
+        InferenceV1.Coalesce.self,
         InferenceV1.StoreInstruction.self,
         InferenceV1.CallResponse.self,
         InferenceV1.CallChunk.self,
@@ -321,6 +371,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         c.pointee.client_wants_usage = self.clientWantsUsage ? 1 : 0
         c.pointee.simulator_fault = arena.bytes(self.simulatorFault)
         c.pointee.content_type = arena.text(self.contentType)
+        if let value = self.coalesce { c.pointee.coalesce = arena.message(value) }
     }
 
     init(c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
@@ -337,6 +388,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         self.clientWantsUsage = c.pointee.client_wants_usage != 0
         self.simulatorFault = MessageText.bytes(c.pointee.simulator_fault)
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
+        if let value = c.pointee.coalesce { self.coalesce = try InferenceV1.Coalesce(c: value) }
     }
 
     static func unpack(
@@ -349,6 +401,36 @@ extension InferenceV1.CallRequest: BridgedMessage {
 
     static func pack(_ c: UnsafePointer<Inference__V1__CallRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
         inference__v1__call_request__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.Coalesce: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__Coalesce>, _ arena: MessageArena) {
+        inference__v1__coalesce__init(c)
+        c.pointee.input_offset = self.inputOffset
+        c.pointee.input_length = self.inputLength
+        c.pointee.digest = arena.bytes(self.digest)
+        c.pointee.input_bytes = self.inputBytes
+    }
+
+    init(c: UnsafePointer<Inference__V1__Coalesce>) throws(MessageError) {
+        self.init()
+        self.inputOffset = c.pointee.input_offset
+        self.inputLength = c.pointee.input_length
+        self.digest = MessageText.bytes(c.pointee.digest)
+        self.inputBytes = c.pointee.input_bytes
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__Coalesce>? { inference__v1__coalesce__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__Coalesce>) -> Int { inference__v1__coalesce__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__Coalesce>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__coalesce__pack(c, bytes)
     }
 }
 
@@ -489,6 +571,7 @@ extension InferenceV1.CallFailure: BridgedMessage {
         c.pointee.body = arena.bytes(self.body)
         c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
         c.pointee.attempt_id = arena.text(self.attemptID)
+        c.pointee.shared = self.shared ? 1 : 0
     }
 
     init(c: UnsafePointer<Inference__V1__CallFailure>) throws(MessageError) {
@@ -497,6 +580,7 @@ extension InferenceV1.CallFailure: BridgedMessage {
         self.body = MessageText.bytes(c.pointee.body)
         self.kind = InferenceV1.FailureKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
         self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+        self.shared = c.pointee.shared != 0
     }
 
     static func unpack(

@@ -9,6 +9,8 @@ struct AttemptLoop {
     private var index = 0
     /// Provider calls asked for so far.
     private(set) var attempts = 0
+    /// From now on provider calls are not shared with other callers.
+    private(set) var isAlone = false
 
     init(_ ranking: Ranking) {
         self.ranking = ranking
@@ -29,6 +31,7 @@ struct AttemptLoop {
             isPinned: ranking.isPinned
         )
         if decision == .next { index += 1 }
+        if failure.isOfSharedCall { isAlone = true }
         return decision
     }
 

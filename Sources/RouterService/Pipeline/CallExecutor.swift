@@ -13,6 +13,7 @@ struct CallExecutor: Sendable {
     let savings: SavingsReporter
     let metrics: RouterMetrics
     let logger: Logger
+    let coalesces: Bool
 
     /// Answers plainly.
     func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {
@@ -43,9 +44,11 @@ struct CallExecutor: Sendable {
         while true {
             loop.begin()
             metrics.attempts.add()
-            let request = call.request(loop.candidate, hop: loop.attempts - 1)
+            let request = call.request(loop.candidate, hop: loop.attempts - 1, coalesces: coalesces && !loop.isAlone)
             do throws(RPCError) {
-                let response = try await inference.call(request, options: context.onwardOptions())
+                var options = context.onwardOptions()
+                options.affinity = request.affinity
+                let response = try await inference.call(request, options: options)
                 return RouterV1.ForwardResponse(
                     status: response.status,
                     body: response.body,

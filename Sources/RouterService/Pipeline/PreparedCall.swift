@@ -30,24 +30,23 @@ struct PreparedCall: Sendable {
     }
 
     /// The call of candidate number `candidate`, as inference gets it.
-    func request(_ candidate: RankedModel, hop: Int) -> InferenceV1.CallRequest {
+    func request(_ candidate: RankedModel, hop: Int, coalesces: Bool = false) -> InferenceV1.CallRequest {
         let model = candidate.model
         let store = cacheKey(model).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
+        let edits = BodyEdits(
+            model: model.id == facts.model ? nil : model.id,
+            stream: isStreamed && !facts.stream ? true : nil,
+            includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
+            // Not every provider knows base64: it is made here.
+            encodingFormat: facts.wantsBase64 ? "float" : nil,
+            // Every provider that we call for pictures reads these.
+            togetherImages: kind == .image
+        )
         return InferenceV1.CallRequest(
             endpoint: kind.endpoint,
             model: model.id,
             provider: model.provider,
-            body: body.spliced(
-                BodyEdits(
-                    model: model.id == facts.model ? nil : model.id,
-                    stream: isStreamed && !facts.stream ? true : nil,
-                    includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
-                    // Not every provider knows base64: it is made here.
-                    encodingFormat: facts.wantsBase64 ? "float" : nil,
-                    // Every provider that we call for pictures reads these.
-                    togetherImages: kind == .image
-                )
-            ),
+            body: body.spliced(edits),
             attribution: principal.attribution,
             price: model.price,
             hop: UInt32(hop),
@@ -55,7 +54,8 @@ struct PreparedCall: Sendable {
             store: store,
             clientWantsUsage: facts.includeUsage,
             simulatorFault: fault,
-            contentType: kind.isForm ? contentType : ""
+            contentType: kind.isForm ? contentType : "",
+            coalesce: coalesces ? coalesce(after: edits) : nil
         )
     }
 }

@@ -12,6 +12,8 @@ package struct AttemptFailure: Sendable, Equatable {
     package var error: RPCError
     /// The provider's answer to the refused call.
     package var body: [UInt8]
+    /// The provider call had other callers' texts too.
+    package var isOfSharedCall: Bool
 
     /// Reads `error`.
     package init(_ error: RPCError) {
@@ -20,10 +22,16 @@ package struct AttemptFailure: Sendable, Equatable {
         kind = detail?.kind ?? .unspecified
         status = detail?.status ?? 0
         body = detail?.body ?? []
+        isOfSharedCall = detail?.shared ?? false
     }
 
     /// The caller left, or its time is over: nobody waits for another attempt.
     var isCallersEnd: Bool { error.code == .cancelled || error.code == .deadlineExceeded }
+
+    /// The request was refused for what may be in another caller's part of it.
+    var isPerhapsAnothers: Bool {
+        isOfSharedCall && kind == .refused && [400, 413, 422].contains(status) && !isRetired
+    }
 
     /// The provider does not serve the model any more (Together answers 400 with a code, others 404).
     var isRetired: Bool {
@@ -43,6 +51,7 @@ package struct AttemptFailure: Sendable, Equatable {
 /// | status 408, 429, 5xx; retired model; our account refused (401, 402) | next | fail |
 /// | sent without an answer, cut, malformed | next | fail |
 /// | another status: the caller's own fault | fail | fail |
+/// | the same of a call that others shared (400, 413, 422) | once more, alone | once more, alone |
 /// | no attempt: inference was lost under the call | next | fail |
 /// | no attempt: pacing of this model | next | fail |
 /// | no attempt: budget, draining, shed, anything else | fail | fail |
@@ -68,6 +77,7 @@ package enum FallbackPolicy {
         isPinned: Bool
     ) -> Decision {
         guard attempts < attemptsMax, !failure.isCallersEnd else { return .fail }
+        if failure.isPerhapsAnothers { return .again }
         if isPinned {
             return failure.kind == .notSent && attempts == 1 ? .again : .fail
         }

@@ -232,7 +232,7 @@ void   cost__v1__open_intent__free_unpacked
   assert(message->base.descriptor == &cost__v1__open_intent__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor cost__v1__intent__field_descriptors[10] =
+static const ProtobufCFieldDescriptor cost__v1__intent__field_descriptors[11] =
 {
   {
     "lease",
@@ -354,6 +354,18 @@ static const ProtobufCFieldDescriptor cost__v1__intent__field_descriptors[10] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "provider_attempt_id",
+    11,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Intent, provider_attempt_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cost__v1__intent__field_indices_by_name[] = {
   7,   /* field[7] = attribution */
@@ -365,12 +377,13 @@ static const unsigned cost__v1__intent__field_indices_by_name[] = {
   3,   /* field[3] = model */
   2,   /* field[2] = price */
   4,   /* field[4] = provider */
+  10,   /* field[10] = provider_attempt_id */
   9,   /* field[9] = started_unix_ms */
 };
 static const ProtobufCIntRange cost__v1__intent__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 10 }
+  { 0, 11 }
 };
 const ProtobufCMessageDescriptor cost__v1__intent__descriptor =
 {
@@ -380,14 +393,14 @@ const ProtobufCMessageDescriptor cost__v1__intent__descriptor =
   "Cost__V1__Intent",
   "cost.v1",
   sizeof(Cost__V1__Intent),
-  10,
+  11,
   cost__v1__intent__field_descriptors,
   cost__v1__intent__field_indices_by_name,
   1,  cost__v1__intent__number_ranges,
   (ProtobufCMessageInit) cost__v1__intent__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cost__v1__settlement__field_descriptors[17] =
+static const ProtobufCFieldDescriptor cost__v1__settlement__field_descriptors[18] =
 {
   {
     "intent_seq",
@@ -593,6 +606,18 @@ static const ProtobufCFieldDescriptor cost__v1__settlement__field_descriptors[17
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "provider_attempt_id",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Settlement, provider_attempt_id),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cost__v1__settlement__field_indices_by_name[] = {
   11,   /* field[11] = attribution */
@@ -608,6 +633,7 @@ static const unsigned cost__v1__settlement__field_indices_by_name[] = {
   13,   /* field[13] = note */
   10,   /* field[10] = price */
   8,   /* field[8] = provider */
+  17,   /* field[17] = provider_attempt_id */
   6,   /* field[6] = provider_request_id */
   4,   /* field[4] = quality */
   14,   /* field[14] = started_unix_ms */
@@ -616,7 +642,7 @@ static const unsigned cost__v1__settlement__field_indices_by_name[] = {
 static const ProtobufCIntRange cost__v1__settlement__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 0, 18 }
 };
 const ProtobufCMessageDescriptor cost__v1__settlement__descriptor =
 {
@@ -626,7 +652,7 @@ const ProtobufCMessageDescriptor cost__v1__settlement__descriptor =
   "Cost__V1__Settlement",
   "cost.v1",
   sizeof(Cost__V1__Settlement),
-  17,
+  18,
   cost__v1__settlement__field_descriptors,
   cost__v1__settlement__field_indices_by_name,
   1,  cost__v1__settlement__number_ranges,

@@ -52,6 +52,51 @@ void   inference__v1__call_request__free_unpacked
   assert(message->base.descriptor == &inference__v1__call_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   inference__v1__coalesce__init
+                     (Inference__V1__Coalesce         *message)
+{
+  static const Inference__V1__Coalesce init_value = INFERENCE__V1__COALESCE__INIT;
+  *message = init_value;
+}
+size_t inference__v1__coalesce__get_packed_size
+                     (const Inference__V1__Coalesce *message)
+{
+  assert(message->base.descriptor == &inference__v1__coalesce__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t inference__v1__coalesce__pack
+                     (const Inference__V1__Coalesce *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &inference__v1__coalesce__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t inference__v1__coalesce__pack_to_buffer
+                     (const Inference__V1__Coalesce *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &inference__v1__coalesce__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Inference__V1__Coalesce *
+       inference__v1__coalesce__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Inference__V1__Coalesce *)
+     protobuf_c_message_unpack (&inference__v1__coalesce__descriptor,
+                                allocator, len, data);
+}
+void   inference__v1__coalesce__free_unpacked
+                     (Inference__V1__Coalesce *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &inference__v1__coalesce__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   inference__v1__store_instruction__init
                      (Inference__V1__StoreInstruction         *message)
 {
@@ -277,7 +322,7 @@ void   inference__v1__call_failure__free_unpacked
   assert(message->base.descriptor == &inference__v1__call_failure__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[12] =
+static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[13] =
 {
   {
     "endpoint",
@@ -423,11 +468,24 @@ static const ProtobufCFieldDescriptor inference__v1__call_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "coalesce",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallRequest, coalesce),
+    &inference__v1__coalesce__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   4,   /* field[4] = attribution */
   3,   /* field[3] = body */
   9,   /* field[9] = client_wants_usage */
+  12,   /* field[12] = coalesce */
   11,   /* field[11] = content_type */
   0,   /* field[0] = endpoint */
   7,   /* field[7] = hold */
@@ -441,7 +499,7 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
 static const ProtobufCIntRange inference__v1__call_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
 {
@@ -451,11 +509,88 @@ const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
   "Inference__V1__CallRequest",
   "inference.v1",
   sizeof(Inference__V1__CallRequest),
-  12,
+  13,
   inference__v1__call_request__field_descriptors,
   inference__v1__call_request__field_indices_by_name,
   1,  inference__v1__call_request__number_ranges,
   (ProtobufCMessageInit) inference__v1__call_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor inference__v1__coalesce__field_descriptors[4] =
+{
+  {
+    "input_offset",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__Coalesce, input_offset),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "input_length",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__Coalesce, input_length),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "digest",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__Coalesce, digest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "input_bytes",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__Coalesce, input_bytes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned inference__v1__coalesce__field_indices_by_name[] = {
+  2,   /* field[2] = digest */
+  3,   /* field[3] = input_bytes */
+  1,   /* field[1] = input_length */
+  0,   /* field[0] = input_offset */
+};
+static const ProtobufCIntRange inference__v1__coalesce__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor inference__v1__coalesce__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "inference.v1.Coalesce",
+  "Coalesce",
+  "Inference__V1__Coalesce",
+  "inference.v1",
+  sizeof(Inference__V1__Coalesce),
+  4,
+  inference__v1__coalesce__field_descriptors,
+  inference__v1__coalesce__field_indices_by_name,
+  1,  inference__v1__coalesce__number_ranges,
+  (ProtobufCMessageInit) inference__v1__coalesce__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor inference__v1__store_instruction__field_descriptors[2] =
@@ -753,7 +888,7 @@ const ProtobufCMessageDescriptor inference__v1__call_done__descriptor =
   (ProtobufCMessageInit) inference__v1__call_done__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor inference__v1__call_failure__field_descriptors[4] =
+static const ProtobufCFieldDescriptor inference__v1__call_failure__field_descriptors[5] =
 {
   {
     "status",
@@ -803,17 +938,30 @@ static const ProtobufCFieldDescriptor inference__v1__call_failure__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "shared",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallFailure, shared),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_failure__field_indices_by_name[] = {
   3,   /* field[3] = attempt_id */
   1,   /* field[1] = body */
   2,   /* field[2] = kind */
+  4,   /* field[4] = shared */
   0,   /* field[0] = status */
 };
 static const ProtobufCIntRange inference__v1__call_failure__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_failure__descriptor =
 {
@@ -823,7 +971,7 @@ const ProtobufCMessageDescriptor inference__v1__call_failure__descriptor =
   "Inference__V1__CallFailure",
   "inference.v1",
   sizeof(Inference__V1__CallFailure),
-  4,
+  5,
   inference__v1__call_failure__field_descriptors,
   inference__v1__call_failure__field_indices_by_name,
   1,  inference__v1__call_failure__number_ranges,

@@ -44,10 +44,14 @@ struct  Cost__V1__Intent
   Common__V1__Attribution *attribution;
   uint32_t hop;
   int64_t started_unix_ms;
+  /*
+   * Several attempts that share one provider call: the id that the provider saw; empty = the attempt's own.
+   */
+  char *provider_attempt_id;
 };
 #define COST__V1__INTENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cost__v1__intent__descriptor) \
-    , 0, 0, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COMMON__V1__KIND__KIND_UNSPECIFIED, NULL, NULL, 0, 0 }
+    , 0, 0, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COMMON__V1__KIND__KIND_UNSPECIFIED, NULL, NULL, 0, 0, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -85,10 +89,14 @@ struct  Cost__V1__Settlement
    * batches: what real time would have cost; else 0
    */
   int64_t full_price_nanodollars;
+  /*
+   * of the intent; rows of one provider call sum to what it used and cost
+   */
+  char *provider_attempt_id;
 };
 #define COST__V1__SETTLEMENT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cost__v1__settlement__descriptor) \
-    , 0, 0, 0, 0, COMMON__V1__QUALITY__QUALITY_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COMMON__V1__KIND__KIND_UNSPECIFIED, NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, 0 }
+    , 0, 0, 0, 0, COMMON__V1__QUALITY__QUALITY_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COMMON__V1__KIND__KIND_UNSPECIFIED, NULL, NULL, 0, (char *)protobuf_c_empty_string, 0, 0, 0, (char *)protobuf_c_empty_string }
 
 
 struct  Cost__V1__Return

@@ -19,6 +19,7 @@ PROTOBUF_C__BEGIN_DECLS
 #include "router/v1/router.pb-c.h"
 
 typedef struct Inference__V1__CallRequest Inference__V1__CallRequest;
+typedef struct Inference__V1__Coalesce Inference__V1__Coalesce;
 typedef struct Inference__V1__StoreInstruction Inference__V1__StoreInstruction;
 typedef struct Inference__V1__CallResponse Inference__V1__CallResponse;
 typedef struct Inference__V1__CallChunk Inference__V1__CallChunk;
@@ -91,10 +92,40 @@ struct  Inference__V1__CallRequest
    * of the body; application/json when empty
    */
   char *content_type;
+  /*
+   * absent = a provider call of its own
+   */
+  Inference__V1__Coalesce *coalesce;
 };
 #define INFERENCE__V1__CALL_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string, NULL }
+
+
+/*
+ * The body is an embeddings request with one text, which may be answered together with others: calls of one provider,
+ * model, price and digest may become one provider call, whose `input` is the list of their texts.
+ */
+struct  Inference__V1__Coalesce
+{
+  ProtobufCMessage base;
+  /*
+   * where in `body` the JSON string of `input` stands, quotes included
+   */
+  uint32_t input_offset;
+  uint32_t input_length;
+  /*
+   * SHA-256 of all other members, but `model`
+   */
+  ProtobufCBinaryData digest;
+  /*
+   * of the text itself: what its share of the tokens is measured by
+   */
+  uint32_t input_bytes;
+};
+#define INFERENCE__V1__COALESCE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&inference__v1__coalesce__descriptor) \
+    , 0, 0, {0,NULL}, 0 }
 
 
 /*
@@ -181,10 +212,14 @@ struct  Inference__V1__CallFailure
   ProtobufCBinaryData body;
   Inference__V1__FailureKind kind;
   char *attempt_id;
+  /*
+   * the provider call had other callers' texts too: a refusal may be about those
+   */
+  protobuf_c_boolean shared;
 };
 #define INFERENCE__V1__CALL_FAILURE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_failure__descriptor) \
-    , 0, {0,NULL}, INFERENCE__V1__FAILURE_KIND__FAILURE_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string }
+    , 0, {0,NULL}, INFERENCE__V1__FAILURE_KIND__FAILURE_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, 0 }
 
 
 /* Inference__V1__CallRequest methods */
@@ -205,6 +240,25 @@ Inference__V1__CallRequest *
                       const uint8_t       *data);
 void   inference__v1__call_request__free_unpacked
                      (Inference__V1__CallRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Inference__V1__Coalesce methods */
+void   inference__v1__coalesce__init
+                     (Inference__V1__Coalesce         *message);
+size_t inference__v1__coalesce__get_packed_size
+                     (const Inference__V1__Coalesce   *message);
+size_t inference__v1__coalesce__pack
+                     (const Inference__V1__Coalesce   *message,
+                      uint8_t             *out);
+size_t inference__v1__coalesce__pack_to_buffer
+                     (const Inference__V1__Coalesce   *message,
+                      ProtobufCBuffer     *buffer);
+Inference__V1__Coalesce *
+       inference__v1__coalesce__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   inference__v1__coalesce__free_unpacked
+                     (Inference__V1__Coalesce *message,
                       ProtobufCAllocator *allocator);
 /* Inference__V1__StoreInstruction methods */
 void   inference__v1__store_instruction__init
@@ -306,6 +360,9 @@ void   inference__v1__call_failure__free_unpacked
 typedef void (*Inference__V1__CallRequest_Closure)
                  (const Inference__V1__CallRequest *message,
                   void *closure_data);
+typedef void (*Inference__V1__Coalesce_Closure)
+                 (const Inference__V1__Coalesce *message,
+                  void *closure_data);
 typedef void (*Inference__V1__StoreInstruction_Closure)
                  (const Inference__V1__StoreInstruction *message,
                   void *closure_data);
@@ -359,6 +416,7 @@ void inference__v1__inference__stream_call(ProtobufCService *service,
 
 extern const ProtobufCEnumDescriptor    inference__v1__failure_kind__descriptor;
 extern const ProtobufCMessageDescriptor inference__v1__call_request__descriptor;
+extern const ProtobufCMessageDescriptor inference__v1__coalesce__descriptor;
 extern const ProtobufCMessageDescriptor inference__v1__store_instruction__descriptor;
 extern const ProtobufCMessageDescriptor inference__v1__call_response__descriptor;
 extern const ProtobufCMessageDescriptor inference__v1__call_chunk__descriptor;

@@ -1,0 +1,112 @@
+import Bodies
+import Messages
+import Provider
+import RPCCore
+import Spending
+import Telemetry
+
+/// One provider call for several callers' texts: announced, settled and answered for each.
+struct SharedCall: Sendable {
+    /// One caller.
+    struct Member: Sendable {
+        let id: UInt64
+        let plan: CallPlan
+        let text: CoalescedText
+        let context: ServerContext
+    }
+
+    typealias Deliver = @Sendable (_ member: UInt64, _ result: Result<InferenceV1.CallResponse, RPCError>) -> Void
+
+    let caller: ProviderCaller
+    let accountant: Accountant
+    let store: AnswerStore
+    let metrics: InferenceMetrics
+
+    private struct Payer: Sendable {
+        let member: Member
+        let attempt: Attempt
+    }
+
+    /// Calls once for all `members`, and delivers to each what it would have had alone.
+    func run(_ members: [Member], deliver: @escaping Deliver) async {
+        let payers = await announce(members, deliver)
+        guard let first = payers.first else { return }
+        metrics.coalesced.add(payers.count)
+        metrics.coalescedCalls.add()
+        metrics.inFlight.add(1)
+        defer { metrics.inFlight.add(-1) }
+        do throws(ProviderFailure) {
+            let started = ContinuousClock.now
+            let response = try await caller.transport.send(request(payers, first))
+            metrics.sawContent(of: first.member.plan, after: .now - started)
+            let answers: SharedEmbeddings
+            do {
+                answers = try SharedEmbeddings(parsing: response.body, count: payers.count)
+            } catch {
+                throw ProviderFailure.malformed(error.message, head: response.head)
+            }
+            await answer(payers, answers, response.head, deliver)
+            metrics.ended("ok", first.member.plan)
+        } catch {
+            let isShared = payers.count > 1
+            caller.note(error, first.member.plan, first.attempt, first.member.context)
+            for payer in payers {
+                await accountant.failed(payer.attempt, payer.member.plan, error)
+                let isOverdue = payer.member.context.remaining <= .zero
+                let failure = CallFailures.error(
+                    error,
+                    attempt: payer.attempt.id,
+                    isOverdue: isOverdue,
+                    isShared: isShared
+                )
+                deliver(payer.member.id, .failure(failure))
+            }
+        }
+    }
+
+    /// An intent for each; all but the first name the first's attempt, which is what the provider sees.
+    private func announce(_ members: [Member], _ deliver: Deliver) async -> [Payer] {
+        var payers: [Payer] = []
+        for member in members {
+            do throws(RPCError) {
+                let attempt = try await accountant.begin(member.plan, sharing: payers.first?.attempt.id ?? "")
+                payers.append(Payer(member: member, attempt: attempt))
+            } catch {
+                deliver(member.id, .failure(error))
+            }
+        }
+        return payers
+    }
+
+    private func request(_ payers: [Payer], _ first: Payer) -> ProviderRequest {
+        caller.request(
+            first.member.plan,
+            body: CoalescedText.body(payers.map { ($0.member.plan.request.body, $0.member.text) }),
+            first.attempt,
+            // The call lives as long as the most patient of its callers.
+            remaining: payers.map(\.member.context.remaining).max() ?? .zero
+        )
+    }
+
+    private func answer(
+        _ payers: [Payer],
+        _ answers: SharedEmbeddings,
+        _ head: ProviderHead,
+        _ deliver: @escaping Deliver
+    ) async {
+        let shares = answers.usage?.shares(ofTexts: payers.map(\.member.text.bytes))
+        let usages = shares?.map { payers[0].member.plan.usage($0) ?? CommonV1.Usage() }
+        let costs = usages.map { payers[0].member.plan.costs($0) }
+        await withDiscardingTaskGroup { group in
+            for (index, payer) in payers.enumerated() {
+                let plan = payer.member.plan
+                let booking = await accountant.finished(payer.attempt, plan, usages?[index], head, cost: costs?[index])
+                let body = answers.answer(index, usage: shares?[index])
+                group.addTask {
+                    await store.store(body, plan, booking, payer.member.context.options())
+                    deliver(payer.member.id, .success(booking.response(head, body, payer.attempt)))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Logging
+import Messages
+import Provider
+import RPCCore
+import Spending
+
+/// How requests get to the provider, and what is said of those that fail.
+struct ProviderCaller: Sendable {
+    let transport: any ProviderTransport
+    let endpoint: ProviderEndpoint
+    let timeouts: ProviderTimeouts
+    let metrics: InferenceMetrics
+    let logger: Logger
+
+    func request(_ plan: CallPlan, body: [UInt8], _ attempt: Attempt, remaining: Duration) -> ProviderRequest {
+        var timeouts = timeouts
+        timeouts.total = min(timeouts.total, max(.milliseconds(1), remaining))
+        var request = ProviderRequest(
+            endpoint: endpoint,
+            path: plan.path,
+            body: body,
+            requestID: attempt.id,
+            timeouts: timeouts,
+            responseBytesMax: InferenceHandler.answerBytesMax
+        )
+        if !plan.request.contentType.isEmpty { request.contentType = plan.request.contentType }
+        if !plan.request.simulatorFault.isEmpty {
+            let fault = String(decoding: plan.request.simulatorFault, as: UTF8.self)
+            request.headers.append(.init("x-simulator-fault", fault))
+        }
+        return request
+    }
+
+    /// Counts a failed call, and tells people.
+    func note(_ failure: ProviderFailure, _ plan: CallPlan, _ attempt: Attempt, _ context: ServerContext) {
+        metrics.failed(failure, plan)
+        guard failure.cause != .cancelled else { return }
+        logger.notice(
+            "a provider call failed",
+            metadata: [
+                "request_id": "\(context.requestID)", "attempt": "\(attempt.id)", "failure": "\(failure)",
+                "model": "\(attempt.intent.model)",
+            ]
+        )
+    }
+}

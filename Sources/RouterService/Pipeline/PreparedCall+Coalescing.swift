@@ -1,0 +1,24 @@
+import Bodies
+import Crypto
+import Messages
+
+extension PreparedCall {
+    /// What inference needs to answer this call together with others; nil for a call that is to be by itself.
+    func coalesce(after edits: BodyEdits) -> InferenceV1.Coalesce? {
+        guard fault.isEmpty, let input = body.singleInput(after: edits) else { return nil }
+        return InferenceV1.Coalesce(
+            inputOffset: UInt32(input.span.lowerBound),
+            inputLength: UInt32(input.span.count),
+            digest: input.digest,
+            inputBytes: UInt32(input.textBytes)
+        )
+    }
+}
+
+extension InferenceV1.CallRequest {
+    /// Calls that may share a provider call go to the same replica of inference, as long as it is well; others anywhere.
+    var affinity: UInt64? {
+        guard coalesce != nil else { return nil }
+        return SHA256.hash(Array("\(provider)\n\(model)".utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
