@@ -124,9 +124,11 @@ struct CoalescingTests {
         let others = [Under.embedding("model", model: "N"), dimensions, dearer, faulty, unasked]
         let first = call(inference, "first")
         try #require(await eventually { provider.requests.count == 1 })
-        for other in others { _ = try await inference.client.call(other) }
-        #expect(provider.requests.count == 1 + others.count)
-        first.cancel()
+        let client = inference.client
+        let calls = others.map { other in Task { try await client.call(other) } }
+        let areSent = await eventually { provider.requests.count == 1 + others.count }
+        #expect(areSent, "one of them waits for company")
+        for call in [first] + calls { call.cancel() }
     }
 
     @Test("One that leaves before it was sent is neither sent nor announced")
