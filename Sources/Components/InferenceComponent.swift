@@ -33,14 +33,22 @@ package enum InferenceComponent: ServiceComponent {
     package static let keys: [any SettingDeclaration] =
         ProviderKeys.all + [
             CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), connect, firstByte,
-            betweenBytes, total, callsMax, coalescingWait, coalescingInputs, ProviderKeys.chatURL,
+            betweenBytes, total, callsMax, coalescingGap, coalescingWait,
+            coalescingInputs, ProviderKeys.chatURL,
         ]
 
     private static let coalescingWait = SettingKey<Duration>.duration(
         "EMBEDDING_COALESCING_WAIT",
-        default: "10ms",
+        default: "100ms",
         in: .milliseconds(1) ... .seconds(10),
-        "The longest that an embedding waits, while others of its model run, for more to share a provider call with."
+        "The longest that an embedding waits for more to share a provider call with, however many come."
+    )
+
+    private static let coalescingGap = SettingKey<Duration>.duration(
+        "EMBEDDING_COALESCING_GAP",
+        default: "20ms",
+        in: .milliseconds(1) ... .seconds(10),
+        "How long an embedding waits, while others of its model run, for the next one to come."
     )
 
     private static let coalescingInputs = SettingKey<Int>.int(
@@ -89,7 +97,11 @@ package enum InferenceComponent: ServiceComponent {
                     total: settings[total]
                 ),
                 storePatience: settings[cacheTimeout],
-                coalescing: CoalescingLimits(wait: settings[coalescingWait], inputsMax: settings[coalescingInputs])
+                coalescing: CoalescingLimits(
+                    gap: settings[coalescingGap],
+                    wait: settings[coalescingWait],
+                    inputsMax: settings[coalescingInputs]
+                )
             )
         )
         var parts = ComponentParts()

@@ -12,14 +12,16 @@ struct CoalescingTests {
     typealias Under = InferenceUnderTest
     typealias Call = Task<InferenceV1.CallResponse, any Error>
 
-    /// Waits for company as long as it takes.
-    static let patient = CoalescingLimits(wait: .seconds(60), inputsMax: 8)
+    /// As many as these share a call, however long the last of them takes to come.
+    private static func patient(_ count: Int) -> CoalescingLimits {
+        CoalescingLimits(gap: .seconds(60), wait: .seconds(60), inputsMax: count)
+    }
 
     private func call(_ inference: Under, _ text: String) -> Call {
         Task { try await inference.client.call(Under.embedding(text)) }
     }
 
-    /// Calls by their texts: of `first` the provider call runs, the others wait for company.
+    /// Calls by their texts: of `first` the provider call runs, the others share one if they are as many as may be.
     private func calls(
         _ inference: Under,
         _ provider: EmbeddingProvider,
@@ -28,7 +30,6 @@ struct CoalescingTests {
         var calls = ["first": call(inference, "first")]
         try #require(await eventually { provider.requests.count == 1 })
         for text in texts { calls[text] = call(inference, text) }
-        try #require(await inference.isWaiting(texts.count))
         return calls
     }
 
@@ -39,7 +40,7 @@ struct CoalescingTests {
     @Test("A lone one goes out at once, as it is")
     func lone() async throws {
         let provider = EmbeddingProvider()
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(8))
         for _ in 0..<2 { _ = try await inference.client.call(Under.embedding("alone")) }
         #expect(provider.bodies == [String](repeating: #"{"model":"M","input":"alone"}"#, count: 2))
         #expect(inference.spender.settlements.allSatisfy { $0.providerAttemptID.isEmpty })
@@ -50,7 +51,7 @@ struct CoalescingTests {
     func shared() async throws {
         let gate = Gate()
         let provider = EmbeddingProvider([.wait(gate)])
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(3))
         let texts = ["b", "of eleven b", "and the longest of them all"]
         let calls = try await calls(inference, provider, texts)
         gate.open()
@@ -75,7 +76,7 @@ struct CoalescingTests {
     func rows() async throws {
         let gate = Gate()
         let provider = EmbeddingProvider([.wait(gate)])
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(3))
         let calls = try await calls(inference, provider, ["one", "two", "three"])
         gate.open()
         for call in calls.values { _ = try await call.value }
@@ -87,13 +88,14 @@ struct CoalescingTests {
         #expect(inference.spender.intents.filter { $0.providerAttemptID == shared }.count == 2)
     }
 
-    @Test("Go out while another call runs when they have waited long enough")
+    @Test("Go out while another call runs when nobody else comes")
     func time() async throws {
         let provider = EmbeddingProvider([.silence])
-        let inference = try Under(provider, coalescing: CoalescingLimits(wait: .milliseconds(1)))
+        let inference = try Under(provider, coalescing: CoalescingLimits(gap: .milliseconds(1)))
         let first = call(inference, "first")
         try #require(await eventually { provider.requests.count == 1 })
         _ = try await inference.client.call(Under.embedding("late"))
+        #expect(provider.bodies.last == #"{"model":"M","input":"late"}"#, "one alone is sent as it is")
         #expect(provider.requests.count == 2)
         first.cancel()
     }
@@ -101,7 +103,7 @@ struct CoalescingTests {
     @Test("Go out while another call runs when they are as many as may be")
     func full() async throws {
         let provider = EmbeddingProvider([.silence])
-        let inference = try Under(provider, coalescing: CoalescingLimits(wait: .seconds(60), inputsMax: 2))
+        let inference = try Under(provider, coalescing: Self.patient(2))
         let first = call(inference, "first")
         try #require(await eventually { provider.requests.count == 1 })
         let others = [call(inference, "one"), call(inference, "two")]
@@ -113,7 +115,7 @@ struct CoalescingTests {
     @Test("Share nothing with another model, price or body, nor with a fault")
     func apart() async throws {
         let provider = EmbeddingProvider([.silence])
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(8))
         var dearer = Under.embedding("dearer")
         dearer.price?.version = 5
         var faulty = Under.embedding("faulty")
@@ -133,23 +135,24 @@ struct CoalescingTests {
 
     @Test("One that leaves before it was sent is neither sent nor announced")
     func leavesEarly() async throws {
-        let gate = Gate()
-        let provider = EmbeddingProvider([.wait(gate)])
-        let inference = try Under(provider, coalescing: Self.patient)
-        let calls = try await calls(inference, provider, ["leaves", "stays"])
-        calls["leaves"]?.cancel()
+        let provider = EmbeddingProvider([.wait(Gate())])
+        let inference = try Under(provider, coalescing: Self.patient(2))
+        let calls = try await calls(inference, provider, ["leaves"])
         try #require(await inference.isWaiting(1))
-        gate.open()
-        _ = try await calls["stays"]?.value
-        #expect(provider.bodies.last == #"{"model":"M","input":"stays"}"#, "one alone is sent as it is")
-        #expect(inference.spender.intents.count == 2 && booked(inference, "leaves") == nil)
+        calls["leaves"]?.cancel()
+        try #require(await inference.isWaiting(0))
+        let others = [call(inference, "one"), call(inference, "two")]
+        for other in others { _ = try await other.value }
+        #expect(EmbeddingProvider.texts(provider.requests[1].body).sorted() == ["one", "two"])
+        #expect(inference.spender.intents.count == 3 && booked(inference, "leaves") == nil)
+        calls["first"]?.cancel()
     }
 
     @Test("One that leaves after it was sent pays its share")
     func leavesLate() async throws {
         let gates = [Gate(), Gate()]
         let provider = EmbeddingProvider(gates.map { .wait($0) })
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(2))
         let calls = try await calls(inference, provider, ["leaves", "stays"])
         gates[0].open()
         try #require(await eventually { provider.requests.count == 2 })
@@ -165,7 +168,7 @@ struct CoalescingTests {
     func allLeave() async throws {
         let gate = Gate()
         let provider = EmbeddingProvider([.wait(gate), .silence])
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(2))
         let calls = try await calls(inference, provider, ["one", "two"])
         gate.open()
         try #require(await eventually { provider.requests.count == 2 })
@@ -179,7 +182,7 @@ struct CoalescingTests {
     func failure(_ failure: Failure) async throws {
         let gate = Gate()
         let provider = EmbeddingProvider([.wait(gate), failure.step])
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(2))
         let calls = try await calls(inference, provider, ["one", "two"])
         gate.open()
         for text in ["one", "two"] {
@@ -219,7 +222,7 @@ struct CoalescingTests {
     func noUsage() async throws {
         let gate = Gate()
         let provider = EmbeddingProvider([.wait(gate), .noUsage])
-        let inference = try Under(provider, coalescing: Self.patient)
+        let inference = try Under(provider, coalescing: Self.patient(2))
         let calls = try await calls(inference, provider, ["one", "two"])
         gate.open()
         for text in ["one", "two"] {
@@ -231,7 +234,7 @@ struct CoalescingTests {
 
     @Test("A span that is no text is refused")
     func badSpan() async throws {
-        let inference = try Under(EmbeddingProvider(), coalescing: Self.patient)
+        let inference = try Under(EmbeddingProvider(), coalescing: Self.patient(8))
         for (offset, length) in [(0, 5), (21, 100), (21, 1), (UInt32.max, UInt32.max)] as [(UInt32, UInt32)] {
             var request = Under.embedding("text")
             request.coalesce?.inputOffset = offset

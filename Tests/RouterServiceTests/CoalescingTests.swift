@@ -27,6 +27,10 @@ struct CoalescingTests {
         faulty.simulatorFault = Array("503".utf8)
         _ = try await router.client.forward(faulty, options: Fixture.options())
         #expect(router.script.state.withLock { $0.calls.last?.coalesce } == nil)
+        var urgent = RouterV1.ForwardRequest(endpoint: .embeddings, body: Array(text.utf8))
+        urgent.priority = .realtime
+        _ = try await router.client.forward(urgent, options: Fixture.options())
+        #expect(router.script.state.withLock { $0.calls.last?.coalesce } == nil, "realtime waits for nobody")
     }
 
     @Test("Calls of one model that may share go to one replica of inference; all others anywhere")

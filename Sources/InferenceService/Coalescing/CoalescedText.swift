@@ -3,13 +3,16 @@ import RPCCore
 
 /// Bounds of what shares a provider call.
 package struct CoalescingLimits: Sendable {
-    /// The longest that a text waits for company.
+    /// How long a text waits for the next one to come.
+    package var gap: Duration
+    /// The longest that a text waits for company, however many come.
     package var wait: Duration
     /// The most texts of one call.
     package var inputsMax: Int
 
-    /// 10 ms and 128 texts unless told.
-    package init(wait: Duration = .milliseconds(10), inputsMax: Int = 128) {
+    /// 20 ms, 100 ms and 128 texts unless told.
+    package init(gap: Duration = .milliseconds(20), wait: Duration = .milliseconds(100), inputsMax: Int = 128) {
+        self.gap = gap
         self.wait = wait
         self.inputsMax = inputsMax
     }

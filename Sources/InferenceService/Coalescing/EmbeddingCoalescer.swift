@@ -38,13 +38,16 @@ final class EmbeddingCoalescer: Sendable {
     }
 
     private let state: Mutex<State>
-    private let wait: Duration
     private let shared: SharedCall
     private let metrics: InferenceMetrics
 
     init(_ shared: SharedCall, limits: CoalescingLimits, metrics: InferenceMetrics) {
-        state = Mutex(State(gatherings: Gatherings(.init(membersMax: limits.inputsMax))))
-        wait = limits.wait
+        let bounds = Gatherings<CoalescingKey, SharedCall.Member>.Limits(
+            gap: limits.gap,
+            wait: limits.wait,
+            membersMax: limits.inputsMax
+        )
+        state = Mutex(State(gatherings: Gatherings(bounds)))
         self.shared = shared
         self.metrics = metrics
     }
@@ -66,7 +69,7 @@ final class EmbeddingCoalescer: Sendable {
 
     /// A call that went out is over.
     func ended(_ key: CoalescingKey) {
-        state.withLock { state in start(state.gatherings.ended(key), &state) }
+        state.withLock { $0.gatherings.ended(key) }
     }
 
     private func join(_ member: SharedCall.Member, _ continuation: CheckedContinuation<Turn, any Error>) {
@@ -74,16 +77,30 @@ final class EmbeddingCoalescer: Sendable {
             // Who left before this is not found by `leave`; who leaves later is.
             guard !Task.isCancelled else { return continuation.resume(throwing: Self.left(member)) }
             let key = member.text.key
-            let joined = state.gatherings.join(key, id: member.id, bytes: member.plan.request.body.count, member)
+            let bytes = member.plan.request.body.count
+            let joined = state.gatherings.join(key, id: member.id, bytes: bytes, at: .now, member)
             guard !joined.goesAlone else { return continuation.resume(returning: .alone) }
             state.waiters[member.id] = Waiter(continuation: continuation)
             metrics.gathering.add(1)
             start(joined.full, &state)
-            guard let number = joined.opened else { return }
-            Task {
-                try? await ContinuousClock().sleep(for: wait)
-                self.state.withLock { state in start(state.gatherings.timeIsUp(key, number), &state) }
+            if let number = joined.opened { Task { await see(key, number) } }
+        }
+    }
+
+    /// Sees to it that a gathering goes out in time.
+    private func see(_ key: CoalescingKey, _ number: UInt64) async {
+        while true {
+            let next: ContinuousClock.Instant? = state.withLock { state in
+                switch state.gatherings.due(key, number, at: .now) {
+                case .gone: return nil
+                case .later(let then): return then
+                case .now(let members):
+                    start(members, &state)
+                    return nil
+                }
             }
+            guard let next else { return }
+            try? await ContinuousClock().sleep(until: next)
         }
     }
 
@@ -115,7 +132,7 @@ final class EmbeddingCoalescer: Sendable {
             await shared.run(members) { self.deliver($0, $1) }
             self.state.withLock { state in
                 state.running[call] = nil
-                start(state.gatherings.ended(members[0].text.key), &state)
+                state.gatherings.ended(members[0].text.key)
             }
         }
         state.running[call] = Running(present: members.count, task: task)

@@ -1,11 +1,15 @@
 /// Which calls share a provider call: a value without clock, tasks or callers.
 ///
-/// For each key, what comes while none of its calls runs goes out at once, alone. What comes while one runs gathers, and
-/// goes out together when none runs any more, when it has waited long enough, or when it is full. Whatever goes out counts
-/// as one running call until ``ended(_:)``.
+/// For each key, what comes while none of its calls runs or gathers goes out at once, alone. What comes else gathers, and
+/// goes out together when nobody has come for a while, when the first has waited long enough, or when it is full. Whatever
+/// goes out counts as one running call until ``ended(_:)``.
 struct Gatherings<Key: Hashable, Member> {
-    /// When a gathering is full.
+    /// When a gathering goes out.
     struct Limits: Sendable {
+        /// After its last member came.
+        var gap: Duration
+        /// After its first member came.
+        var wait: Duration
         var membersMax: Int
         /// Of all members' bodies; one that is larger goes out by itself.
         var bytesMax = 256 << 10
@@ -21,8 +25,20 @@ struct Gatherings<Key: Hashable, Member> {
         var opened: UInt64?
     }
 
+    /// What is to be done with a gathering at a moment.
+    enum Due {
+        /// It went out, or all have left it.
+        case gone
+        /// To be asked again then.
+        case later(ContinuousClock.Instant)
+        /// These go out now.
+        case now([Member])
+    }
+
     private struct Gathering {
         let number: UInt64
+        let opened: ContinuousClock.Instant
+        var grew: ContinuousClock.Instant
         var entries: [(id: UInt64, bytes: Int, member: Member)] = []
         var bytes: Int { entries.reduce(0) { $0 + $1.bytes } }
     }
@@ -30,6 +46,7 @@ struct Gatherings<Key: Hashable, Member> {
     private struct Lane {
         var running = 0
         var gathering: Gathering?
+        var isOver: Bool { running == 0 && gathering == nil }
     }
 
     private let limits: Limits
@@ -42,7 +59,13 @@ struct Gatherings<Key: Hashable, Member> {
     var keys: Int { lanes.count }
 
     /// One more comes.
-    mutating func join(_ key: Key, id: UInt64, bytes: Int, _ member: Member) -> Joined {
+    mutating func join(
+        _ key: Key,
+        id: UInt64,
+        bytes: Int,
+        at now: ContinuousClock.Instant,
+        _ member: Member
+    ) -> Joined {
         guard var lane = lanes[key] else {
             lanes[key] = Lane(running: 1)
             return Joined(goesAlone: true)
@@ -52,9 +75,10 @@ struct Gatherings<Key: Hashable, Member> {
         if let gathering = lane.gathering, gathering.bytes + bytes > limits.bytesMax { joined.full = close(&lane) }
         if lane.gathering == nil {
             numbers += 1
-            lane.gathering = Gathering(number: numbers)
+            lane.gathering = Gathering(number: numbers, opened: now, grew: now)
             joined.opened = numbers
         }
+        lane.gathering?.grew = now
         lane.gathering?.entries.append((id, bytes, member))
         if lane.gathering?.entries.count == limits.membersMax {
             joined.full = close(&lane)
@@ -65,26 +89,28 @@ struct Gatherings<Key: Hashable, Member> {
 
     /// One that gathers leaves; false if it does not gather any more.
     mutating func leave(_ key: Key, id: UInt64) -> Bool {
-        guard let index = lanes[key]?.gathering?.entries.firstIndex(where: { $0.id == id }) else { return false }
-        lanes[key]?.gathering?.entries.remove(at: index)
-        if lanes[key]?.gathering?.entries.isEmpty == true { lanes[key]?.gathering = nil }
+        guard var lane = lanes[key], let index = lane.gathering?.entries.firstIndex(where: { $0.id == id }) else {
+            return false
+        }
+        lane.gathering?.entries.remove(at: index)
+        if lane.gathering?.entries.isEmpty == true { lane.gathering = nil }
+        lanes[key] = lane.isOver ? nil : lane
         return true
     }
 
-    /// A gathering has waited long enough: those who go out now, nobody if it did before.
-    mutating func timeIsUp(_ key: Key, _ number: UInt64) -> [Member] {
-        guard var lane = lanes[key], lane.gathering?.number == number else { return [] }
+    /// What is due of a gathering at `now`.
+    mutating func due(_ key: Key, _ number: UInt64, at now: ContinuousClock.Instant) -> Due {
+        guard var lane = lanes[key], let gathering = lane.gathering, gathering.number == number else { return .gone }
+        let then = min(gathering.opened + limits.wait, gathering.grew + limits.gap)
+        guard now >= then else { return .later(then) }
         defer { lanes[key] = lane }
-        return close(&lane)
+        return .now(close(&lane))
     }
 
-    /// A call that went out is over: those who go out now.
-    mutating func ended(_ key: Key) -> [Member] {
-        guard var lane = lanes[key] else { return [] }
-        lane.running -= 1
-        let members = lane.running == 0 ? close(&lane) : []
-        lanes[key] = lane.running == 0 ? nil : lane
-        return members
+    /// A call that went out is over.
+    mutating func ended(_ key: Key) {
+        lanes[key]?.running -= 1
+        if lanes[key]?.isOver == true { lanes[key] = nil }
     }
 
     private func close(_ lane: inout Lane) -> [Member] {

@@ -3,9 +3,11 @@ import Crypto
 import Messages
 
 extension PreparedCall {
-    /// What inference needs to answer this call together with others; nil for a call that is to be by itself.
+    /// What inference needs to answer this call together with others; nil for a call that is to be by itself. Priority
+    /// realtime waits for nobody.
     func coalesce(after edits: BodyEdits) -> InferenceV1.Coalesce? {
-        guard fault.isEmpty, let input = body.singleInput(after: edits) else { return nil }
+        let mayWait = fault.isEmpty && routing.priority != .realtime
+        guard mayWait, let input = body.singleInput(after: edits) else { return nil }
         return InferenceV1.Coalesce(
             inputOffset: UInt32(input.span.lowerBound),
             inputLength: UInt32(input.span.count),
