@@ -1,3 +1,4 @@
+import Bodies
 package import HTTPServer
 package import Logging
 import Messages
@@ -187,7 +188,10 @@ package struct GatewayHandler: HTTPHandler {
         let asked: ResponsesRequest
         let request: RouterV1.ForwardRequest
         do {
-            asked = try await ResponsesRequest.parse(call.request.body)
+            let body = call.request.body
+            asked = try await BodyWork.run(bytes: body.count) { () throws(ResponsesError) in
+                try ResponsesRequest(parsing: body)
+            }
             request = try call.forwardRequest(.chatCompletions, body: asked.chatBody)
         } catch let error as ResponsesError {
             let response = ErrorAnswer.response(

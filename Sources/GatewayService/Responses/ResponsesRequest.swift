@@ -13,20 +13,6 @@ package struct ResponsesRequest: Sendable {
     /// What the answer repeats of the request: JSON members.
     let echo: [(name: String, json: [UInt8])]
 
-    /// Larger bodies are read away from the event loop.
-    private static let inlineBytesMax = 64 << 10
-
-    /// Understands a body. Throws ``ResponsesError``.
-    static func parse(_ body: [UInt8]) async throws -> ResponsesRequest {
-        if body.count <= inlineBytesMax { return try ResponsesRequest(parsing: body) }
-        return try await withTaskExecutorPreference(globalConcurrentExecutor) { try await parseElsewhere(body) }
-    }
-
-    @concurrent
-    private static func parseElsewhere(_ body: [UInt8]) async throws -> ResponsesRequest {
-        try ResponsesRequest(parsing: body)
-    }
-
     /// Understands a body. Throws what is wrong with it, naming the member.
     package init(parsing body: [UInt8]) throws(ResponsesError) {
         let root: JSONValue
