@@ -1,3 +1,5 @@
+import Telemetry
+
 /// A batch as the API shows it and the disk keeps it.
 struct Batch: Sendable, Equatable {
     enum Status: String, Sendable {
@@ -44,9 +46,9 @@ struct Batch: Sendable, Equatable {
         out.append(text: #","status":"#)
         out.append(jsonString: status.rawValue)
         out.append(text: #","job_deadline":"#)
-        out.append(jsonString: rfc3339(createdMS + 86_400_000))
+        out.append(jsonString: Timestamp(unixMS: createdMS + 86_400_000).iso8601)
         out.append(text: #","created_at":"#)
-        out.append(jsonString: rfc3339(createdMS))
+        out.append(jsonString: Timestamp(unixMS: createdMS).iso8601)
         out.append(text: #","endpoint":"#)
         out.append(jsonString: endpoint)
         out.append(text: #","progress":"#)
@@ -60,7 +62,7 @@ struct Batch: Sendable, Equatable {
         out.append(text: #","error":"#)
         out.append(jsonOptional: error)
         out.append(text: #","completed_at":"#)
-        out.append(jsonOptional: completedMS.map(rfc3339))
+        out.append(jsonOptional: completedMS.map { Timestamp(unixMS: $0).iso8601 })
         if isPrivate {
             out.append(text: #","key":"#)
             out.append(jsonString: key)

@@ -1,4 +1,5 @@
 import JSON
+import Telemetry
 
 extension FinetuneJob {
     /// The object that the API shows at a time; short in lists, where a batch size is a number or not there.
@@ -7,9 +8,9 @@ extension FinetuneJob {
         out.append(text: #"{"object":"fine-tune","status":"#)
         out.append(jsonString: status.rawValue)
         out.append(text: #","user_id":"simulator","created_at":"#)
-        out.append(jsonString: rfc3339(createdMS))
+        out.append(jsonString: Timestamp(unixMS: createdMS).iso8601)
         out.append(text: #","updated_at":"#)
-        out.append(jsonString: rfc3339(updatedMS(at: now)))
+        out.append(jsonString: Timestamp(unixMS: updatedMS(at: now)).iso8601)
         out.append(text: #","model_output_name":"#)
         out.append(jsonString: outputName)
         // An adapter of its own is made beside the merged model by the real provider only.
@@ -128,7 +129,7 @@ extension FinetuneJob {
             }
             isFirst = false
             out.append(text: #"{"object":"fine-tune-event","created_at":"#)
-            out.append(jsonString: rfc3339(event.at))
+            out.append(jsonString: Timestamp(unixMS: event.at).iso8601)
             out.append(text: #","level":"#)
             out.append(jsonString: event.type == "job_error" ? "error" : "info")
             out.append(text: #","message":"#)

@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     /// `/admin/faults`, `/admin/meter`, `/admin/settings`: no key is asked for, so bind them to this machine.
@@ -79,7 +80,7 @@ extension Simulator {
             }
         }
         var rows: [UInt8] = []
-        for row in finetunes.meterRows(at: wallClockMilliseconds()) {
+        for row in finetunes.meterRows(at: WallClock.unixMS()) {
             row.append(to: &rows)
             rows.append(0x0A)
         }

@@ -2,6 +2,7 @@ import BlockingThread
 import HTTPServer
 import JSON
 import Logging
+import Telemetry
 
 extension Simulator {
     /// `/v1/batches` and what is below it.
@@ -26,7 +27,7 @@ extension Simulator {
             }
             return .json(200, batch.encoded)
         case (2, "cancel", "POST"):
-            let now = wallClockMilliseconds()
+            let now = WallClock.unixMS()
             let batch = try await thread.run { try batches.cancel(parts[0], now: now) }
             return .json(200, batch.encoded)
         default:
@@ -60,7 +61,7 @@ extension Simulator {
             fileBytes: file.bytes,
             endpoint: endpoint,
             key: key,
-            createdMS: wallClockMilliseconds()
+            createdMS: WallClock.unixMS()
         )
         try await thread.run { [batches] in try batches.create(batch) }
         var out: [UInt8] = []
@@ -106,7 +107,7 @@ extension Simulator {
             refuses: { name in self.refusalOfBatches(name) },
             answer: { item, batch throws(APIError) in try self.answer(item, of: batch) }
         )
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         return try await thread.run { [batches] in
             try batches.advance(now: now, validation: validation, budget: budget, context: context)
         }

@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     /// `/v2/projects/P/endpoints/ID/deployments` and what is below it.
@@ -10,7 +11,7 @@ extension Simulator {
         _ parts: [String],
         project: String
     ) async throws -> HTTPResponse {
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         let endpoint = try endpoints.find(id)
         func answer(_ deployment: Deployment, of endpoint: ServingEndpoint) -> HTTPResponse {
             .json(200, JSONWriter.bytes { deployment.write(to: &$0, of: endpoint, project: project, now: now) })

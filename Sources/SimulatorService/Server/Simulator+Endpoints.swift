@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     /// `/v1/endpoints`, `/v1/hardware` and `/v1/clusters/availability-zones`: the older API, where an endpoint is a model
@@ -80,7 +81,7 @@ extension Simulator {
         guard Hardware.all.contains(where: { $0.id == hardware }) else {
             throw APIError.invalid("hardware", "is none of GET /v1/hardware")
         }
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         let uuid = randomUUID()
         let short = model.split(separator: "/").last.map(String.init) ?? model
         var endpoint = ServingEndpoint(
@@ -113,7 +114,7 @@ extension Simulator {
 
     private func updateEndpoint(_ request: HTTPRequest, id: String) async throws -> HTTPResponse {
         let fields = try Fields(parseJSON(request.body).root)
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         let name = try fields.filledString("display_name")
         let runs = try runs(fields)
         let timeout = try fields.int("inactive_timeout", in: 0...100_000)
@@ -175,7 +176,7 @@ extension Simulator {
         json.member("hardware", deployment.hardware)
         json.member("type", "dedicated")
         json.member("owner", ServingEndpoint.owner)
-        json.member("state", deployment.state(at: wallClockMilliseconds()).rawValue)
+        json.member("state", deployment.state(at: WallClock.unixMS()).rawValue)
         json.object("autoscaling") {
             $0.member("min_replicas", deployment.minReplicas)
             $0.member("max_replicas", deployment.maxReplicas)

@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import Multipart
+import Telemetry
 
 extension Simulator {
     /// `/v1/files` and what is below it.
@@ -42,7 +43,7 @@ extension Simulator {
         let name = try form.requiredText("file_name")
         let type = form.text("file_type") ?? fileType(of: name)
         let checksum = form.text("checksum") ?? ""
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         let file = try await answeringConflict {
             try await self.thread.run { [files = self.files] in
                 try files.announce(name: name, purpose: purpose, type: type, checksum: checksum, now: now)
@@ -89,7 +90,7 @@ extension Simulator {
         let name = form.text("file_name") ?? part.head.filename ?? "file.jsonl"
         let type = form.text("file_type") ?? fileType(of: name)
         let bytes = Array(form.bytes(part))
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         let file = try await answeringConflict {
             try await self.thread.run { [files = self.files] in
                 try files.upload(name: name, purpose: purpose, type: type, bytes: bytes, now: now)

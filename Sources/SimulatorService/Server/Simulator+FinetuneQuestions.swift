@@ -1,5 +1,6 @@
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     func estimate(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -100,7 +101,7 @@ extension Simulator {
             out.append(text: #"{"step":"#)
             out.append(decimal: point.epoch)
             out.append(text: #","created_at":"#)
-            out.append(jsonString: rfc3339(point.at))
+            out.append(jsonString: Timestamp(unixMS: point.at).iso8601)
             out.append(text: #","path":"#)
             out.append(jsonString: "simulator://checkpoints/\(job.id)/\(point.epoch)")
             out.append(text: #","checkpoint_type":"#)
@@ -129,7 +130,7 @@ extension Simulator {
         let since = try moment("logged_at_from", query, body) ?? ""
         let until = try moment("logged_at_to", query, body) ?? "~"
         let points = job.epochsMade(at: now).filter { epoch, at in
-            let time = rfc3339(at)
+            let time = Timestamp(unixMS: at).iso8601
             return (from...to).contains(epoch) && since <= time && time <= until
         }
         return JSONWriter.bytes { json in
@@ -145,7 +146,7 @@ extension Simulator {
         }
     }
 
-    /// A moment in UTC, in words that compare with ``rfc3339(_:)``.
+    /// A moment in UTC, in words that compare with ``Timestamp/iso8601``.
     private func moment(_ name: String, _ query: [String: String], _ body: Fields?) throws(APIError) -> String? {
         var given = query[name]
         if given == nil {
@@ -176,7 +177,7 @@ extension Simulator {
             throw .invalid("checkpoint_step", "must be an integer from 0")
         }
         let job = try finetunes.find(id)
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         guard step == 0 ? job.status(at: now) == .completed : step <= job.epochsDone(at: now) else {
             throw .invalid(step == 0 ? "ft_id" : "checkpoint_step", "names weights that are not there (yet)")
         }

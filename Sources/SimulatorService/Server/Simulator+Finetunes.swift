@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     static let epochsMax = 20
@@ -9,7 +10,7 @@ extension Simulator {
     /// `/v1/fine-tunes` and what is below it.
     func finetune(_ request: HTTPRequest, key: String, _ parts: [String]) async throws -> HTTPResponse {
         let finetunes = finetunes
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         switch (parts.count, parts.last, request.method) {
         case (0, _, "POST"):
             return try await createFinetune(request, key: key)
@@ -89,7 +90,7 @@ extension Simulator {
             rate: model.trainingPrice ?? 0,
             attemptID: request.headers["x-request-id"] ?? "",
             key: key,
-            createdMS: wallClockMilliseconds(),
+            createdMS: WallClock.unixMS(),
             stepMS: Int64(milliseconds(settings.finetuneStep))
         )
         try await thread.run { [finetunes] in try finetunes.create(job) }

@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     /// `/v1/models` and `/v1/jobs`: the older API's list, its upload of a model, and how far that is.
@@ -11,7 +12,7 @@ extension Simulator {
         case ("models", 1, "POST"):
             return try await uploadModel(request)
         case ("jobs", 1, "GET"):
-            let now = wallClockMilliseconds()
+            let now = WallClock.unixMS()
             let uploads = customModels.all.filter { $0.upload != nil }
             return .json(
                 200,
@@ -21,7 +22,7 @@ extension Simulator {
             )
         case ("jobs", 2, "GET"):
             let model = try uploaded(parts[1])
-            return .json(200, JSONWriter.bytes { model.writeJob(to: &$0, now: wallClockMilliseconds()) })
+            return .json(200, JSONWriter.bytes { model.writeJob(to: &$0, now: WallClock.unixMS()) })
         default:
             throw APIError.notFound("path \(request.path)")
         }
@@ -40,7 +41,7 @@ extension Simulator {
         guard kind == "model" || kind == "adapter" else {
             throw APIError.invalid("model_type", "must be model or adapter")
         }
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         let base = try fields.filledString(of: "base_model", "lora_model")
         var model = CustomModel(
             id: "ml-" + randomUUID(),
@@ -106,7 +107,7 @@ extension Simulator {
 
     /// `/v2/projects/P/models` and what is below it: what was uploaded, and the results of fine-tunes.
     func projectModel(_ request: HTTPRequest, _ parts: [String]) async throws -> HTTPResponse {
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         if parts.first == "uploads" {
             return try await remoteUpload(request, Array(parts.dropFirst()), now: now)
         }
@@ -161,7 +162,7 @@ extension Simulator {
 
     private func projectModel(_ id: String) throws(APIError) -> CustomModel {
         if let job = finetunes.all.first(where: {
-            "ml-" + $0.id == id && $0.status(at: wallClockMilliseconds()) == .completed
+            "ml-" + $0.id == id && $0.status(at: WallClock.unixMS()) == .completed
         }) {
             return CustomModel(resultOf: job)
         }

@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     /// The newer API, under `/v2`. All projects are one.
@@ -52,7 +53,7 @@ extension Simulator {
         project: String
     ) async throws -> HTTPResponse {
         let endpoints = endpoints
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         func answer(_ endpoint: ServingEndpoint) -> HTTPResponse {
             .json(200, JSONWriter.bytes { endpoint.write(to: &$0, project: project, now: now) })
         }

@@ -1,6 +1,7 @@
 import BlockingThread
 import HTTPServer
 import JSON
+import Telemetry
 
 extension Simulator {
     /// The upload of large files: `initiate` says where each part is to be put, `complete` puts them together.
@@ -32,7 +33,7 @@ extension Simulator {
             purpose: try fields.requiredString("purpose"),
             type: try fields.string("file_type") ?? fileType(of: name),
             checksum: try fields.string("checksum") ?? "",
-            createdMS: wallClockMilliseconds()
+            createdMS: WallClock.unixMS()
         )
         guard let bytes = try fields.int("file_size", in: 1...FileShelf.announcedBytesMax) else {
             throw APIError.missing("file_size")

@@ -165,7 +165,7 @@ package final class Simulator: HTTPHandler {
                 batchPercent: 50
             )
         }
-        if let job = finetunes.job(servedAs: name, now: wallClockMilliseconds()), var model = models[job.model] {
+        if let job = finetunes.job(servedAs: name, now: WallClock.unixMS()), var model = models[job.model] {
             model.id = name
             model.retired = false
             return model

@@ -1,9 +1,11 @@
+import Telemetry
+
 extension Simulator {
     /// The name of the model that is to be deployed: one of the catalogue (retired ones too), the result of a fine-tune, or
     /// one that was uploaded, by its name, its id or its resource.
     func deployable(_ text: String) throws(APIError) -> String {
         let name = CatalogueID.modelID(inResource: text)
-        let now = wallClockMilliseconds()
+        let now = WallClock.unixMS()
         if let model = models.all.first(where: { $0.id == name || CatalogueID.model($0.id) == name }) {
             return model.id
         }
@@ -27,7 +29,7 @@ extension Simulator {
         guard let endpoint = endpoints.first(where: { $0.isCalled(name) }) else {
             return nil
         }
-        guard let deployment = endpoint.deployment(answering: name, now: wallClockMilliseconds()) else {
+        guard let deployment = endpoint.deployment(answering: name, now: WallClock.unixMS()) else {
             throw .notRunning(name)
         }
         guard var model = base(of: deployment.model) else {

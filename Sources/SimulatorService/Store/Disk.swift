@@ -155,23 +155,3 @@ enum Disk {
         return end
     }
 }
-
-/// Milliseconds since 1970.
-func wallClockMilliseconds() -> Int64 {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
-}
-
-/// A moment as RFC 3339 in UTC, to the millisecond.
-func rfc3339(_ unixMilliseconds: Int64) -> String {
-    var seconds = time_t(unixMilliseconds / 1_000)
-    var parts = tm()
-    gmtime_r(&seconds, &parts)
-    func two(_ number: Int32) -> String {
-        number < 10 ? "0\(number)" : "\(number)"
-    }
-    let thousandths = String(1_000 + unixMilliseconds % 1_000).dropFirst()
-    return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-        + "T\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec)).\(thousandths)Z"
-}
