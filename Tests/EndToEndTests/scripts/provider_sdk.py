@@ -16,10 +16,10 @@ import wave
 
 import together
 
-from strict import Checks
+import strict
 
 is_new = together.__version__.startswith("3.")
-checks = Checks(together)
+held = strict.hold(together)
 MESSAGES = [{"role": "user", "content": "Repeat exactly: grüße 🚂 one two three four"}]
 SAID = MESSAGES[0]["content"].removeprefix("Repeat exactly: ")
 
@@ -28,9 +28,7 @@ def clients(address):
     # The newer one brings the /v1 of each path itself, and calls another host for chat unless it is told where.
     base = f"http://{address}" + ("" if is_new else "/v1")
     options = {"project_id": "simulator"} if is_new else {}
-    return together.Together(
-        api_key="test", base_url=base, max_retries=0, timeout=30, _strict_response_validation=True, **options
-    )
+    return together.Together(api_key="test", base_url=base, max_retries=0, timeout=30, **options)
 
 
 def until(ask, done):
@@ -349,10 +347,8 @@ def new_models(client):
 def openai(client):
     import openai as sdk
 
-    Checks(sdk)
-    client = sdk.OpenAI(
-        api_key="test", base_url=f"http://{sys.argv[2]}/v1", max_retries=0, timeout=30, _strict_response_validation=True
-    )
+    strict.hold(sdk)
+    client = sdk.OpenAI(api_key="test", base_url=f"http://{sys.argv[2]}/v1", max_retries=0, timeout=30)
     assert client.chat.completions.create(model="simulator/small", messages=MESSAGES).choices[0].message.content == SAID
     list(client.chat.completions.create(model="simulator/small", messages=MESSAGES, stream=True))
     floats = client.embeddings.create(model="simulator/embed", input="a", encoding_format="float").data[0].embedding
@@ -381,4 +377,4 @@ def openai(client):
 if __name__ == "__main__":
     check, address = sys.argv[1:]
     globals()[check](clients(address))
-    print(json.dumps(checks.seen))
+    print(json.dumps(held))

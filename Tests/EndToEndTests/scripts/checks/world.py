@@ -1,12 +1,9 @@
 """What all checks share: clients of a running gateway, whose answers are held to the SDK's own types."""
 
-import functools
 import itertools
-import json
 import os
 
-import pydantic
-
+import strict
 
 # Where the SDK's types are narrower than what the API that it was made for sends.
 KNOWN = [
@@ -25,30 +22,6 @@ def _is_known(cast_to, found):
     return any(name == type and key in found["loc"] and isinstance(found["input"], kind) for type, key, kind in KNOWN)
 
 
-_adapter = functools.cache(pydantic.TypeAdapter)
-
-
-def strict(sdk):
-    """Makes an SDK hold every answer, and every chunk of a stream, to its own types. By itself it builds objects from
-    whatever comes, and leaves it to the application to stumble over what is missing."""
-    client = sdk._base_client.BaseClient
-    if getattr(client, "is_strict", False):
-        return
-    process = client._process_response_data
-
-    def checked(self, *, data, cast_to, response):
-        if data is not None and cast_to is not object:
-            try:
-                _adapter(cast_to).validate_json(json.dumps(data), strict=True)
-            except pydantic.ValidationError as error:
-                wrong = [found for found in error.errors() if not _is_known(cast_to, found)]
-                assert not wrong, f"not a {cast_to}: {wrong}\n{json.dumps(data)[:2000]}"
-        return process(self, data=data, cast_to=cast_to, response=response)
-
-    client._process_response_data = checked
-    client.is_strict = True
-
-
 class World:
     _numbers = itertools.count()
 
@@ -59,7 +32,7 @@ class World:
     def openai(self, kind="OpenAI", **options):
         import openai
 
-        strict(openai)
+        strict.hold(openai, _is_known)
         settings = dict(base_url=f"{self.gateway}/v1", api_key=self.key, max_retries=0, timeout=120)
         return getattr(openai, kind)(**{**settings, **options})
 
@@ -67,7 +40,7 @@ class World:
         """Of either major version: the older has /v1 in its address, the newer in its paths."""
         import together
 
-        strict(together)
+        strict.hold(together, _is_known)
         host = self.gateway if int(together.__version__.split(".")[0]) >= 3 else f"{self.gateway}/v1"
         settings = dict(base_url=host, api_key=self.key, max_retries=0, timeout=120)
         return getattr(together, kind)(**{**settings, **options})
