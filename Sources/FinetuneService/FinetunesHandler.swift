@@ -173,7 +173,7 @@ package struct FinetunesHandler: FinetunesHandling {
 
     func job(_ id: String, _ owner: CostV1.Key) async throws -> FinetuneJob {
         guard let job = try await store.job(id, tenant: owner.tenant) else {
-            throw RPCError(.notFound, "id: no fine-tune of that id")
+            throw RPCError(.notFound, "id: no fine-tune is named \(id)")
         }
         return job
     }

@@ -59,11 +59,11 @@ struct SubmissionCheck {
         guard let members = root.members else { return "must be a JSON object" }
         if let evaluations = root["n_evals"] {
             guard let count = evaluations.int, (0...FinetuneSource.evaluationsMax).contains(count) else {
-                return "`n_evals` must be 0 to \(FinetuneSource.evaluationsMax)"
+                return "`n_evals`: must be 0 to \(FinetuneSource.evaluationsMax)"
             }
         }
         let twice = members.first { FinetuneRequest.named.contains($0.key) }
-        return twice.map { "`\($0.key)` is a field of its own" }
+        return twice.map { "`\($0.key)`: is a field of its own" }
     }
 
     private static func isSuffixCharacter(_ byte: UInt8) -> Bool {

@@ -59,10 +59,19 @@ package enum ErrorAnswer {
         return response
     }
 
-    /// What clients are told; nothing of what went wrong inside.
+    /// What clients are told, with their own names of fields; nothing of what went wrong inside.
     static func message(_ error: RPCError) -> String {
-        status(error) == 500 ? "the service failed" : error.message
+        guard status(error) != 500 else { return "the service failed" }
+        guard let colon = error.message.firstIndex(of: ":") else { return error.message }
+        let (name, rule) = (error.message[..<colon], error.message[colon...].dropFirst(2))
+        if name == "options" { return String(rule) }
+        return clientNames[String(name)].map { "\($0): \(rule)" } ?? error.message
     }
+
+    /// Fields that clients call otherwise than the services do. `options` of a fine-tune are members of the client's body.
+    private static let clientNames = [
+        "base_model": "model", "epochs": "n_epochs", "expires_after_s": "expires_after[seconds]", "filename": "file",
+    ]
 
     private static func body(_ error: RPCError) -> [UInt8] {
         body(
@@ -76,8 +85,9 @@ package enum ErrorAnswer {
     /// The member at fault: what services say of a bad request begins with it, as `name: rule`, the name bare or in quotes.
     private static func param(_ error: RPCError) -> String? {
         if error.reason == .unknownModel { return "model" }
-        guard error.reason == .badRequest, let colon = error.message.firstIndex(of: ":") else { return nil }
-        var name = error.message[..<colon]
+        let message = message(error)
+        guard error.reason == .badRequest, let colon = message.firstIndex(of: ":") else { return nil }
+        var name = message[..<colon]
         if name.count > 2, name.first == "`", name.last == "`" { name = name.dropFirst().dropLast() }
         let isName = name.utf8.allSatisfy { byte in
             switch byte {

@@ -79,6 +79,8 @@ struct GatewayMappingTests {
             ("`temperature`: must be a number", "temperature"), ("`input[0].role`: must be user", "input[0].role"),
             ("input_file_id: line 2: `body`: is required", "input_file_id"), ("the body must be a JSON object", nil),
             ("header `x-pointsman-priority`: must be realtime", nil), ("``: x", nil), (": x", nil),
+            ("epochs: 1 to 50", "n_epochs"), ("options: `n_evals`: must be 0 to 100", "n_evals"),
+            ("expires_after_s: 3600 to 2592000, or 0", "expires_after[seconds]"),
         ]
     )
     func params(_ message: String, _ param: String?) throws {

@@ -89,9 +89,11 @@ def bad_request_is_400_and_named(world):
     refused(openai.BadRequestError, lambda: _start(world, method=reinforcement), "method.type")
     wrong = {"type": "supervised", "supervised": {"hyperparameters": {"n_epochs": -1}}}
     refused(openai.BadRequestError, lambda: _start(world, method=wrong), "n_epochs")
+    many = {"type": "supervised", "supervised": {"hyperparameters": {"n_epochs": 1000}}}
+    assert refused(openai.BadRequestError, lambda: _start(world, method=many), "n_epochs").param == "n_epochs"
     wandb = [{"type": "wandb", "wandb": {"project": "x"}}]
     refused(openai.BadRequestError, lambda: _start(world, integrations=wandb), "integrations")
-    refused(openai.NotFoundError, lambda: world.openai().fine_tuning.jobs.retrieve("ftjob-no"), "id")
+    refused(openai.NotFoundError, lambda: world.openai().fine_tuning.jobs.retrieve("ftjob-no"), "ftjob-no")
 
 
 async def async_client_lists_jobs(world):
