@@ -72,23 +72,16 @@ package struct ChatAssembler: Sendable {
         guard isWhole, !choices.isEmpty, choices.values.allSatisfy({ $0.finishReason != nil }) else { return nil }
         var writer = JSONWriter(capacity: bytes + 512)
         writer.object { root in
-            root.key("id")
-            root.value(id)
-            root.key("object")
-            root.value(kind == .completion ? "text_completion" : "chat.completion")
-            root.key("created")
-            root.value(created)
-            root.key("model")
-            root.value(model)
-            root.key("prompt")
-            root.array { _ in }
-            root.key("choices")
-            root.array { list in
+            root.member("id", id)
+            root.member("object", kind == .completion ? "text_completion" : "chat.completion")
+            root.member("created", created)
+            root.member("model", model)
+            root.array("prompt") { _ in }
+            root.array("choices") { list in
                 for (index, choice) in choices.sorted(by: { $0.key < $1.key }) { write(choice, index, &list) }
             }
             if let usageJSON {
-                root.key("usage")
-                root.raw(usageJSON)
+                root.member("usage", json: usageJSON)
             }
         }
         return writer.bytes
@@ -96,25 +89,20 @@ package struct ChatAssembler: Sendable {
 
     private func write(_ choice: Choice, _ index: Int, _ writer: inout JSONWriter) {
         writer.object { object in
-            object.key("index")
-            object.value(index)
+            object.member("index", index)
             if kind == .completion {
-                object.key("text")
-                object.value(choice.content ?? [])
+                object.member("text", choice.content ?? [])
             } else {
-                object.key("message")
-                object.object { Self.writeMessage(choice, &$0) }
+                object.object("message") { Self.writeMessage(choice, &$0) }
             }
             object.key("logprobs")
             object.null()
-            object.key("finish_reason")
-            object.value(choice.finishReason ?? "")
+            object.member("finish_reason", choice.finishReason ?? "")
         }
     }
 
     private static func writeMessage(_ choice: Choice, _ message: inout JSONWriter) {
-        message.key("role")
-        message.value("assistant")
+        message.member("role", "assistant")
         message.key("content")
         if let content = choice.content, !content.isEmpty || choice.calls.isEmpty {
             message.value(content)
@@ -122,26 +110,18 @@ package struct ChatAssembler: Sendable {
             message.null()
         }
         if let reasoning = choice.reasoning, !reasoning.isEmpty {
-            message.key("reasoning")
-            message.value(reasoning)
+            message.member("reasoning", reasoning)
         }
         guard !choice.calls.isEmpty else { return }
-        message.key("tool_calls")
-        message.array { list in
+        message.array("tool_calls") { list in
             for (index, call) in choice.calls.sorted(by: { $0.key < $1.key }) {
                 list.object { object in
-                    object.key("index")
-                    object.value(index)
-                    object.key("id")
-                    object.value(call.id)
-                    object.key("type")
-                    object.value("function")
-                    object.key("function")
-                    object.object { function in
-                        function.key("name")
-                        function.value(call.name)
-                        function.key("arguments")
-                        function.value(call.arguments)
+                    object.member("index", index)
+                    object.member("id", call.id)
+                    object.member("type", "function")
+                    object.object("function") { function in
+                        function.member("name", call.name)
+                        function.member("arguments", call.arguments)
                     }
                 }
             }

@@ -34,14 +34,10 @@ private struct ChunkWriter {
     func append(to bytes: inout [UInt8], usage: JSONValue? = nil, choices: (inout JSONWriter) -> Void) {
         var writer = JSONWriter()
         writer.object { root in
-            root.key("id")
-            root.value(id)
-            root.key("object")
-            root.value(kind == .completion ? "text_completion" : "chat.completion.chunk")
-            root.key("created")
-            root.value(answer.created)
-            root.key("model")
-            root.value(answer.model)
+            root.member("id", id)
+            root.member("object", kind == .completion ? "text_completion" : "chat.completion.chunk")
+            root.member("created", answer.created)
+            root.member("model", answer.model)
             root.key("choices")
             choices(&root)
             root.key("usage")
@@ -58,11 +54,9 @@ private struct ChunkWriter {
             writer.key("text")
             Self.copy(choice["text"], &writer)
         } else {
-            writer.key("delta")
-            writer.object { delta in
+            writer.object("delta") { delta in
                 let message = choice["message"]
-                delta.key("role")
-                delta.value("assistant")
+                delta.member("role", "assistant")
                 delta.key("content")
                 Self.copy(message?["content"], &delta)
                 for name in ["reasoning", "tool_calls", "function_call", "refusal"] {
@@ -81,15 +75,11 @@ private struct ChunkWriter {
     func end(_ choice: JSONValue, _ writer: inout JSONWriter) {
         start(choice, &writer)
         if kind == .completion {
-            writer.key("text")
-            writer.value("")
+            writer.member("text", "")
         } else {
-            writer.key("delta")
-            writer.object { delta in
-                delta.key("role")
-                delta.value("assistant")
-                delta.key("content")
-                delta.value("")
+            writer.object("delta") { delta in
+                delta.member("role", "assistant")
+                delta.member("content", "")
             }
         }
         writer.key("finish_reason")
@@ -97,8 +87,7 @@ private struct ChunkWriter {
     }
 
     private func start(_ choice: JSONValue, _ writer: inout JSONWriter) {
-        writer.key("index")
-        writer.value(choice["index"]?.int ?? 0)
+        writer.member("index", choice["index"]?.int ?? 0)
     }
 
     private static func copy(_ value: JSONValue?, _ writer: inout JSONWriter) {
@@ -110,12 +99,10 @@ private struct ChunkWriter {
         writer.array { list in
             for (position, call) in (value.array ?? []).enumerated() {
                 list.object { object in
-                    object.key("index")
-                    object.value(call["index"]?.int ?? Int64(position))
+                    object.member("index", call["index"]?.int ?? Int64(position))
                     call.forEachMember { key, value in
                         guard !key.isString("index") else { return }
-                        object.key(key.string ?? "")
-                        object.raw(value.raw)
+                        object.member(key.string ?? "", json: value.raw)
                     }
                 }
             }

@@ -69,11 +69,9 @@ extension MessageTree.Value {
         }
         json.object { json in
             if isJSON(bytes) {
-                json.key("@json")
-                json.raw(bytes)
+                json.member("@json", json: bytes)
             } else {
-                json.key("@text")
-                json.value(bytes)
+                json.member("@text", bytes)
             }
         }
     }

@@ -33,14 +33,10 @@ struct AdminHandler: HTTPHandler {
         let isHealthy = problem == nil && results.allSatisfy { $0.problem == nil || !$0.isNeeded }
         var json = JSONWriter()
         json.object { json in
-            json.key("status")
-            json.value(isHealthy ? "ok" : "unhealthy")
-            json.key("service")
-            json.value(service.rawValue)
-            json.key("state")
-            json.value(problem ?? "ready")
-            json.key("dependencies")
-            json.object { json in
+            json.member("status", isHealthy ? "ok" : "unhealthy")
+            json.member("service", service.rawValue)
+            json.member("state", problem ?? "ready")
+            json.object("dependencies") { json in
                 for result in results {
                     json.key(result.name)
                     Self.write(result, to: &json)
@@ -52,13 +48,10 @@ struct AdminHandler: HTTPHandler {
 
     private static func write(_ result: HealthResult, to json: inout JSONWriter) {
         json.object { json in
-            json.key("status")
-            json.value(result.problem == nil ? "ok" : "down")
-            json.key("needed")
-            json.value(result.isNeeded)
+            json.member("status", result.problem == nil ? "ok" : "down")
+            json.member("needed", result.isNeeded)
             if let problem = result.problem {
-                json.key("problem")
-                json.value(problem)
+                json.member("problem", problem)
             }
         }
     }
@@ -66,12 +59,9 @@ struct AdminHandler: HTTPHandler {
     private var version: [UInt8] {
         var json = JSONWriter()
         json.object { json in
-            json.key("service")
-            json.value(service.rawValue)
-            json.key("version")
-            json.value(BuildInfo.version)
-            json.key("build")
-            json.value(BuildInfo.configuration)
+            json.member("service", service.rawValue)
+            json.member("version", BuildInfo.version)
+            json.member("build", BuildInfo.configuration)
         }
         return json.bytes
     }

@@ -35,12 +35,10 @@ package struct Announcement: Sendable, Equatable {
     package var json: [UInt8] {
         var json = JSONWriter()
         json.object { json in
-            json.key("pid")
-            json.value(pid)
+            json.member("pid", pid)
             for (key, value) in [("rpc", rpc), ("admin", admin), ("http", http)] {
                 guard let value else { continue }
-                json.key(key)
-                json.value(value)
+                json.member(key, value)
             }
         }
         return json.bytes

@@ -125,26 +125,19 @@ struct ResultLines: AsyncSequence {
         let id = "batch_req_" + batch.split(separator: "_").suffix(1).joined() + "_\(index)"
         var line = JSONWriter(capacity: item.body.count + 256)
         line.object { line in
-            line.key("id")
-            line.value(id)
-            line.key("custom_id")
-            line.value(item.customID)
-            line.key("response")
-            line.object { response in
-                response.key("status_code")
-                response.value(Int64(item.status))
-                response.key("request_id")
-                response.value(id)
+            line.member("id", id)
+            line.member("custom_id", item.customID)
+            line.object("response") { response in
+                response.member("status_code", Int64(item.status))
+                response.member("request_id", id)
                 response.key("body")
                 if item.body.isEmpty { response.null() } else { response.raw(item.body) }
             }
             line.key("error")
             guard kind == .errors else { return line.null() }
             line.object { error in
-                error.key("code")
-                error.value("\(item.status)")
-                error.key("message")
-                error.value(Self.message(of: item.body))
+                error.member("code", "\(item.status)")
+                error.member("message", Self.message(of: item.body))
             }
         }
         return line.bytes

@@ -10,10 +10,8 @@ enum BatchInput {
         for item in items {
             var line = JSONWriter(capacity: item.body.count + 96)
             line.object { line in
-                line.key("custom_id")
-                line.value(Attempt.id(journal: journal, seq: item.seq))
-                line.key("body")
-                line.raw(item.body)
+                line.member("custom_id", Attempt.id(journal: journal, seq: item.seq))
+                line.member("body", json: item.body)
             }
             file += line.bytes
             file.append(10)

@@ -67,12 +67,9 @@ package enum ErrorBody {
     package static func json(_ message: String) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { root in
-            root.key("error")
-            root.object { error in
-                error.key("message")
-                error.value(message)
-                error.key("type")
-                error.value("batch_error")
+            root.object("error") { error in
+                error.member("message", message)
+                error.member("type", "batch_error")
             }
         }
         return writer.bytes

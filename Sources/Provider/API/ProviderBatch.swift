@@ -78,12 +78,9 @@ extension ProviderAPI {
     ) async throws(ProviderFailure) -> ProviderBatch {
         var body = JSONWriter()
         body.object { body in
-            body.key("input_file_id")
-            body.value(inputFileID)
-            body.key("endpoint")
-            body.value(endpoint)
-            body.key("completion_window")
-            body.value("24h")
+            body.member("input_file_id", inputFileID)
+            body.member("endpoint", endpoint)
+            body.member("completion_window", "24h")
         }
         let response = try await call("POST", "/batches", body: body.bytes, requestID: requestID)
         return try one(response, under: "job", ProviderBatch.init)

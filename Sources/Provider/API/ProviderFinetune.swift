@@ -144,27 +144,23 @@ package struct FinetuneRequest: Sendable, Equatable {
         writer.object { object in
             func number(_ name: String, _ value: Int64?) {
                 guard let value else { return }
-                object.key(name)
-                object.value(value)
+                object.member(name, value)
             }
             func text(_ name: String, _ value: String?) {
                 guard let value else { return }
-                object.key(name)
-                object.value(value)
+                object.member(name, value)
             }
             text("model", model)
             text("training_file", trainingFile)
             text("validation_file", validationFile)
             number("n_epochs", epochs)
             if let learningRate {
-                object.key("learning_rate")
-                object.value(learningRate)
+                object.member("learning_rate", learningRate)
             }
             text("suffix", suffix)
             for (name, value) in (try? JSONDocument(parsing: options))?.root.members ?? []
             where !Self.named.contains(name) {
-                object.key(name)
-                object.raw(value.raw)
+                object.member(name, json: value.raw)
             }
         }
         return writer.bytes

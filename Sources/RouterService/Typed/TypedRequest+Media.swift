@@ -12,27 +12,21 @@ extension TypedRequest {
         let negative = try text(request.negativePrompt, "negative_prompt")
         var writer = JSONWriter()
         writer.object { root in
-            root.key("model")
-            root.value(request.model.isEmpty ? "auto" : request.model)
-            root.key("prompt")
-            root.value(prompt)
-            root.key("response_format")
-            root.value(request.asURL ? "url" : "base64")
+            root.member("model", request.model.isEmpty ? "auto" : request.model)
+            root.member("prompt", prompt)
+            root.member("response_format", request.asURL ? "url" : "base64")
             let numbers = [
                 ("n", request.n), ("width", request.width), ("height", request.height), ("steps", request.steps),
             ]
             for (name, number) in numbers where number > 0 {
-                root.key(name)
-                root.value(Int64(number))
+                root.member(name, Int64(number))
             }
             if let seed = request.seed {
-                root.key("seed")
-                root.value(seed)
+                root.member("seed", seed)
             }
             for (name, text) in [("negative_prompt", negative), ("output_format", request.outputFormat)]
             where !text.isEmpty {
-                root.key(name)
-                root.value(text)
+                root.member(name, text)
             }
         }
         return writer.bytes
@@ -47,19 +41,14 @@ extension TypedRequest {
         }
         var writer = JSONWriter()
         writer.object { root in
-            root.key("model")
-            root.value(request.model.isEmpty ? "auto" : request.model)
-            root.key("query")
-            root.value(query)
-            root.key("documents")
-            root.array { list in
+            root.member("model", request.model.isEmpty ? "auto" : request.model)
+            root.member("query", query)
+            root.array("documents") { list in
                 for document in documents { list.value(document) }
             }
-            root.key("return_documents")
-            root.value(false)
+            root.member("return_documents", false)
             if request.topN > 0 {
-                root.key("top_n")
-                root.value(Int64(request.topN))
+                root.member("top_n", Int64(request.topN))
             }
         }
         return writer.bytes

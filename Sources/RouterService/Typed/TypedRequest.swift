@@ -20,36 +20,28 @@ package enum TypedRequest {
         guard (request.topP ?? 0).isFinite else { throw bad("top_p", "must be a finite number") }
         var writer = JSONWriter()
         writer.object { root in
-            root.key("model")
-            root.value(request.model.isEmpty ? "auto" : request.model)
-            root.key("messages")
-            root.array { list in
+            root.member("model", request.model.isEmpty ? "auto" : request.model)
+            root.array("messages") { list in
                 for message in messages { list.raw(message) }
             }
-            root.key("temperature")
-            root.value(request.temperature ?? temperatureDefault)
+            root.member("temperature", request.temperature ?? temperatureDefault)
             if let tokens = request.maxTokens {
-                root.key("max_tokens")
-                root.value(Int64(tokens))
+                root.member("max_tokens", Int64(tokens))
             }
             if let topP = request.topP {
-                root.key("top_p")
-                root.value(topP)
+                root.member("top_p", topP)
             }
             if let seed = request.seed {
-                root.key("seed")
-                root.value(seed)
+                root.member("seed", seed)
             }
             if !request.stop.isEmpty {
-                root.key("stop")
-                root.array { list in
+                root.array("stop") { list in
                     for text in request.stop { list.value(text) }
                 }
             }
             for (name, value) in [("tools", tools), ("tool_choice", toolChoice), ("response_format", responseFormat)] {
                 guard let value else { continue }
-                root.key(name)
-                root.raw(value)
+                root.member(name, json: value)
             }
         }
         return writer.bytes
@@ -61,10 +53,8 @@ package enum TypedRequest {
         for (index, input) in request.inputs.enumerated() { inputs.append(try text(input, "inputs[\(index)]")) }
         var writer = JSONWriter()
         writer.object { root in
-            root.key("model")
-            root.value(request.model.isEmpty ? "auto" : request.model)
-            root.key("input")
-            root.array { list in
+            root.member("model", request.model.isEmpty ? "auto" : request.model)
+            root.array("input") { list in
                 for input in inputs { list.value(input) }
             }
         }
@@ -104,17 +94,14 @@ package enum TypedRequest {
         }
         var writer = JSONWriter()
         writer.object { object in
-            object.key("role")
-            object.value(role)
+            object.member("role", role)
             object.key("content")
             if content.isEmpty, !calls.isEmpty { object.null() } else { object.value(content) }
             if !message.toolCallID.isEmpty {
-                object.key("tool_call_id")
-                object.value(message.toolCallID)
+                object.member("tool_call_id", message.toolCallID)
             }
             guard !calls.isEmpty else { return }
-            object.key("tool_calls")
-            object.array { list in
+            object.array("tool_calls") { list in
                 for (call, arguments) in calls { list.object { write(call, arguments, &$0) } }
             }
         }
@@ -122,16 +109,11 @@ package enum TypedRequest {
     }
 
     private static func write(_ call: RouterV1.ToolCall, _ arguments: String, _ writer: inout JSONWriter) {
-        writer.key("id")
-        writer.value(call.id)
-        writer.key("type")
-        writer.value("function")
-        writer.key("function")
-        writer.object { function in
-            function.key("name")
-            function.value(call.name)
-            function.key("arguments")
-            function.value(arguments)
+        writer.member("id", call.id)
+        writer.member("type", "function")
+        writer.object("function") { function in
+            function.member("name", call.name)
+            function.member("arguments", arguments)
         }
     }
 

@@ -51,8 +51,7 @@ extension Simulator {
         let served = type == "dedicated" || query["mine"]?.lowercased() == "true" ? [] : models.served
         return JSONWriter.bytes { json in
             json.member("object", "list")
-            json.key("data")
-            json.array { json in
+            json.array("data") { json in
                 for endpoint in own {
                     if let deployment = endpoint.deployments.first {
                         json.object { write(endpoint, deployment, to: &$0) }

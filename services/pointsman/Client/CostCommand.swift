@@ -69,12 +69,10 @@ struct CostCommand: AsyncParsableCommand {
     private static func printJSONReport(_ report: CostV1.SpendResponse) {
         printJSON { json in
             json.object { json in
-                json.key("lines")
-                json.array { json in
+                json.array("lines") { json in
                     for line in report.lines { json.raw(encoded(line)) }
                 }
-                json.key("total")
-                json.raw(encoded(report.total ?? .init()))
+                json.member("total", json: encoded(report.total ?? .init()))
             }
         }
     }
@@ -84,8 +82,7 @@ struct CostCommand: AsyncParsableCommand {
         json.object { json in
             for (name, text) in [("model", line.model), ("tenant", line.tenant), ("day", line.day)] where !text.isEmpty
             {
-                json.key(name)
-                json.value(text)
+                json.member(name, text)
             }
             let numbers: [(String, Int64)] = [
                 ("calls", Int64(clamping: line.calls)),
@@ -98,8 +95,7 @@ struct CostCommand: AsyncParsableCommand {
                 ("saved_by_batch_nanodollars", line.savedByBatchNanodollars),
             ]
             for (name, number) in numbers {
-                json.key(name)
-                json.value(number)
+                json.member(name, number)
             }
         }
         return json.bytes

@@ -86,10 +86,8 @@ extension Tour {
         let admin = file.providerURL.replacing("/v1", with: "") + "/admin/faults"
         var json = JSONWriter()
         json.object { json in
-            json.key("kind")
-            json.value("503")
-            json.key("model")
-            json.value(model)
+            json.member("kind", "503")
+            json.member("model", model)
         }
         let fault = String(decoding: json.bytes, as: UTF8.self)
         let set = try await http("POST", admin, body: fault)

@@ -64,10 +64,8 @@ struct StackKeys: Sendable {
         )
         var json = JSONWriter()
         json.object { json in
-            json.key("api_key")
-            json.value(keys.user)
-            json.key("admin_key")
-            json.value(keys.admin)
+            json.member("api_key", keys.user)
+            json.member("admin_key", keys.admin)
         }
         try PrivateFile.write(json.bytes, to: path)
         return keys

@@ -26,10 +26,8 @@ extension Supervisor {
     func writeStackFile() throws {
         var json = JSONWriter()
         json.object { json in
-            json.key("version")
-            json.value(Int64(1))
-            json.key("pid")
-            json.value(Int64(getpid()))
+            json.member("version", Int64(1))
+            json.member("pid", Int64(getpid()))
             let texts = [
                 ("gateway_url", "http://\(settings.localHost):\(settings.ports.gateway)"),
                 ("provider_url", settings.provider),
@@ -41,16 +39,12 @@ extension Supervisor {
                 ("control", "127.0.0.1:\(controlPort)"),
             ]
             for (name, text) in texts {
-                json.key(name)
-                json.value(text)
+                json.member(name, text)
             }
-            json.key("redis_pid")
-            json.value(Int64(children.first { $0.role == .redis }?.pid ?? 0))
-            json.key("services")
-            json.object { json in
+            json.member("redis_pid", Int64(children.first { $0.role == .redis }?.pid ?? 0))
+            json.object("services") { json in
                 for kind in settings.kinds {
-                    json.key(kind.rawValue)
-                    json.array { json in for child in instances(of: kind) { write(child, kind, &json) } }
+                    json.array(kind.rawValue) { json in for child in instances(of: kind) { write(child, kind, &json) } }
                 }
             }
         }
@@ -72,14 +66,12 @@ extension Supervisor {
 
     private func write(_ child: Child, _ kind: ServiceKind, _ json: inout JSONWriter) {
         json.object { json in
-            json.key("pid")
-            json.value(Int64(child.pid))
+            json.member("pid", Int64(child.pid))
             json.key("rpc")
             json.value(
                 kind == .gateway || kind == .simulator ? "" : child.port.map { "\(settings.rpcHost):\($0)" } ?? ""
             )
-            json.key("admin")
-            json.value(child.admin.map { "\(settings.localHost):\($0)" } ?? "")
+            json.member("admin", child.admin.map { "\(settings.localHost):\($0)" } ?? "")
         }
     }
 }
