@@ -25,7 +25,9 @@ struct FactsReader {
         try readStreaming(root)
         try readSampling(root)
         switch kind {
-        case .chat: try readChat(root)
+        case .chat:
+            try readChat(root)
+            try readLogprobs(root)
         case .completion: try readPrompt(root, "prompt", listAllowed: false)
         case .embedding:
             try readPrompt(root, "input", listAllowed: true)

@@ -164,4 +164,17 @@ struct MemberSpans: Sendable {
     var responseFormat: Range<Int>?
     /// The member, its name included, and what it says; no sides = `auto`.
     var size: (member: Range<Int>, sides: ImageSides?)?
+    var logprobs: AskedLogprobs?
+}
+
+/// Log probabilities as OpenAI's clients ask for them.
+struct AskedLogprobs: Sendable {
+    /// `logprobs`.
+    var flag: Bool
+    /// Where its value stands.
+    var span: Range<Int>
+    /// `top_logprobs`; 0 = not given.
+    var alternatives = 0
+    /// Where that member stands, its name included.
+    var alternativesMember: Range<Int>?
 }

@@ -13,9 +13,9 @@ package struct BodyEdits: Sendable, Equatable {
     package var maxTokens: Int?
     /// `encoding_format`, where the body has one.
     package var encodingFormat: String?
-    /// Whether what a body for pictures says in OpenAI's words is to be said in Together's: `width` and `height` for `size`,
-    /// `base64` for `b64_json`.
-    package var togetherImages = false
+    /// Whether what a body says in OpenAI's words is to be said in Together's: for pictures `width` and `height` for `size`,
+    /// `base64` for `b64_json`; in chats a number for `logprobs` and `top_logprobs`.
+    package var inTogethersWords = false
 
     /// Edits nothing unless told.
     package init(
@@ -24,14 +24,14 @@ package struct BodyEdits: Sendable, Equatable {
         includeUsage: Bool? = nil,
         maxTokens: Int? = nil,
         encodingFormat: String? = nil,
-        togetherImages: Bool = false
+        inTogethersWords: Bool = false
     ) {
         self.model = model
         self.stream = stream
         self.includeUsage = includeUsage
         self.maxTokens = maxTokens
         self.encodingFormat = encodingFormat
-        self.togetherImages = togetherImages
+        self.inTogethersWords = inTogethersWords
     }
 }
 
@@ -47,7 +47,7 @@ extension RequestBody {
 
     private static func spliced(_ document: JSONDocument, _ spans: MemberSpans, _ edits: BodyEdits) -> [UInt8] {
         var edits = edits
-        if spans.size == nil, spans.responseFormat == nil { edits.togetherImages = false }
+        if spans.size == nil, spans.responseFormat == nil, spans.logprobs == nil { edits.inTogethersWords = false }
         // Untouched, a large body is not copied.
         if edits == BodyEdits() { return document.source }
         return splice(document, spans, edits).result()
@@ -69,7 +69,10 @@ extension RequestBody {
         if let format = edits.encodingFormat, let span = spans.encodingFormat {
             splice.replace(span, Self.json(format))
         }
-        if edits.togetherImages { setImageWords(spans, &splice) }
+        if edits.inTogethersWords {
+            setImageWords(spans, &splice)
+            if let asked = spans.logprobs { setLogprobs(asked, &splice) }
+        }
         return splice
     }
 
@@ -98,6 +101,12 @@ extension RequestBody {
         } else {
             splice.remove(member: size.member)
         }
+    }
+
+    private static func setLogprobs(_ asked: AskedLogprobs, _ splice: inout Splice) {
+        let count = asked.flag ? max(1, asked.alternatives) : 0
+        splice.replace(asked.span, Array(String(count).utf8))
+        if let member = asked.alternativesMember { splice.remove(member: member) }
     }
 
     private static func json(_ text: String) -> [UInt8] {

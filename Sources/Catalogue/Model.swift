@@ -8,6 +8,8 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var tasks: [CommonV1.Task]
     /// The name of the provider that serves it.
     package var provider: String
+    /// Whether that provider reads Together's words where OpenAI has others for the same.
+    package var speaksTogether: Bool { provider == "together" || provider == "simulator" }
     /// Prompt and answer together, in tokens; 0 = not known.
     package var contextLength: UInt32 = 0
     /// The longest answer in tokens; 0 = as long as the context allows.

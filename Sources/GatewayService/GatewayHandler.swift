@@ -178,7 +178,7 @@ package struct GatewayHandler: HTTPHandler {
         // The router reads the body. Here it is enough that without these bytes it can't ask for a stream: it refuses one
         // that spells the name in another way.
         let mayStream = Self.streamMember.first(in: call.request.body[...]) != nil
-        let translator = DialectTranslator(endpoint, call.dialect)
+        let translator = DialectTranslator(endpoint, call.dialect, body: call.request.body)
         return try await exchange(call).run(request, mayStream: mayStream, translator, responder)
     }
 

@@ -52,7 +52,7 @@ enum BodyProperty {
         // Nothing that was edited is part of the digest, and nothing else was edited.
         if spliced.canonicalDigest() != body.canonicalDigest() { return "splicing changes the digest" }
         guard body.kind == .image else { return nil }
-        guard let image = try? parse(body.spliced(BodyEdits(togetherImages: true)), .image) else {
+        guard let image = try? parse(body.spliced(BodyEdits(inTogethersWords: true)), .image) else {
             return "a body in Together's words is refused"
         }
         return image.facts == body.facts ? nil : "a body in Together's words says something else"

@@ -9,7 +9,7 @@ struct ImageBodyTests {
 
     private func spliced(_ text: String) throws -> String {
         let body = try RequestBody(parsing: Array(text.utf8), kind: .image)
-        return String(decoding: body.spliced(BodyEdits(togetherImages: true)), as: UTF8.self)
+        return String(decoding: body.spliced(BodyEdits(inTogethersWords: true)), as: UTF8.self)
     }
 
     @Test("A size in OpenAI's words is held, and sent as width and height")

@@ -19,9 +19,13 @@ protocol AnswerTranslator: Sendable {
 /// an answer.
 struct DialectTranslator: AnswerTranslator {
     private let edits: [ByteReplacement]
+    /// What it writes can't be said by replacing words.
+    private var logprobs: LogprobsTranslator?
 
-    init(_ endpoint: RouterV1.Endpoint, _ dialect: Dialect) {
+    /// For the answer to `body`.
+    init(_ endpoint: RouterV1.Endpoint, _ dialect: Dialect, body: [UInt8]) {
         edits = dialect == .openAI ? Self.openAI[endpoint] ?? [] : []
+        logprobs = dialect == .openAI ? LogprobsTranslator(endpoint, body: body) : nil
     }
 
     private static let endOfText = ByteReplacement(member: "finish_reason", value: "eos", with: "stop")
@@ -33,9 +37,15 @@ struct DialectTranslator: AnswerTranslator {
         ],
     ]
 
-    func plain(_ answer: [UInt8]) throws(RPCError) -> [UInt8] { replaced(answer) }
+    func plain(_ answer: [UInt8]) throws(RPCError) -> [UInt8] {
+        let answer = replaced(answer)
+        return logprobs?.plain(answer) ?? answer
+    }
 
-    func events(_ bytes: [UInt8]) throws(RPCError) -> [UInt8] { replaced(bytes) }
+    mutating func events(_ bytes: [UInt8]) throws(RPCError) -> [UInt8] {
+        let bytes = replaced(bytes)
+        return logprobs?.events(bytes) ?? bytes
+    }
 
     func failure(_ error: RPCError) -> [UInt8] { ErrorAnswer.event(error) }
 

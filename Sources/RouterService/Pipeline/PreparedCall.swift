@@ -39,8 +39,7 @@ struct PreparedCall: Sendable {
             includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
             // Not every provider knows base64: it is made here.
             encodingFormat: facts.wantsBase64 ? "float" : nil,
-            // Every provider that we call for pictures reads these.
-            togetherImages: kind == .image
+            inTogethersWords: model.speaksTogether
         )
         return InferenceV1.CallRequest(
             endpoint: kind.endpoint,

@@ -77,7 +77,9 @@ struct AnswerEncoder: Sendable {
             out.append(jsonString: choice.content)
             out.append(text: "}")
         }
-        out.append(text: #","logprobs":null,"finish_reason":""#)
+        out.append(text: #","logprobs":"#)
+        appendLogprobs(choice, to: &out)
+        out.append(text: #","finish_reason":""#)
         out.append(text: choice.finish.name)
         out.append(text: #""}"#)
     }
@@ -129,7 +131,9 @@ struct AnswerEncoder: Sendable {
             out.append(jsonString: piece)
             out.append(text: "}")
         }
-        out.append(text: #","logprobs":null,"finish_reason":null}]"#)
+        out.append(text: #","logprobs":"#)
+        appendLogprob(piece, choice, to: &out)
+        out.append(text: #","finish_reason":null}]"#)
         appendToken(piece, to: &out)
         if style == .completion {
             out.append(text: #","finish_reason":null"#)

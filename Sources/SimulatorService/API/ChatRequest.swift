@@ -18,6 +18,8 @@ struct ChatRequest {
     var maxTokens: Int?
     var stop: [[UInt8]]
     var echo: Bool
+    /// How many alternatives to each token; nil or 0 = no log probabilities.
+    var logprobs: Int?
     var truncates: Bool
     var form: Form
     var messages: ChatMessages
@@ -34,6 +36,7 @@ struct ChatRequest {
         }
         stop = try fields.strings("stop", atMost: 32) ?? []
         echo = try fields.bool("echo") ?? false
+        logprobs = try fields.int("logprobs", in: 0...20)
         truncates = try fields.string("context_length_exceeded_behavior") == "truncate"
         includeUsage = false
         if let options = fields.value("stream_options") {
@@ -53,9 +56,6 @@ struct ChatRequest {
         _ = try fields.double("presence_penalty", in: -2...2)
         _ = try fields.double("frequency_penalty", in: -2...2)
         _ = try fields.int("seed", in: Int.min...Int.max)
-        if let logprobs = fields.value("logprobs"), logprobs.bool == nil {
-            _ = try fields.int("logprobs", in: 0...20)
-        }
     }
 
     private static func form(_ fields: Fields) throws(APIError) -> Form {

@@ -10,6 +10,8 @@ struct CompletionRequest {
     var maxTokens: Int?
     var stop: [[UInt8]]
     var echo: Bool
+    /// How many alternatives to each token; nil or 0 = no log probabilities.
+    var logprobs: Int?
 
     init(_ root: JSONValue) throws(APIError) {
         let fields = try Fields(root)
@@ -23,6 +25,7 @@ struct CompletionRequest {
         maxTokens = try fields.int("max_tokens", in: 1...10_000_000)
         stop = try fields.strings("stop", atMost: 32) ?? []
         echo = try fields.bool("echo") ?? false
+        logprobs = try fields.int("logprobs", in: 0...20)
         includeUsage = false
         if let options = fields.value("stream_options") {
             includeUsage = try Fields(options, path: "stream_options").bool("include_usage") ?? false

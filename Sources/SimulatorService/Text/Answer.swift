@@ -16,6 +16,8 @@ struct Answer: Sendable {
     var usage: BilledUsage
     /// The prompt to be given back; nil unless the request asked for its echo.
     var echoed: [UInt8]?
+    /// How many alternatives to each token are told; 0 = no log probabilities.
+    var logprobs = 0
 }
 
 /// Makes answers: pure, the same for the same request.
@@ -50,7 +52,8 @@ enum AnswerMaker {
             id: StableHash.hash(body),
             choices: choices,
             usage: usage,
-            echoed: request.echo ? request.messages.lastUser : nil
+            echoed: request.echo ? request.messages.lastUser : nil,
+            logprobs: request.logprobs ?? 0
         )
     }
 
@@ -81,7 +84,8 @@ enum AnswerMaker {
             id: StableHash.hash(body),
             choices: choices,
             usage: usage,
-            echoed: request.echo ? request.prompt : nil
+            echoed: request.echo ? request.prompt : nil,
+            logprobs: request.logprobs ?? 0
         )
     }
 

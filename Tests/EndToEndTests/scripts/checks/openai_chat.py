@@ -42,6 +42,27 @@ def long_answer_streams_whole(world):
     assert joined(chunks) == plain.choices[0].message.content and len(joined(chunks).split()) == 1500
 
 
+def logprobs_come_as_asked_for(world):
+    """The provider has another way to ask for them, and two to say them."""
+    said = f"{TEXT} {world.unique()}"
+    request = dict(model=world.model, messages=user(f"Repeat exactly: {said}"), temperature=0, logprobs=True)
+    choice = world.openai().chat.completions.create(**request, top_logprobs=3).choices[0]
+    tokens = choice.logprobs.content
+    assert "".join(token.token for token in tokens) == choice.message.content == said, tokens
+    assert bytes(byte for token in tokens for byte in token.bytes) == said.encode(), tokens
+    assert all(-1 < token.logprob <= 0 for token in tokens), tokens
+    one = world.openai().chat.completions.create(**request, top_logprobs=3, max_tokens=1).choices[0].logprobs.content
+    assert len(one) == 1 and len(one[0].top_logprobs) == 3 and one[0].top_logprobs[0].token == one[0].token, one
+    plain = world.openai().chat.completions.create(**request, max_tokens=1).choices[0].logprobs.content
+    assert len(plain) == 1 and plain[0].top_logprobs == [], plain
+    for _ in ("from the provider", "perhaps from the cache"):
+        chunks = list(world.openai().chat.completions.create(**request, top_logprobs=2, stream=True))
+        told = [chunk.choices[0].logprobs for chunk in chunks if chunk.choices and chunk.choices[0].delta.content]
+        assert "".join(token.token for one in told for token in one.content) == joined(chunks) == said, told
+    without = world.openai().chat.completions.create(**{**request, "logprobs": False})
+    assert without.choices[0].logprobs is None, without
+
+
 def first_chunk_waits_for_nothing(world):
     """The provider holds the rest back for ever: what has come cannot have waited for it."""
     whole = "one two three four five six seven eight nine ten"

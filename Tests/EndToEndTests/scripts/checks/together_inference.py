@@ -24,6 +24,18 @@ def chat_answers_with_every_byte(world):
         assert [c.choices[0].finish_reason for c in chunks if c.choices and c.choices[0].finish_reason], chunks
 
 
+def logprobs_come_as_lists(world):
+    said = f"Repeat exactly: {TEXT} {world.unique()}"
+    ask = world.together().chat.completions.create
+    answer = ask(model=world.model, messages=user(said), logprobs=2)
+    lists = answer.choices[0].logprobs
+    assert "".join(lists.tokens) == answer.choices[0].message.content, lists
+    assert len(lists.tokens) == len(lists.token_logprobs) == len(lists.token_ids), lists
+    chunks = list(ask(model=world.model, messages=user(said), logprobs=2, stream=True))
+    numbers = [chunk.choices[0].logprobs for chunk in chunks if chunk.choices and chunk.choices[0].delta.content]
+    assert numbers and all(-1 < number <= 0 for number in numbers), numbers
+
+
 def provider_only_members_reach_it(world):
     answer = world.together().chat.completions.create(
         model="simulator/echo", messages=user("hi"), top_k=5, min_p=0.1, repetition_penalty=1.25, safety_model="guard"

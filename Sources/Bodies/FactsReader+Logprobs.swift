@@ -1,0 +1,20 @@
+import JSON
+
+extension FactsReader {
+    private static let alternativesMax: Int64 = 20
+
+    /// OpenAI's clients give a flag, and how many alternatives they want; Together's give that number alone, which is not
+    /// looked at.
+    mutating func readLogprobs(_ root: JSONValue) throws(BodyError) {
+        guard let value = root["logprobs"], let flag = value.bool else { return }
+        var asked = AskedLogprobs(flag: flag, span: value.span)
+        if let number = root["top_logprobs"] {
+            asked.alternatives = try Self.whole(number, "top_logprobs", 0...Self.alternativesMax) ?? 0
+            root.forEachMember { key, value in
+                guard key.isString("top_logprobs") else { return }
+                asked.alternativesMember = key.span.lowerBound..<value.span.upperBound
+            }
+        }
+        spans.logprobs = asked
+    }
+}
