@@ -14,7 +14,7 @@ struct SDKTests {
     @Test("openai's client and both of together's get all they ask for in their own types, and the ledger has it")
     func everything() async throws {
         let quick = [
-            "POINTSMAN_PROVIDER_SIMULATOR_FINETUNE_STEP": "200ms", "POINTSMAN_BATCH_WORKER_POLL_INTERVAL": "200ms",
+            "POINTSMAN_PROVIDER_SIMULATOR_FINETUNE_STEP": "500ms", "POINTSMAN_BATCH_WORKER_POLL_INTERVAL": "200ms",
             "POINTSMAN_FINETUNE_MANAGER_POLL_INTERVAL": "200ms",
         ]
         try await Stack.with(environment: quick) { stack in

@@ -8,6 +8,8 @@ from checks.data import example, lines
 from checks.world import refused, user
 
 OVER = {"succeeded", "failed", "cancelled"}
+# Of a job that is not over before it is cancelled, however slow this machine is.
+LONG = {"method": {"type": "supervised", "supervised": {"hyperparameters": {"n_epochs": 20}}}}
 
 
 def _training_file(world, count=20):
@@ -61,21 +63,21 @@ def job_that_fails_says_why(world):
 
 
 def job_can_be_cancelled(world):
-    job = world.openai().fine_tuning.jobs.cancel(_start(world).id)
+    job = world.openai().fine_tuning.jobs.cancel(_start(world, **LONG).id)
     job = _ended(world, job)
     assert job.status == "cancelled" and job.fine_tuned_model is None, job
 
 
 def validation_file_is_kept(world):
     validation = _training_file(world, 5)
-    job = _start(world, validation_file=validation)
+    job = _start(world, validation_file=validation, **LONG)
     assert job.validation_file == validation, job
     world.openai().fine_tuning.jobs.cancel(job.id)
 
 
 def lists_come_in_pages(world):
     jobs = world.openai().fine_tuning.jobs
-    made = [_start(world).id for _ in range(3)]
+    made = [_start(world, **LONG).id for _ in range(3)]
     seen = [job.id for job in jobs.list(limit=1)]
     assert [one for one in seen if one in made] == made[::-1] and len(seen) == len(set(seen)), (made, seen)
     for one in made:
@@ -97,7 +99,7 @@ def bad_request_is_400_and_named(world):
 
 
 async def async_client_lists_jobs(world):
-    job = _start(world)
+    job = _start(world, **LONG)
     async with world.openai("AsyncOpenAI") as client:
         assert job.id in [one.id async for one in client.fine_tuning.jobs.list()]
         await client.fine_tuning.jobs.cancel(job.id)

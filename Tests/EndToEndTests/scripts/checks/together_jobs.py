@@ -149,7 +149,6 @@ def fine_tune_ends_in_a_model_that_answers(world):
     assert price.estimation_available is True and price.estimated_total_price >= 0, price
     job = tuning.create(training_file=file.id, model="simulator/small", n_epochs=2, suffix="trains", n_checkpoints=1)
     assert job.training_file == file.id and job.n_epochs == 2, job
-    refused(together.APIStatusError, lambda: tuning.delete(job.id))
     done = _settled(lambda: tuning.retrieve(job.id), {"completed", "error", "cancelled"})
     model = getattr(done, "x_model_output_name", None) or done.model_output_name
     assert done.status == "completed" and "trains" in model and done.token_count > 0, done
@@ -177,7 +176,9 @@ def fine_tune_ends_in_a_model_that_answers(world):
 def fine_tune_can_be_cancelled(world):
     tuning = world.together().fine_tuning
     file = _checked(world, _upload(world, _training(world), "fine-tune"))
-    job = tuning.create(training_file=file.id, model="simulator/small", learning_rate=2e-5)
+    # So long that it is not over before, however slow this machine is.
+    job = tuning.create(training_file=file.id, model="simulator/small", learning_rate=2e-5, n_epochs=20)
+    refused(together.APIStatusError, lambda: tuning.delete(job.id))
     assert tuning.cancel(job.id).status in ("cancel_requested", "cancelled"), job
     assert _settled(lambda: tuning.retrieve(job.id), {"completed", "error", "cancelled"}).status == "cancelled"
 
