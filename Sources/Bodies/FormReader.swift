@@ -7,7 +7,7 @@ struct FormReader {
     /// What sound is held to last of which only the address is known: ten minutes.
     private static let remoteMilliseconds = 600_000
     /// What we read may stand in the form only once: else it could mean one thing to us and another to the provider.
-    private static let ownFields = ["model", "stream", "file"]
+    private static let ownFields = ["model", "stream", "file", "response_format"]
 
     let kind: BodyKind
     private(set) var facts = RequestFacts()
@@ -26,6 +26,7 @@ struct FormReader {
         }
         facts.stream = try readStream(form)
         guard !facts.stream || kind.streams else { throw BodyError("stream", "is not possible for \(kind.plural)") }
+        facts.transcriptFormat = try Self.text(form, "response_format").flatMap(TranscriptFormat.init)
         guard let file = form["file"], !file.span.isEmpty else {
             throw BodyError("file", "is required and must not be empty")
         }
@@ -57,15 +58,20 @@ struct FormReader {
 }
 
 extension MultipartForm {
-    /// The form with another `model`; every other byte stays. A form without one gets it as its first part.
-    func with(model: String) -> [UInt8] {
-        let value = Array(model.utf8)
-        if let part = self["model"] {
-            return source[..<part.span.lowerBound] + value + source[part.span.upperBound...]
+    /// The form with other values of fields; every other byte stays. A field that is not there becomes the first part.
+    func with(_ values: [(field: String, value: String)]) -> [UInt8] {
+        var result = source
+        // From the end, so that spans before it stay where they are.
+        let present = values.compactMap { field, value in self[field].map { (span: $0.span, value: value) } }
+        for (span, value) in present.sorted(by: { $0.span.lowerBound > $1.span.lowerBound }) {
+            result.replaceSubrange(span, with: value.utf8)
         }
         // The body begins with its boundary, which ends with its line.
         let boundary = source.prefix { $0 != UInt8(ascii: "\r") }
-        let head = "\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\n"
-        return boundary + head.utf8 + value + "\r\n".utf8 + source
+        for (field, value) in values where self[field] == nil {
+            let head = "\r\ncontent-disposition: form-data; name=\"\(field)\"\r\n\r\n"
+            result = boundary + head.utf8 + value.utf8 + "\r\n".utf8 + result
+        }
+        return result
     }
 }

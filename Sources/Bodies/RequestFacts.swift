@@ -88,6 +88,8 @@ package struct RequestFacts: Sendable, Equatable {
     package var units = 0
     /// Whether vectors are to be answered in base64.
     package var wantsBase64 = false
+    /// As what a transcription is to be answered, if not as JSON.
+    package var transcriptFormat: TranscriptFormat?
 
     /// Starts with the facts of a body that states nothing.
     package init() {}

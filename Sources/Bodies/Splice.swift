@@ -14,7 +14,8 @@ package struct BodyEdits: Sendable, Equatable {
     /// `encoding_format`, where the body has one.
     package var encodingFormat: String?
     /// Whether what a body says in OpenAI's words is to be said in Together's: for pictures `width` and `height` for `size`,
-    /// `base64` for `b64_json`; in chats a number for `logprobs` and `top_logprobs`.
+    /// `base64` for `b64_json`; in chats a number for `logprobs` and `top_logprobs`; of sound the JSON of which a
+    /// ``TranscriptFormat`` is made.
     package var inTogethersWords = false
 
     /// Edits nothing unless told.
@@ -37,12 +38,19 @@ package struct BodyEdits: Sendable, Equatable {
 
 extension RequestBody {
     /// The body with `edits` made. Every byte that is not part of an edited value stays; a member that was absent is
-    /// put first in its object. Of a form only `model` is edited.
+    /// put first in its object. Of a form only `model` and `response_format` are edited.
     package func spliced(_ edits: BodyEdits) -> [UInt8] {
         switch content {
         case .json(let document, let spans): Self.spliced(document, spans, edits)
-        case .form(let form): edits.model.map { form.with(model: $0) } ?? form.source
+        case .form(let form): Self.spliced(form, edits, facts.transcriptFormat)
         }
+    }
+
+    private static func spliced(_ form: MultipartForm, _ edits: BodyEdits, _ format: TranscriptFormat?) -> [UInt8] {
+        var values: [(field: String, value: String)] = []
+        if let model = edits.model { values.append((field: "model", value: model)) }
+        if edits.inTogethersWords, let format { values.append((field: "response_format", value: format.source)) }
+        return values.isEmpty ? form.source : form.with(values)
     }
 
     private static func spliced(_ document: JSONDocument, _ spans: MemberSpans, _ edits: BodyEdits) -> [UInt8] {

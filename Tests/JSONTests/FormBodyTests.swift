@@ -43,6 +43,42 @@ struct FormBodyTests {
         #expect(try read.bytes(#require(read["file"])).elementsEqual(Self.file.1.utf8))
     }
 
+    @Test("Words and subtitles are asked for as the JSON of which they are made, where the provider has no others")
+    func formats() throws {
+        let form = [Self.file, (#"name="response_format""#, "srt"), (#"name="model""#, "auto")]
+        let body = try body(form)
+        #expect(body.facts.transcriptFormat == .srt)
+        let edits = BodyEdits(model: "org/m", inTogethersWords: true)
+        let sent = try MultipartForm(contentType: Self.contentType, body: body.spliced(edits))
+        #expect(sent.parts.map(\.head.name) == ["file", "response_format", "model"])
+        #expect(sent.text("response_format") == "verbose_json" && sent.text("model") == "org/m")
+        #expect(body.spliced(BodyEdits()) == body.bytes)
+        let json = try self.body([Self.file, (#"name="response_format""#, "json")])
+        #expect(json.facts.transcriptFormat == nil && json.spliced(BodyEdits(inTogethersWords: true)) == json.bytes)
+    }
+
+    @Test(
+        "A transcription becomes words or subtitles",
+        arguments: [
+            (TranscriptFormat.text, "mind  the gap 🚂\n"),
+            (.srt, "1\n00:00:00,000 --> 00:00:01,500\nmind the\n\n2\n00:00:01,500 --> 01:01:01,001\ngap 🚂\n\n"),
+            (
+                .vtt,
+                "WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nmind the\n\n00:00:01.500 --> 01:01:01.001\ngap 🚂\n\n"
+            ),
+        ]
+    )
+    func transcripts(_ format: TranscriptFormat, _ expected: String) throws {
+        let answer =
+            #"{"text":"mind  the gap 🚂","segments":[{"start":0,"end":1.5,"text":" mind\n\nthe"},"#
+            + #"{"start":1.5,"end":3661.0005,"text":"gap 🚂 "}]}"#
+        #expect(String(decoding: try format.transcript(Array(answer.utf8)), as: UTF8.self) == expected)
+        #expect(try format.transcript(Array("words".utf8)) == Array("words".utf8), "it is in that format already")
+        for bad in ["{", #"{"text":5}"#, #"{"segments":[{"start":0,"end":-1}]}"#] {
+            #expect(throws: BodyError.self) { try format.transcript(Array(bad.utf8)) }
+        }
+    }
+
     @Test(
         "What the router cannot take in a form is refused by the field's name",
         arguments: [

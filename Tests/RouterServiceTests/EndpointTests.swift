@@ -57,6 +57,18 @@ struct EndpointTests {
         #expect(String(decoding: call.body, as: UTF8.self).contains("name=\"model\"\r\n\r\nlisten\r\n--b\r\n"))
     }
 
+    @Test("Words alone are asked for as JSON, and answered as text")
+    func words() async throws {
+        let router = RouterUnderTest()
+        let part = "--b\r\ncontent-disposition: form-data; name="
+        let form =
+            part + "\"response_format\"\r\n\r\ntext\r\n" + part + "\"file\"; filename=\"a\"\r\n\r\nx\r\n--b--\r\n"
+        var request = RouterV1.ForwardRequest(endpoint: .transcriptions, body: Array(form.utf8))
+        request.contentType = "multipart/form-data; boundary=b"
+        let answer = try await router.client.forward(request, options: Fixture.options())
+        #expect(answer.contentType == "text/plain; charset=utf-8" && answer.body == Array("words\n".utf8))
+    }
+
     @Test("A model answers only at the endpoints that it is for")
     func wrongEndpoint() async throws {
         let router = RouterUnderTest()

@@ -18,16 +18,21 @@ struct CallExecutor: Sendable {
     /// Answers plainly.
     func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {
         var response = try await answer(call, context)
-        if call.facts.wantsBase64 { response.body = try await base64(response.body) }
+        if call.facts.wantsBase64 { response.body = try await translated(response.body, EmbeddingEncoding.base64) }
+        if let format = call.facts.transcriptFormat {
+            response.body = try await translated(response.body, format.transcript)
+            response.contentType = "text/plain; charset=utf-8"
+        }
         return response
     }
 
-    /// An answer's vectors in base64.
-    private func base64(_ answer: [UInt8]) async throws(RPCError) -> [UInt8] {
+    /// An answer in the form that the caller wants and the provider may not have.
+    private func translated(
+        _ answer: [UInt8],
+        _ translate: @Sendable ([UInt8]) throws(BodyError) -> [UInt8]
+    ) async throws(RPCError) -> [UInt8] {
         do throws(BodyError) {
-            return try await BodyWork.run(bytes: answer.count) { () throws(BodyError) in
-                try EmbeddingEncoding.base64(answer)
-            }
+            return try await BodyWork.run(bytes: answer.count) { () throws(BodyError) in try translate(answer) }
         } catch {
             throw RPCError(.unavailable, error.message)
         }

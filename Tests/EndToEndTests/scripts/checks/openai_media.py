@@ -87,6 +87,10 @@ def transcription_has_each_shape(world):
     assert verbose.text == plain.text and verbose.language and abs(verbose.duration - 1.5) < 0.01, verbose
     assert " ".join(word.word for word in verbose.words).strip(), verbose
     assert all(a.start <= a.end <= verbose.duration + 0.01 for a in verbose.words), verbose
+    assert transcriptions.create(response_format="text", **request) == "mind the gap ü\n"
+    told = "--> 00:00:01{}500\nmind the gap ü\n\n"
+    assert transcriptions.create(response_format="srt", **request) == "1\n00:00:00,000 " + told.format(",")
+    assert transcriptions.create(response_format="vtt", **request) == "WEBVTT\n\n00:00:00.000 " + told.format(".")
 
 
 def translation_has_each_shape(world):
