@@ -56,6 +56,9 @@ final class DemoStack: Sendable {
         variables["POINTSMAN_PROVIDER_SIMULATOR_FINETUNE_STEP"] = "150ms"
         variables["POINTSMAN_PROVIDER_SIMULATOR_BATCH_ITEMS_PER_SECOND"] = "40"
         variables["POINTSMAN_PROVIDER_SIMULATOR_CHUNK_DELAY"] = "15ms"
+        // The tour shows what the cache does, not what becomes of it on a machine that is busy elsewhere.
+        variables["POINTSMAN_ROUTER_CACHE_TIMEOUT"] = "5s"
+        variables["POINTSMAN_INFERENCE_CACHE_TIMEOUT"] = "5s"
         return variables
     }
 
