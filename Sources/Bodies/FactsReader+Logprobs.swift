@@ -13,10 +13,7 @@ extension FactsReader {
         var asked = AskedLogprobs(flag: flag, span: value.span)
         if let alternatives {
             asked.alternatives = alternatives
-            root.forEachMember { key, value in
-                guard key.isString("top_logprobs") else { return }
-                asked.alternativesMember = key.span.lowerBound..<value.span.upperBound
-            }
+            asked.alternativesMember = Self.member("top_logprobs", of: root)
         }
         spans.logprobs = asked
     }

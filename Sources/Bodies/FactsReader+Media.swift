@@ -31,9 +31,7 @@ extension FactsReader {
                 "size",
                 "must be WIDTHxHEIGHT in pixels, such as `1024x1024`, each from 1 to \(Self.pixelsMax), or `auto`"
             ) { $0.string.flatMap(Self.sides) } ?? nil
-        root.forEachMember { key, value in
-            if key.isString("size") { spans.size = (member: key.span.lowerBound..<value.span.upperBound, sides: sides) }
-        }
+        spans.size = Self.member("size", of: root).map { (member: $0, sides: sides) }
         return sides
     }
 

@@ -154,6 +154,15 @@ struct FactsReader {
         if text.high > longest?.high ?? -1 { longest = text }
     }
 
+    /// Where a member stands, its name included; nil if there is none.
+    static func member(_ name: String, of object: JSONValue) -> Range<Int>? {
+        var span: Range<Int>?
+        object.forEachMember { key, value in
+            if key.isString(name) { span = key.span.lowerBound..<value.span.upperBound }
+        }
+        return span
+    }
+
     static func string(_ value: JSONValue, _ field: String) throws(BodyError) -> String {
         guard let text = value.string else { throw BodyError(field, "must be a string") }
         guard text.utf8.count <= 256 else { throw BodyError(field, "must not be longer than 256 bytes") }

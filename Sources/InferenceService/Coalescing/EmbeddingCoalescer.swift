@@ -100,6 +100,7 @@ final class EmbeddingCoalescer: Sendable {
                 }
             }
             guard let next else { return }
+            // The time itself is waited for. Nobody cancels this task, so the sleep does not throw.
             try? await ContinuousClock().sleep(until: next)
         }
     }

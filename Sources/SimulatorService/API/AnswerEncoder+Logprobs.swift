@@ -5,14 +5,14 @@ extension AnswerEncoder {
         guard answer.logprobs > 0, choice.toolName == nil else { return out.append(text: "null") }
         let tokens = TextRule.pieces(of: choice.content, tokens: 1)
         out.append(text: #"{"token_ids":["#)
-        appendList(tokens, to: &out) { token, out in out.append(decimal: Int(Self.hash(token) % 128_000)) }
+        out.append(list: tokens) { token, out in out.append(decimal: Int(Self.hash(token) % 128_000)) }
         out.append(text: #"],"tokens":["#)
-        appendList(tokens, to: &out) { token, out in out.append(jsonString: token) }
+        out.append(list: tokens) { token, out in out.append(jsonString: token) }
         out.append(text: #"],"token_logprobs":["#)
-        appendList(tokens, to: &out) { token, out in Self.appendLogprob(token, to: &out) }
+        out.append(list: tokens) { token, out in Self.appendLogprob(token, to: &out) }
         out.append(text: #"],"top_logprobs":{"#)
         // One object for all tokens, as the SDK's type has it. No token is as long as the end of another's alternative.
-        appendList(distinct(tokens), to: &out) { token, out in
+        out.append(list: distinct(tokens)) { token, out in
             for place in 0..<answer.logprobs {
                 if place > 0 { out.append(text: ",") }
                 out.append(jsonString: place == 0 ? token : token + Array("~other\(place)".utf8))
@@ -32,17 +32,6 @@ extension AnswerEncoder {
     func appendLogprob(_ piece: ArraySlice<UInt8>, _ choice: Answer.Choice, to out: inout [UInt8]) {
         guard answer.logprobs > 0, choice.toolName == nil else { return out.append(text: "null") }
         Self.appendLogprob(piece, to: &out)
-    }
-
-    private func appendList(
-        _ tokens: [ArraySlice<UInt8>],
-        to out: inout [UInt8],
-        _ append: (ArraySlice<UInt8>, inout [UInt8]) -> Void
-    ) {
-        for (index, token) in tokens.enumerated() {
-            if index > 0 { out.append(text: ",") }
-            append(token, &out)
-        }
     }
 
     private static func appendLogprob(_ token: ArraySlice<UInt8>, to out: inout [UInt8]) {
