@@ -40,6 +40,40 @@ package enum CostV1 {
         package static let tailUnknown = Self(rawValue: 2)
     }
 
+    /// Whose words a provider reads where there are several for the same.
+    package struct Dialect: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// OpenAI's
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let openai = Self(rawValue: 1)
+        /// Value 2.
+        package static let together = Self(rawValue: 2)
+    }
+
+    /// Enum `cost.v1.LimitScope`.
+    package struct LimitScope: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// Value 0.
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let key = Self(rawValue: 1)
+        /// of a key without a user: the key
+        package static let user = Self(rawValue: 2)
+        /// Value 3.
+        package static let team = Self(rawValue: 3)
+        /// Value 4.
+        package static let tenant = Self(rawValue: 4)
+    }
+
     /// Enum `cost.v1.KeyRole`.
     package struct KeyRole: RawRepresentable, Hashable, Sendable {
         /// The number on the wire.
@@ -683,6 +717,16 @@ package enum CostV1 {
         package var models: [RouterV1.Model] = []
         /// Field 3.
         package var keys: [CostV1.Key] = []
+        /// Field 4.
+        package var providers: [CostV1.Provider] = []
+        /// Field 5.
+        package var profiles: [CostV1.Profile] = []
+        /// Field 6.
+        package var canaries: [CostV1.Canary] = []
+        /// absent = they are like any other
+        package var simplePrompts: CostV1.SimplePrompts? = nil
+        /// Field 8.
+        package var limits: [CostV1.Limit] = []
 
         /// A message with every field at its default.
         package init() {}
@@ -691,11 +735,21 @@ package enum CostV1 {
         package init(
             version: UInt64 = 0,
             models: [RouterV1.Model] = [],
-            keys: [CostV1.Key] = []
+            keys: [CostV1.Key] = [],
+            providers: [CostV1.Provider] = [],
+            profiles: [CostV1.Profile] = [],
+            canaries: [CostV1.Canary] = [],
+            simplePrompts: CostV1.SimplePrompts? = nil,
+            limits: [CostV1.Limit] = []
         ) {
             self.version = version
             self.models = models
             self.keys = keys
+            self.providers = providers
+            self.profiles = profiles
+            self.canaries = canaries
+            self.simplePrompts = simplePrompts
+            self.limits = limits
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -708,6 +762,557 @@ package enum CostV1 {
 
         /// The name in the .proto.
         package static var typeName: String { "cost.v1.Snapshot" }
+    }
+
+    /// A provider as routers need to know it; its address and keys are the configuration of those who call it.
+    package struct Provider: Messages.Message, Equatable {
+        /// Field 1.
+        package var name: String = ""
+        /// Field 2.
+        package var dialect: CostV1.Dialect = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            name: String = "",
+            dialect: CostV1.Dialect = .unspecified
+        ) {
+            self.name = name
+            self.dialect = dialect
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Provider" }
+    }
+
+    /// A way of choosing that requests name as the model `auto:NAME`. `cheap`, `fast` and `best` are built in.
+    package struct Profile: Messages.Message, Equatable {
+        /// Field 1.
+        package var name: String = ""
+        /// whose weights count; unspecified = the request's
+        package var priority: CommonV1.Priority = .unspecified
+        /// absent = the priority's
+        package var weights: CostV1.Weights? = nil
+        /// ids; `prefix*` = all that begin so; empty = all
+        package var models: [String] = []
+        /// for what a request does not say itself
+        package var wishes: RouterV1.Wishes? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            name: String = "",
+            priority: CommonV1.Priority = .unspecified,
+            weights: CostV1.Weights? = nil,
+            models: [String] = [],
+            wishes: RouterV1.Wishes? = nil
+        ) {
+            self.name = name
+            self.priority = priority
+            self.weights = weights
+            self.models = models
+            self.wishes = wishes
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Profile" }
+    }
+
+    /// How much each respect counts, from 0; only their ratio matters.
+    package struct Weights: Messages.Message, Equatable {
+        /// Field 1.
+        package var quality: Double = 0
+        /// Field 2.
+        package var price: Double = 0
+        /// Field 3.
+        package var speed: Double = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            quality: Double = 0,
+            price: Double = 0,
+            speed: Double = 0
+        ) {
+            self.quality = quality
+            self.price = price
+            self.speed = speed
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Weights" }
+    }
+
+    /// Some of the requests that `instead_of` would answer go to `model` first.
+    package struct Canary: Messages.Message, Equatable {
+        /// Field 1.
+        package var model: String = ""
+        /// Field 2.
+        package var insteadOf: String = ""
+        /// 1 to 100
+        package var percent: UInt32 = 0
+        /// of those, too, that name `instead_of`
+        package var named: Bool = false
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: String = "",
+            insteadOf: String = "",
+            percent: UInt32 = 0,
+            named: Bool = false
+        ) {
+            self.model = model
+            self.insteadOf = insteadOf
+            self.percent = percent
+            self.named = named
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Canary" }
+    }
+
+    /// What counts as a short, simple prompt, which `auto` may give to a cheaper model.
+    package struct SimplePrompts: Messages.Message, Equatable {
+        /// Field 1.
+        package var promptTokensMax: UInt32 = 0
+        /// of `max_tokens`
+        package var answerTokensMax: UInt32 = 0
+        /// of the models that may have them
+        package var minQuality: Double = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            promptTokensMax: UInt32 = 0,
+            answerTokensMax: UInt32 = 0,
+            minQuality: Double = 0
+        ) {
+            self.promptTokensMax = promptTokensMax
+            self.answerTokensMax = answerTokensMax
+            self.minQuality = minQuality
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SimplePrompts" }
+    }
+
+    /// What a caller may use at most. All limits that fit a request hold; of one scope and model, the one that names
+    /// the subject
+    /// holds in place of the one for each.
+    package struct Limit: Messages.Message, Equatable {
+        /// Field 1.
+        package var scope: CostV1.LimitScope = .unspecified
+        /// of the subject; empty = of any tenant
+        package var tenant: String = ""
+        /// a key's id, a user, a team; empty = each of the scope, by itself
+        package var subject: String = ""
+        /// a model's id; empty = all together
+        package var model: String = ""
+        /// 0 = no limit, like the next two
+        package var requestsPerSecond: Double = 0
+        /// Field 6.
+        package var tokensPerMinute: UInt64 = 0
+        /// Field 7.
+        package var concurrent: UInt32 = 0
+        /// requests at once; 0 = one second's worth, at least 1
+        package var burst: UInt32 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            scope: CostV1.LimitScope = .unspecified,
+            tenant: String = "",
+            subject: String = "",
+            model: String = "",
+            requestsPerSecond: Double = 0,
+            tokensPerMinute: UInt64 = 0,
+            concurrent: UInt32 = 0,
+            burst: UInt32 = 0
+        ) {
+            self.scope = scope
+            self.tenant = tenant
+            self.subject = subject
+            self.model = model
+            self.requestsPerSecond = requestsPerSecond
+            self.tokensPerMinute = tokensPerMinute
+            self.concurrent = concurrent
+            self.burst = burst
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Limit" }
+    }
+
+    /// Message `cost.v1.SetLimitRequest`.
+    package struct SetLimitRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var limit: CostV1.Limit? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            limit: CostV1.Limit? = nil
+        ) {
+            self.limit = limit
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SetLimitRequest" }
+    }
+
+    /// Message `cost.v1.SetLimitResponse`.
+    package struct SetLimitResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var snapshotVersion: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            snapshotVersion: UInt64 = 0
+        ) {
+            self.snapshotVersion = snapshotVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.SetLimitResponse" }
+    }
+
+    /// Message `cost.v1.RemoveLimitRequest`.
+    package struct RemoveLimitRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var limit: CostV1.Limit? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            limit: CostV1.Limit? = nil
+        ) {
+            self.limit = limit
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RemoveLimitRequest" }
+    }
+
+    /// Message `cost.v1.RemoveLimitResponse`.
+    package struct RemoveLimitResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var snapshotVersion: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            snapshotVersion: UInt64 = 0
+        ) {
+            self.snapshotVersion = snapshotVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RemoveLimitResponse" }
+    }
+
+    /// Message `cost.v1.ListLimitsRequest`.
+    package struct ListLimitsRequest: Messages.Message, Equatable {
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListLimitsRequest" }
+    }
+
+    /// Message `cost.v1.ListLimitsResponse`.
+    package struct ListLimitsResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var limits: [CostV1.Limit] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            limits: [CostV1.Limit] = []
+        ) {
+            self.limits = limits
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListLimitsResponse" }
+    }
+
+    /// Something that people should look at. There is at most one open of each kind and subject.
+    package struct Alert: Messages.Message, Equatable {
+        /// model-retired, provider-key-refused, …
+        package var kind: String = ""
+        /// a model's id, a provider's key by its name, …; never a secret
+        package var subject: String = ""
+        /// what happened and what to do, at most 1 KiB of UTF-8
+        package var text: [UInt8] = []
+        /// set by the tracker, like the next two
+        package var raisedUnixMS: Int64 = 0
+        /// 0 = it is open
+        package var endedUnixMS: Int64 = 0
+        /// how often it was raised
+        package var times: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            kind: String = "",
+            subject: String = "",
+            text: [UInt8] = [],
+            raisedUnixMS: Int64 = 0,
+            endedUnixMS: Int64 = 0,
+            times: UInt64 = 0
+        ) {
+            self.kind = kind
+            self.subject = subject
+            self.text = text
+            self.raisedUnixMS = raisedUnixMS
+            self.endedUnixMS = endedUnixMS
+            self.times = times
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.Alert" }
+    }
+
+    /// Message `cost.v1.RaiseAlertRequest`.
+    package struct RaiseAlertRequest: Messages.Message, Equatable {
+        /// kind, subject and text
+        package var alert: CostV1.Alert? = nil
+        /// it is over: closes the open one, if there is one
+        package var ended: Bool = false
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            alert: CostV1.Alert? = nil,
+            ended: Bool = false
+        ) {
+            self.alert = alert
+            self.ended = ended
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RaiseAlertRequest" }
+    }
+
+    /// Message `cost.v1.RaiseAlertResponse`.
+    package struct RaiseAlertResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var isNew: Bool = false
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            isNew: Bool = false
+        ) {
+            self.isNew = isNew
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.RaiseAlertResponse" }
+    }
+
+    /// Message `cost.v1.ListAlertsRequest`.
+    package struct ListAlertsRequest: Messages.Message, Equatable {
+        /// Field 1.
+        package var openOnly: Bool = false
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            openOnly: Bool = false
+        ) {
+            self.openOnly = openOnly
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListAlertsRequest" }
+    }
+
+    /// Message `cost.v1.ListAlertsResponse`.
+    package struct ListAlertsResponse: Messages.Message, Equatable {
+        /// Field 1.
+        package var alerts: [CostV1.Alert] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            alerts: [CostV1.Alert] = []
+        ) {
+            self.alerts = alerts
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "cost.v1.ListAlertsResponse" }
     }
 
     /// Message `cost.v1.Key`.
@@ -724,10 +1329,12 @@ package enum CostV1 {
         package var team: String = ""
         /// Field 6.
         package var user: String = ""
-        /// Field 7.
+        /// no limit holds for it
         package var unlimited: Bool = false
         /// Field 8.
         package var createdUnixMS: Int64 = 0
+        /// ids; `prefix*` = all that begin so; empty = all
+        package var allowedModels: [String] = []
 
         /// A message with every field at its default.
         package init() {}
@@ -741,7 +1348,8 @@ package enum CostV1 {
             team: String = "",
             user: String = "",
             unlimited: Bool = false,
-            createdUnixMS: Int64 = 0
+            createdUnixMS: Int64 = 0,
+            allowedModels: [String] = []
         ) {
             self.id = id
             self.sha256 = sha256
@@ -751,6 +1359,7 @@ package enum CostV1 {
             self.user = user
             self.unlimited = unlimited
             self.createdUnixMS = createdUnixMS
+            self.allowedModels = allowedModels
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -775,6 +1384,10 @@ package enum CostV1 {
         package var team: String = ""
         /// Field 4.
         package var user: String = ""
+        /// Field 5.
+        package var allowedModels: [String] = []
+        /// Field 6.
+        package var unlimited: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -784,12 +1397,16 @@ package enum CostV1 {
             role: CostV1.KeyRole = .unspecified,
             tenant: String = "",
             team: String = "",
-            user: String = ""
+            user: String = "",
+            allowedModels: [String] = [],
+            unlimited: Bool = false
         ) {
             self.role = role
             self.tenant = tenant
             self.team = team
             self.user = user
+            self.allowedModels = allowedModels
+            self.unlimited = unlimited
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1452,6 +2069,23 @@ package enum CostV1 {
         CostV1.RecordFeedbackResponse.self,
         CostV1.WatchSnapshotRequest.self,
         CostV1.Snapshot.self,
+        CostV1.Provider.self,
+        CostV1.Profile.self,
+        CostV1.Weights.self,
+        CostV1.Canary.self,
+        CostV1.SimplePrompts.self,
+        CostV1.Limit.self,
+        CostV1.SetLimitRequest.self,
+        CostV1.SetLimitResponse.self,
+        CostV1.RemoveLimitRequest.self,
+        CostV1.RemoveLimitResponse.self,
+        CostV1.ListLimitsRequest.self,
+        CostV1.ListLimitsResponse.self,
+        CostV1.Alert.self,
+        CostV1.RaiseAlertRequest.self,
+        CostV1.RaiseAlertResponse.self,
+        CostV1.ListAlertsRequest.self,
+        CostV1.ListAlertsResponse.self,
         CostV1.Key.self,
         CostV1.CreateKeyRequest.self,
         CostV1.CreateKeyResponse.self,
@@ -2016,6 +2650,11 @@ extension CostV1.Snapshot: BridgedMessage {
         c.pointee.version = self.version
         (c.pointee.models, c.pointee.n_models) = arena.messages(self.models)
         (c.pointee.keys, c.pointee.n_keys) = arena.messages(self.keys)
+        (c.pointee.providers, c.pointee.n_providers) = arena.messages(self.providers)
+        (c.pointee.profiles, c.pointee.n_profiles) = arena.messages(self.profiles)
+        (c.pointee.canaries, c.pointee.n_canaries) = arena.messages(self.canaries)
+        if let value = self.simplePrompts { c.pointee.simple_prompts = arena.message(value) }
+        (c.pointee.limits, c.pointee.n_limits) = arena.messages(self.limits)
     }
 
     init(c: UnsafePointer<Cost__V1__Snapshot>) throws(MessageError) {
@@ -2035,6 +2674,35 @@ extension CostV1.Snapshot: BridgedMessage {
                 self.keys.append(try CostV1.Key(c: value))
             }
         }
+        if let values = c.pointee.providers {
+            self.providers.reserveCapacity(c.pointee.n_providers)
+            for index in 0..<c.pointee.n_providers {
+                guard let value = values[index] else { continue }
+                self.providers.append(try CostV1.Provider(c: value))
+            }
+        }
+        if let values = c.pointee.profiles {
+            self.profiles.reserveCapacity(c.pointee.n_profiles)
+            for index in 0..<c.pointee.n_profiles {
+                guard let value = values[index] else { continue }
+                self.profiles.append(try CostV1.Profile(c: value))
+            }
+        }
+        if let values = c.pointee.canaries {
+            self.canaries.reserveCapacity(c.pointee.n_canaries)
+            for index in 0..<c.pointee.n_canaries {
+                guard let value = values[index] else { continue }
+                self.canaries.append(try CostV1.Canary(c: value))
+            }
+        }
+        if let value = c.pointee.simple_prompts { self.simplePrompts = try CostV1.SimplePrompts(c: value) }
+        if let values = c.pointee.limits {
+            self.limits.reserveCapacity(c.pointee.n_limits)
+            for index in 0..<c.pointee.n_limits {
+                guard let value = values[index] else { continue }
+                self.limits.append(try CostV1.Limit(c: value))
+            }
+        }
     }
 
     static func unpack(
@@ -2050,6 +2718,479 @@ extension CostV1.Snapshot: BridgedMessage {
     }
 }
 
+extension CostV1.Provider: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Provider>, _ arena: MessageArena) {
+        cost__v1__provider__init(c)
+        c.pointee.name = arena.text(self.name)
+        c.pointee.dialect = .init(rawValue: UInt32(bitPattern: self.dialect.rawValue))
+    }
+
+    init(c: UnsafePointer<Cost__V1__Provider>) throws(MessageError) {
+        self.init()
+        self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
+        self.dialect = CostV1.Dialect(rawValue: Int32(bitPattern: c.pointee.dialect.rawValue))
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Provider>? { cost__v1__provider__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Provider>) -> Int { cost__v1__provider__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Provider>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__provider__pack(c, bytes)
+    }
+}
+
+extension CostV1.Profile: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Profile>, _ arena: MessageArena) {
+        cost__v1__profile__init(c)
+        c.pointee.name = arena.text(self.name)
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        if let value = self.weights { c.pointee.weights = arena.message(value) }
+        (c.pointee.models, c.pointee.n_models) = arena.texts(self.models)
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__Profile>) throws(MessageError) {
+        self.init()
+        self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        if let value = c.pointee.weights { self.weights = try CostV1.Weights(c: value) }
+        if let values = c.pointee.models {
+            self.models.reserveCapacity(c.pointee.n_models)
+            for index in 0..<c.pointee.n_models {
+                self.models.append(try MessageText.string(values[index], "models", of: Self.typeName))
+            }
+        }
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Profile>? { cost__v1__profile__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Profile>) -> Int { cost__v1__profile__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Profile>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__profile__pack(c, bytes)
+    }
+}
+
+extension CostV1.Weights: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Weights>, _ arena: MessageArena) {
+        cost__v1__weights__init(c)
+        c.pointee.quality = self.quality
+        c.pointee.price = self.price
+        c.pointee.speed = self.speed
+    }
+
+    init(c: UnsafePointer<Cost__V1__Weights>) throws(MessageError) {
+        self.init()
+        self.quality = c.pointee.quality
+        self.price = c.pointee.price
+        self.speed = c.pointee.speed
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Weights>? { cost__v1__weights__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Weights>) -> Int { cost__v1__weights__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Weights>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__weights__pack(c, bytes)
+    }
+}
+
+extension CostV1.Canary: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Canary>, _ arena: MessageArena) {
+        cost__v1__canary__init(c)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.instead_of = arena.text(self.insteadOf)
+        c.pointee.percent = self.percent
+        c.pointee.named = self.named ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Cost__V1__Canary>) throws(MessageError) {
+        self.init()
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.insteadOf = try MessageText.string(c.pointee.instead_of, "instead_of", of: Self.typeName)
+        self.percent = c.pointee.percent
+        self.named = c.pointee.named != 0
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Canary>? { cost__v1__canary__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Canary>) -> Int { cost__v1__canary__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Canary>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__canary__pack(c, bytes)
+    }
+}
+
+extension CostV1.SimplePrompts: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SimplePrompts>, _ arena: MessageArena) {
+        cost__v1__simple_prompts__init(c)
+        c.pointee.prompt_tokens_max = self.promptTokensMax
+        c.pointee.answer_tokens_max = self.answerTokensMax
+        c.pointee.min_quality = self.minQuality
+    }
+
+    init(c: UnsafePointer<Cost__V1__SimplePrompts>) throws(MessageError) {
+        self.init()
+        self.promptTokensMax = c.pointee.prompt_tokens_max
+        self.answerTokensMax = c.pointee.answer_tokens_max
+        self.minQuality = c.pointee.min_quality
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SimplePrompts>? { cost__v1__simple_prompts__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SimplePrompts>) -> Int { cost__v1__simple_prompts__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SimplePrompts>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__simple_prompts__pack(c, bytes)
+    }
+}
+
+extension CostV1.Limit: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Limit>, _ arena: MessageArena) {
+        cost__v1__limit__init(c)
+        c.pointee.scope = .init(rawValue: UInt32(bitPattern: self.scope.rawValue))
+        c.pointee.tenant = arena.text(self.tenant)
+        c.pointee.subject = arena.text(self.subject)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.requests_per_second = self.requestsPerSecond
+        c.pointee.tokens_per_minute = self.tokensPerMinute
+        c.pointee.concurrent = self.concurrent
+        c.pointee.burst = self.burst
+    }
+
+    init(c: UnsafePointer<Cost__V1__Limit>) throws(MessageError) {
+        self.init()
+        self.scope = CostV1.LimitScope(rawValue: Int32(bitPattern: c.pointee.scope.rawValue))
+        self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
+        self.subject = try MessageText.string(c.pointee.subject, "subject", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.requestsPerSecond = c.pointee.requests_per_second
+        self.tokensPerMinute = c.pointee.tokens_per_minute
+        self.concurrent = c.pointee.concurrent
+        self.burst = c.pointee.burst
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Limit>? { cost__v1__limit__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Limit>) -> Int { cost__v1__limit__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Limit>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__limit__pack(c, bytes)
+    }
+}
+
+extension CostV1.SetLimitRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SetLimitRequest>, _ arena: MessageArena) {
+        cost__v1__set_limit_request__init(c)
+        if let value = self.limit { c.pointee.limit = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__SetLimitRequest>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.limit { self.limit = try CostV1.Limit(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SetLimitRequest>? { cost__v1__set_limit_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SetLimitRequest>) -> Int { cost__v1__set_limit_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SetLimitRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__set_limit_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.SetLimitResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__SetLimitResponse>, _ arena: MessageArena) {
+        cost__v1__set_limit_response__init(c)
+        c.pointee.snapshot_version = self.snapshotVersion
+    }
+
+    init(c: UnsafePointer<Cost__V1__SetLimitResponse>) throws(MessageError) {
+        self.init()
+        self.snapshotVersion = c.pointee.snapshot_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__SetLimitResponse>? { cost__v1__set_limit_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__SetLimitResponse>) -> Int { cost__v1__set_limit_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__SetLimitResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__set_limit_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.RemoveLimitRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RemoveLimitRequest>, _ arena: MessageArena) {
+        cost__v1__remove_limit_request__init(c)
+        if let value = self.limit { c.pointee.limit = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Cost__V1__RemoveLimitRequest>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.limit { self.limit = try CostV1.Limit(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RemoveLimitRequest>? { cost__v1__remove_limit_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RemoveLimitRequest>) -> Int { cost__v1__remove_limit_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RemoveLimitRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__remove_limit_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.RemoveLimitResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RemoveLimitResponse>, _ arena: MessageArena) {
+        cost__v1__remove_limit_response__init(c)
+        c.pointee.snapshot_version = self.snapshotVersion
+    }
+
+    init(c: UnsafePointer<Cost__V1__RemoveLimitResponse>) throws(MessageError) {
+        self.init()
+        self.snapshotVersion = c.pointee.snapshot_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RemoveLimitResponse>? { cost__v1__remove_limit_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RemoveLimitResponse>) -> Int { cost__v1__remove_limit_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RemoveLimitResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__remove_limit_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListLimitsRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListLimitsRequest>, _ arena: MessageArena) {
+        cost__v1__list_limits_request__init(c)
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListLimitsRequest>) throws(MessageError) {
+        self.init()
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListLimitsRequest>? { cost__v1__list_limits_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListLimitsRequest>) -> Int { cost__v1__list_limits_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListLimitsRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_limits_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListLimitsResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListLimitsResponse>, _ arena: MessageArena) {
+        cost__v1__list_limits_response__init(c)
+        (c.pointee.limits, c.pointee.n_limits) = arena.messages(self.limits)
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListLimitsResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.limits {
+            self.limits.reserveCapacity(c.pointee.n_limits)
+            for index in 0..<c.pointee.n_limits {
+                guard let value = values[index] else { continue }
+                self.limits.append(try CostV1.Limit(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListLimitsResponse>? { cost__v1__list_limits_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListLimitsResponse>) -> Int { cost__v1__list_limits_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListLimitsResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_limits_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.Alert: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__Alert>, _ arena: MessageArena) {
+        cost__v1__alert__init(c)
+        c.pointee.kind = arena.text(self.kind)
+        c.pointee.subject = arena.text(self.subject)
+        c.pointee.text = arena.bytes(self.text)
+        c.pointee.raised_unix_ms = self.raisedUnixMS
+        c.pointee.ended_unix_ms = self.endedUnixMS
+        c.pointee.times = self.times
+    }
+
+    init(c: UnsafePointer<Cost__V1__Alert>) throws(MessageError) {
+        self.init()
+        self.kind = try MessageText.string(c.pointee.kind, "kind", of: Self.typeName)
+        self.subject = try MessageText.string(c.pointee.subject, "subject", of: Self.typeName)
+        self.text = MessageText.bytes(c.pointee.text)
+        self.raisedUnixMS = c.pointee.raised_unix_ms
+        self.endedUnixMS = c.pointee.ended_unix_ms
+        self.times = c.pointee.times
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__Alert>? { cost__v1__alert__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__Alert>) -> Int { cost__v1__alert__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__Alert>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__alert__pack(c, bytes)
+    }
+}
+
+extension CostV1.RaiseAlertRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RaiseAlertRequest>, _ arena: MessageArena) {
+        cost__v1__raise_alert_request__init(c)
+        if let value = self.alert { c.pointee.alert = arena.message(value) }
+        c.pointee.ended = self.ended ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Cost__V1__RaiseAlertRequest>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.alert { self.alert = try CostV1.Alert(c: value) }
+        self.ended = c.pointee.ended != 0
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RaiseAlertRequest>? { cost__v1__raise_alert_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RaiseAlertRequest>) -> Int { cost__v1__raise_alert_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RaiseAlertRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__raise_alert_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.RaiseAlertResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__RaiseAlertResponse>, _ arena: MessageArena) {
+        cost__v1__raise_alert_response__init(c)
+        c.pointee.is_new = self.isNew ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Cost__V1__RaiseAlertResponse>) throws(MessageError) {
+        self.init()
+        self.isNew = c.pointee.is_new != 0
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__RaiseAlertResponse>? { cost__v1__raise_alert_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__RaiseAlertResponse>) -> Int { cost__v1__raise_alert_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__RaiseAlertResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__raise_alert_response__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListAlertsRequest: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListAlertsRequest>, _ arena: MessageArena) {
+        cost__v1__list_alerts_request__init(c)
+        c.pointee.open_only = self.openOnly ? 1 : 0
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListAlertsRequest>) throws(MessageError) {
+        self.init()
+        self.openOnly = c.pointee.open_only != 0
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListAlertsRequest>? { cost__v1__list_alerts_request__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListAlertsRequest>) -> Int { cost__v1__list_alerts_request__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListAlertsRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_alerts_request__pack(c, bytes)
+    }
+}
+
+extension CostV1.ListAlertsResponse: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Cost__V1__ListAlertsResponse>, _ arena: MessageArena) {
+        cost__v1__list_alerts_response__init(c)
+        (c.pointee.alerts, c.pointee.n_alerts) = arena.messages(self.alerts)
+    }
+
+    init(c: UnsafePointer<Cost__V1__ListAlertsResponse>) throws(MessageError) {
+        self.init()
+        if let values = c.pointee.alerts {
+            self.alerts.reserveCapacity(c.pointee.n_alerts)
+            for index in 0..<c.pointee.n_alerts {
+                guard let value = values[index] else { continue }
+                self.alerts.append(try CostV1.Alert(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Cost__V1__ListAlertsResponse>? { cost__v1__list_alerts_response__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Cost__V1__ListAlertsResponse>) -> Int { cost__v1__list_alerts_response__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Cost__V1__ListAlertsResponse>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        cost__v1__list_alerts_response__pack(c, bytes)
+    }
+}
+
 extension CostV1.Key: BridgedMessage {
     func fill(_ c: UnsafeMutablePointer<Cost__V1__Key>, _ arena: MessageArena) {
         cost__v1__key__init(c)
@@ -2061,6 +3202,7 @@ extension CostV1.Key: BridgedMessage {
         c.pointee.user = arena.text(self.user)
         c.pointee.unlimited = self.unlimited ? 1 : 0
         c.pointee.created_unix_ms = self.createdUnixMS
+        (c.pointee.allowed_models, c.pointee.n_allowed_models) = arena.texts(self.allowedModels)
     }
 
     init(c: UnsafePointer<Cost__V1__Key>) throws(MessageError) {
@@ -2073,6 +3215,12 @@ extension CostV1.Key: BridgedMessage {
         self.user = try MessageText.string(c.pointee.user, "user", of: Self.typeName)
         self.unlimited = c.pointee.unlimited != 0
         self.createdUnixMS = c.pointee.created_unix_ms
+        if let values = c.pointee.allowed_models {
+            self.allowedModels.reserveCapacity(c.pointee.n_allowed_models)
+            for index in 0..<c.pointee.n_allowed_models {
+                self.allowedModels.append(try MessageText.string(values[index], "allowed_models", of: Self.typeName))
+            }
+        }
     }
 
     static func unpack(
@@ -2095,6 +3243,8 @@ extension CostV1.CreateKeyRequest: BridgedMessage {
         c.pointee.tenant = arena.text(self.tenant)
         c.pointee.team = arena.text(self.team)
         c.pointee.user = arena.text(self.user)
+        (c.pointee.allowed_models, c.pointee.n_allowed_models) = arena.texts(self.allowedModels)
+        c.pointee.unlimited = self.unlimited ? 1 : 0
     }
 
     init(c: UnsafePointer<Cost__V1__CreateKeyRequest>) throws(MessageError) {
@@ -2103,6 +3253,13 @@ extension CostV1.CreateKeyRequest: BridgedMessage {
         self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
         self.team = try MessageText.string(c.pointee.team, "team", of: Self.typeName)
         self.user = try MessageText.string(c.pointee.user, "user", of: Self.typeName)
+        if let values = c.pointee.allowed_models {
+            self.allowedModels.reserveCapacity(c.pointee.n_allowed_models)
+            for index in 0..<c.pointee.n_allowed_models {
+                self.allowedModels.append(try MessageText.string(values[index], "allowed_models", of: Self.typeName))
+            }
+        }
+        self.unlimited = c.pointee.unlimited != 0
     }
 
     static func unpack(

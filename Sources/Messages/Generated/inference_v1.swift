@@ -1,4 +1,4 @@
-// Generated from proto/inference/v1/inference.proto; edit those, then `make proto`.
+// Generated from proto/inference/v1/evidence.proto, proto/inference/v1/inference.proto; edit those, then `make proto`.
 // swift-format-ignore-file
 
 import CMessages
@@ -6,6 +6,198 @@ import CProtobufC
 
 /// Messages and enums of `inference.v1`.
 package enum InferenceV1 {
+    /// What one replica of inference saw of providers lately. Published whole once a second, read by all routers; lost
+    /// after ten
+    /// seconds without a new one.
+    package struct Evidence: Messages.Message, Equatable {
+        /// random, new with each process
+        package var replica: String = ""
+        /// Field 2.
+        package var publishedUnixMS: Int64 = 0
+        /// Field 3.
+        package var series: [InferenceV1.Series] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            replica: String = "",
+            publishedUnixMS: Int64 = 0,
+            series: [InferenceV1.Series] = []
+        ) {
+            self.replica = replica
+            self.publishedUnixMS = publishedUnixMS
+            self.series = series
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.Evidence" }
+    }
+
+    /// Calls of one kind to one model at one provider.
+    package struct Series: Messages.Message, Equatable {
+        /// Field 1.
+        package var provider: String = ""
+        /// Field 2.
+        package var model: String = ""
+        /// Field 3.
+        package var kind: CommonV1.Kind = .unspecified
+        /// Field 4.
+        package var streamed: Bool = false
+        /// of the last 10 s
+        package var recent: InferenceV1.Outcomes? = nil
+        /// up to now, of those that count against a provider
+        package var failuresInARow: UInt32 = 0
+        /// Field 7.
+        package var inFlight: UInt32 = 0
+        /// of those in flight: nothing came for much longer than usual
+        package var overdue: UInt32 = 0
+        /// to the first content, of the last 10 s; of plain calls: to the answer
+        package var recentFirst: InferenceV1.Times? = nil
+        /// the same of the last minutes
+        package var usualFirst: InferenceV1.Times? = nil
+        /// tokens a second: of streams after the first content, of plain calls over all of it
+        package var recentRate: InferenceV1.Times? = nil
+        /// Field 12.
+        package var usualRate: InferenceV1.Times? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            provider: String = "",
+            model: String = "",
+            kind: CommonV1.Kind = .unspecified,
+            streamed: Bool = false,
+            recent: InferenceV1.Outcomes? = nil,
+            failuresInARow: UInt32 = 0,
+            inFlight: UInt32 = 0,
+            overdue: UInt32 = 0,
+            recentFirst: InferenceV1.Times? = nil,
+            usualFirst: InferenceV1.Times? = nil,
+            recentRate: InferenceV1.Times? = nil,
+            usualRate: InferenceV1.Times? = nil
+        ) {
+            self.provider = provider
+            self.model = model
+            self.kind = kind
+            self.streamed = streamed
+            self.recent = recent
+            self.failuresInARow = failuresInARow
+            self.inFlight = inFlight
+            self.overdue = overdue
+            self.recentFirst = recentFirst
+            self.usualFirst = usualFirst
+            self.recentRate = recentRate
+            self.usualRate = usualRate
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.Series" }
+    }
+
+    /// How calls ended.
+    package struct Outcomes: Messages.Message, Equatable {
+        /// Field 1.
+        package var ok: UInt32 = 0
+        /// 503
+        package var overloaded: UInt32 = 0
+        /// other 5xx, and no connection
+        package var failed: UInt32 = 0
+        /// 408 too
+        package var timedOut: UInt32 = 0
+        /// cut, malformed
+        package var broken: UInt32 = 0
+        /// 429
+        package var paced: UInt32 = 0
+        /// other 4xx: the caller's, or the account's
+        package var refused: UInt32 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            ok: UInt32 = 0,
+            overloaded: UInt32 = 0,
+            failed: UInt32 = 0,
+            timedOut: UInt32 = 0,
+            broken: UInt32 = 0,
+            paced: UInt32 = 0,
+            refused: UInt32 = 0
+        ) {
+            self.ok = ok
+            self.overloaded = overloaded
+            self.failed = failed
+            self.timedOut = timedOut
+            self.broken = broken
+            self.paced = paced
+            self.refused = refused
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.Outcomes" }
+    }
+
+    /// Counts by size. Bucket i holds values from 1.25^(i - 1) up to 1.25^i units; 0 holds less than one unit. A unit
+    /// is a
+    /// millisecond of time, a tenth of a token a second of rate.
+    package struct Times: Messages.Message, Equatable {
+        /// what counts[0] is
+        package var firstBucket: UInt32 = 0
+        /// Field 2.
+        package var counts: [UInt32] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            firstBucket: UInt32 = 0,
+            counts: [UInt32] = []
+        ) {
+            self.firstBucket = firstBucket
+            self.counts = counts
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "inference.v1.Times" }
+    }
+
     /// Enum `inference.v1.FailureKind`.
     package struct FailureKind: RawRepresentable, Hashable, Sendable {
         /// The number on the wire.
@@ -55,6 +247,8 @@ package enum InferenceV1 {
         package var contentType: String = ""
         /// absent = a provider call of its own
         package var coalesce: InferenceV1.Coalesce? = nil
+        /// which class waits for whom, and how long the parts of the call may take
+        package var priority: CommonV1.Priority = .unspecified
 
         /// A message with every field at its default.
         package init() {}
@@ -73,7 +267,8 @@ package enum InferenceV1 {
             clientWantsUsage: Bool = false,
             simulatorFault: [UInt8] = [],
             contentType: String = "",
-            coalesce: InferenceV1.Coalesce? = nil
+            coalesce: InferenceV1.Coalesce? = nil,
+            priority: CommonV1.Priority = .unspecified
         ) {
             self.endpoint = endpoint
             self.model = model
@@ -88,6 +283,7 @@ package enum InferenceV1 {
             self.simulatorFault = simulatorFault
             self.contentType = contentType
             self.coalesce = coalesce
+            self.priority = priority
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -313,6 +509,12 @@ package enum InferenceV1 {
         package var attemptID: String = ""
         /// the provider call had other callers' texts too: a refusal may be about those
         package var shared: Bool = false
+        /// as booked, like the next two
+        package var usage: CommonV1.Usage? = nil
+        /// Field 7.
+        package var costNanodollars: Int64 = 0
+        /// Field 8.
+        package var quality: CommonV1.Quality = .unspecified
 
         /// A message with every field at its default.
         package init() {}
@@ -323,13 +525,19 @@ package enum InferenceV1 {
             body: [UInt8] = [],
             kind: InferenceV1.FailureKind = .unspecified,
             attemptID: String = "",
-            shared: Bool = false
+            shared: Bool = false,
+            usage: CommonV1.Usage? = nil,
+            costNanodollars: Int64 = 0,
+            quality: CommonV1.Quality = .unspecified
         ) {
             self.status = status
             self.body = body
             self.kind = kind
             self.attemptID = attemptID
             self.shared = shared
+            self.usage = usage
+            self.costNanodollars = costNanodollars
+            self.quality = quality
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -346,6 +554,10 @@ package enum InferenceV1 {
 
     /// Every message of `inference.v1`, nested ones included.
     package static let messageTypes: [any Messages.Message.Type] = [
+        InferenceV1.Evidence.self,
+        InferenceV1.Series.self,
+        InferenceV1.Outcomes.self,
+        InferenceV1.Times.self,
         InferenceV1.CallRequest.self,
         InferenceV1.Coalesce.self,
         InferenceV1.StoreInstruction.self,
@@ -354,6 +566,150 @@ package enum InferenceV1 {
         InferenceV1.CallDone.self,
         InferenceV1.CallFailure.self
     ]
+}
+
+extension InferenceV1.Evidence: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__Evidence>, _ arena: MessageArena) {
+        inference__v1__evidence__init(c)
+        c.pointee.replica = arena.text(self.replica)
+        c.pointee.published_unix_ms = self.publishedUnixMS
+        (c.pointee.series, c.pointee.n_series) = arena.messages(self.series)
+    }
+
+    init(c: UnsafePointer<Inference__V1__Evidence>) throws(MessageError) {
+        self.init()
+        self.replica = try MessageText.string(c.pointee.replica, "replica", of: Self.typeName)
+        self.publishedUnixMS = c.pointee.published_unix_ms
+        if let values = c.pointee.series {
+            self.series.reserveCapacity(c.pointee.n_series)
+            for index in 0..<c.pointee.n_series {
+                guard let value = values[index] else { continue }
+                self.series.append(try InferenceV1.Series(c: value))
+            }
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__Evidence>? { inference__v1__evidence__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__Evidence>) -> Int { inference__v1__evidence__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__Evidence>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__evidence__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.Series: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__Series>, _ arena: MessageArena) {
+        inference__v1__series__init(c)
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.model = arena.text(self.model)
+        c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
+        c.pointee.streamed = self.streamed ? 1 : 0
+        if let value = self.recent { c.pointee.recent = arena.message(value) }
+        c.pointee.failures_in_a_row = self.failuresInARow
+        c.pointee.in_flight = self.inFlight
+        c.pointee.overdue = self.overdue
+        if let value = self.recentFirst { c.pointee.recent_first = arena.message(value) }
+        if let value = self.usualFirst { c.pointee.usual_first = arena.message(value) }
+        if let value = self.recentRate { c.pointee.recent_rate = arena.message(value) }
+        if let value = self.usualRate { c.pointee.usual_rate = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Inference__V1__Series>) throws(MessageError) {
+        self.init()
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.kind = CommonV1.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
+        self.streamed = c.pointee.streamed != 0
+        if let value = c.pointee.recent { self.recent = try InferenceV1.Outcomes(c: value) }
+        self.failuresInARow = c.pointee.failures_in_a_row
+        self.inFlight = c.pointee.in_flight
+        self.overdue = c.pointee.overdue
+        if let value = c.pointee.recent_first { self.recentFirst = try InferenceV1.Times(c: value) }
+        if let value = c.pointee.usual_first { self.usualFirst = try InferenceV1.Times(c: value) }
+        if let value = c.pointee.recent_rate { self.recentRate = try InferenceV1.Times(c: value) }
+        if let value = c.pointee.usual_rate { self.usualRate = try InferenceV1.Times(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__Series>? { inference__v1__series__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__Series>) -> Int { inference__v1__series__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__Series>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__series__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.Outcomes: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__Outcomes>, _ arena: MessageArena) {
+        inference__v1__outcomes__init(c)
+        c.pointee.ok = self.ok
+        c.pointee.overloaded = self.overloaded
+        c.pointee.failed = self.failed
+        c.pointee.timed_out = self.timedOut
+        c.pointee.broken = self.broken
+        c.pointee.paced = self.paced
+        c.pointee.refused = self.refused
+    }
+
+    init(c: UnsafePointer<Inference__V1__Outcomes>) throws(MessageError) {
+        self.init()
+        self.ok = c.pointee.ok
+        self.overloaded = c.pointee.overloaded
+        self.failed = c.pointee.failed
+        self.timedOut = c.pointee.timed_out
+        self.broken = c.pointee.broken
+        self.paced = c.pointee.paced
+        self.refused = c.pointee.refused
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__Outcomes>? { inference__v1__outcomes__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__Outcomes>) -> Int { inference__v1__outcomes__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__Outcomes>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__outcomes__pack(c, bytes)
+    }
+}
+
+extension InferenceV1.Times: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Inference__V1__Times>, _ arena: MessageArena) {
+        inference__v1__times__init(c)
+        c.pointee.first_bucket = self.firstBucket
+        (c.pointee.counts, c.pointee.n_counts) = arena.array(self.counts) { $0 }
+    }
+
+    init(c: UnsafePointer<Inference__V1__Times>) throws(MessageError) {
+        self.init()
+        self.firstBucket = c.pointee.first_bucket
+        if let values = c.pointee.counts {
+            self.counts = Array(UnsafeBufferPointer(start: values, count: c.pointee.n_counts))
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Inference__V1__Times>? { inference__v1__times__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Inference__V1__Times>) -> Int { inference__v1__times__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Inference__V1__Times>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        inference__v1__times__pack(c, bytes)
+    }
 }
 
 extension InferenceV1.CallRequest: BridgedMessage {
@@ -372,6 +728,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         c.pointee.simulator_fault = arena.bytes(self.simulatorFault)
         c.pointee.content_type = arena.text(self.contentType)
         if let value = self.coalesce { c.pointee.coalesce = arena.message(value) }
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
     }
 
     init(c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
@@ -389,6 +746,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         self.simulatorFault = MessageText.bytes(c.pointee.simulator_fault)
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
         if let value = c.pointee.coalesce { self.coalesce = try InferenceV1.Coalesce(c: value) }
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
     }
 
     static func unpack(
@@ -572,6 +930,9 @@ extension InferenceV1.CallFailure: BridgedMessage {
         c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
         c.pointee.attempt_id = arena.text(self.attemptID)
         c.pointee.shared = self.shared ? 1 : 0
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        c.pointee.cost_nanodollars = self.costNanodollars
+        c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
     }
 
     init(c: UnsafePointer<Inference__V1__CallFailure>) throws(MessageError) {
@@ -581,6 +942,9 @@ extension InferenceV1.CallFailure: BridgedMessage {
         self.kind = InferenceV1.FailureKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
         self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
         self.shared = c.pointee.shared != 0
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        self.costNanodollars = c.pointee.cost_nanodollars
+        self.quality = CommonV1.Quality(rawValue: Int32(bitPattern: c.pointee.quality.rawValue))
     }
 
     static func unpack(

@@ -1,4 +1,4 @@
-// Generated from proto/router/v1/router.proto; edit those, then `make proto`.
+// Generated from proto/router/v1/decision.proto, proto/router/v1/router.proto; edit those, then `make proto`.
 // swift-format-ignore-file
 
 import CMessages
@@ -6,6 +6,222 @@ import CProtobufC
 
 /// Messages and enums of `router.v1`.
 package enum RouterV1 {
+    /// Whether a model at a provider is called at all.
+    package struct Breaker: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// closed
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let closed = Self(rawValue: 1)
+        /// Value 2.
+        package static let open = Self(rawValue: 2)
+        /// one call is let through to see
+        package static let halfOpen = Self(rawValue: 3)
+    }
+
+    /// Everything that a choice of model depended on, so that it can be made again: the same Decision gives the same
+    /// candidates
+    /// in the same order, at any time and on any router of the same version.
+    package struct Decision: Messages.Message, Equatable {
+        /// Field 1.
+        package var requestID: String = ""
+        /// a label
+        package var snapshotVersion: UInt64 = 0
+        /// Field 3.
+        package var madeUnixMS: Int64 = 0
+        /// Field 4.
+        package var asked: RouterV1.Asked? = nil
+        /// every model of the task, at every provider that serves it
+        package var considered: [RouterV1.Considered] = []
+        /// those that could count
+        package var canaries: [CostV1.Canary] = []
+        /// absent = none was named
+        package var profile: CostV1.Profile? = nil
+        /// Field 8.
+        package var simplePrompts: CostV1.SimplePrompts? = nil
+        /// `model@provider`, as tried: what came of it
+        package var chosen: [String] = []
+        /// of the rules themselves
+        package var policyVersion: UInt32 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            requestID: String = "",
+            snapshotVersion: UInt64 = 0,
+            madeUnixMS: Int64 = 0,
+            asked: RouterV1.Asked? = nil,
+            considered: [RouterV1.Considered] = [],
+            canaries: [CostV1.Canary] = [],
+            profile: CostV1.Profile? = nil,
+            simplePrompts: CostV1.SimplePrompts? = nil,
+            chosen: [String] = [],
+            policyVersion: UInt32 = 0
+        ) {
+            self.requestID = requestID
+            self.snapshotVersion = snapshotVersion
+            self.madeUnixMS = madeUnixMS
+            self.asked = asked
+            self.considered = considered
+            self.canaries = canaries
+            self.profile = profile
+            self.simplePrompts = simplePrompts
+            self.chosen = chosen
+            self.policyVersion = policyVersion
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Decision" }
+    }
+
+    /// What the request says, as far as the choice depends on it. Never its text.
+    package struct Asked: Messages.Message, Equatable {
+        /// Field 1.
+        package var endpoint: RouterV1.Endpoint = .unspecified
+        /// Field 2.
+        package var task: CommonV1.Task = .unspecified
+        /// Field 3.
+        package var priority: CommonV1.Priority = .unspecified
+        /// as the caller wrote it
+        package var model: String = ""
+        /// Field 5.
+        package var promptTokensLow: UInt64 = 0
+        /// Field 6.
+        package var promptTokensHigh: UInt64 = 0
+        /// Field 7. Absent when nil.
+        package var maxTokens: UInt64? = nil
+        /// Field 8.
+        package var choices: UInt32 = 0
+        /// Field 9.
+        package var units: UInt64 = 0
+        /// that a model must have
+        package var capabilities: [String] = []
+        /// Field 11.
+        package var forBatch: Bool = false
+        /// Field 12.
+        package var streamed: Bool = false
+        /// Field 13.
+        package var wishes: RouterV1.Wishes? = nil
+        /// of the key
+        package var allowedModels: [String] = []
+        /// by which shares are drawn: of the conversation, else of the request
+        package var draw: UInt64 = 0
+        /// prompt as the model's context counts it
+        package var contextTokensLow: UInt64 = 0
+        /// Field 17.
+        package var contextTokensHigh: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            endpoint: RouterV1.Endpoint = .unspecified,
+            task: CommonV1.Task = .unspecified,
+            priority: CommonV1.Priority = .unspecified,
+            model: String = "",
+            promptTokensLow: UInt64 = 0,
+            promptTokensHigh: UInt64 = 0,
+            maxTokens: UInt64? = nil,
+            choices: UInt32 = 0,
+            units: UInt64 = 0,
+            capabilities: [String] = [],
+            forBatch: Bool = false,
+            streamed: Bool = false,
+            wishes: RouterV1.Wishes? = nil,
+            allowedModels: [String] = [],
+            draw: UInt64 = 0,
+            contextTokensLow: UInt64 = 0,
+            contextTokensHigh: UInt64 = 0
+        ) {
+            self.endpoint = endpoint
+            self.task = task
+            self.priority = priority
+            self.model = model
+            self.promptTokensLow = promptTokensLow
+            self.promptTokensHigh = promptTokensHigh
+            self.maxTokens = maxTokens
+            self.choices = choices
+            self.units = units
+            self.capabilities = capabilities
+            self.forBatch = forBatch
+            self.streamed = streamed
+            self.wishes = wishes
+            self.allowedModels = allowedModels
+            self.draw = draw
+            self.contextTokensLow = contextTokensLow
+            self.contextTokensHigh = contextTokensHigh
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Asked" }
+    }
+
+    /// A model at a provider, as it looked when the choice was made.
+    package struct Considered: Messages.Message, Equatable {
+        /// only what the choice reads
+        package var model: RouterV1.Model? = nil
+        /// Field 2. Absent when nil.
+        package var firstSeconds: Double? = nil
+        /// Field 3. Absent when nil.
+        package var tokensPerSecond: Double? = nil
+        /// of the requests that would be its own, 0.01 to 1
+        package var share: Double = 0
+        /// Field 5.
+        package var breaker: RouterV1.Breaker = .unspecified
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            model: RouterV1.Model? = nil,
+            firstSeconds: Double? = nil,
+            tokensPerSecond: Double? = nil,
+            share: Double = 0,
+            breaker: RouterV1.Breaker = .unspecified
+        ) {
+            self.model = model
+            self.firstSeconds = firstSeconds
+            self.tokensPerSecond = tokensPerSecond
+            self.share = share
+            self.breaker = breaker
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Considered" }
+    }
+
     /// Who says a message.
     package struct Role: RawRepresentable, Hashable, Sendable {
         /// The number on the wire.
@@ -23,6 +239,38 @@ package enum RouterV1 {
         package static let assistant = Self(rawValue: 3)
         /// Value 4.
         package static let tool = Self(rawValue: 4)
+    }
+
+    /// Who may answer when the first choice fails.
+    package struct Fallback: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// of `auto` the other candidates; of a named model only what replaces it
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let none = Self(rawValue: 1)
+        /// any model that fits, for a named one too
+        package static let `any` = Self(rawValue: 2)
+        /// those in fallback_models
+        package static let listed = Self(rawValue: 3)
+    }
+
+    /// What to do with a request when every candidate is too busy.
+    package struct OnOverload: RawRepresentable, Hashable, Sendable {
+        /// The number on the wire.
+        package var rawValue: Int32
+        /// Any number is allowed.
+        package init(rawValue: Int32) { self.rawValue = rawValue }
+
+        /// refuse
+        package static let unspecified = Self(rawValue: 0)
+        /// Value 1.
+        package static let refuse = Self(rawValue: 1)
+        /// make it a batch of one; the answer is its ticket (ForwardResponse.status 202)
+        package static let batch = Self(rawValue: 2)
     }
 
     /// What the response cache had.
@@ -173,6 +421,8 @@ package enum RouterV1 {
         package var allowCached: Bool? = nil
         /// UTF-8, instead of `messages`: one message of a user
         package var prompt: [UInt8] = []
+        /// absent = none
+        package var wishes: RouterV1.Wishes? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -192,7 +442,8 @@ package enum RouterV1 {
             toolChoice: [UInt8] = [],
             responseFormat: [UInt8] = [],
             allowCached: Bool? = nil,
-            prompt: [UInt8] = []
+            prompt: [UInt8] = [],
+            wishes: RouterV1.Wishes? = nil
         ) {
             self.model = model
             self.task = task
@@ -208,6 +459,7 @@ package enum RouterV1 {
             self.responseFormat = responseFormat
             self.allowCached = allowCached
             self.prompt = prompt
+            self.wishes = wishes
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -220,6 +472,63 @@ package enum RouterV1 {
 
         /// The name in the .proto.
         package static var typeName: String { "router.v1.CompleteRequest" }
+    }
+
+    /// What a caller wants of the choice of a model, beyond task and priority. Over HTTP: the body's object
+    /// `pointsman`, or headers
+    /// `x-pointsman-…`; where both say something, the body counts.
+    package struct Wishes: Messages.Message, Equatable {
+        /// Field 1. Absent when nil.
+        package var maxCostNanodollars: Int64? = nil
+        /// Field 2. Absent when nil.
+        package var maxLatencyMS: UInt32? = nil
+        /// Field 3. Absent when nil.
+        package var minQuality: Double? = nil
+        /// Field 4.
+        package var fallback: RouterV1.Fallback = .unspecified
+        /// of FALLBACK_LISTED: ids in the order to try, at most 8
+        package var fallbackModels: [String] = []
+        /// Field 6.
+        package var onOverload: RouterV1.OnOverload = .unspecified
+        /// requests that share it go to one model while it is well; at most 128 bytes
+        package var conversation: String = ""
+        /// only these, at most 16; empty = any
+        package var providers: [String] = []
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            maxCostNanodollars: Int64? = nil,
+            maxLatencyMS: UInt32? = nil,
+            minQuality: Double? = nil,
+            fallback: RouterV1.Fallback = .unspecified,
+            fallbackModels: [String] = [],
+            onOverload: RouterV1.OnOverload = .unspecified,
+            conversation: String = "",
+            providers: [String] = []
+        ) {
+            self.maxCostNanodollars = maxCostNanodollars
+            self.maxLatencyMS = maxLatencyMS
+            self.minQuality = minQuality
+            self.fallback = fallback
+            self.fallbackModels = fallbackModels
+            self.onOverload = onOverload
+            self.conversation = conversation
+            self.providers = providers
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Wishes" }
     }
 
     /// How a request was served.
@@ -472,6 +781,10 @@ package enum RouterV1 {
         package var model: String = ""
         /// UTF-8, at least one
         package var inputs: [[UInt8]] = []
+        /// standard when unspecified
+        package var priority: CommonV1.Priority = .unspecified
+        /// absent = none
+        package var wishes: RouterV1.Wishes? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -479,10 +792,14 @@ package enum RouterV1 {
         /// Every field in the .proto's order; what is left out has its default.
         package init(
             model: String = "",
-            inputs: [[UInt8]] = []
+            inputs: [[UInt8]] = [],
+            priority: CommonV1.Priority = .unspecified,
+            wishes: RouterV1.Wishes? = nil
         ) {
             self.model = model
             self.inputs = inputs
+            self.priority = priority
+            self.wishes = wishes
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -587,6 +904,8 @@ package enum RouterV1 {
         package var asURL: Bool = false
         /// standard when unspecified
         package var priority: CommonV1.Priority = .unspecified
+        /// absent = none
+        package var wishes: RouterV1.Wishes? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -603,7 +922,8 @@ package enum RouterV1 {
             negativePrompt: [UInt8] = [],
             outputFormat: String = "",
             asURL: Bool = false,
-            priority: CommonV1.Priority = .unspecified
+            priority: CommonV1.Priority = .unspecified,
+            wishes: RouterV1.Wishes? = nil
         ) {
             self.model = model
             self.prompt = prompt
@@ -616,6 +936,7 @@ package enum RouterV1 {
             self.outputFormat = outputFormat
             self.asURL = asURL
             self.priority = priority
+            self.wishes = wishes
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -712,6 +1033,8 @@ package enum RouterV1 {
         package var topN: UInt32 = 0
         /// standard when unspecified
         package var priority: CommonV1.Priority = .unspecified
+        /// absent = none
+        package var wishes: RouterV1.Wishes? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -722,13 +1045,15 @@ package enum RouterV1 {
             query: [UInt8] = [],
             documents: [[UInt8]] = [],
             topN: UInt32 = 0,
-            priority: CommonV1.Priority = .unspecified
+            priority: CommonV1.Priority = .unspecified,
+            wishes: RouterV1.Wishes? = nil
         ) {
             self.model = model
             self.query = query
             self.documents = documents
             self.topN = topN
             self.priority = priority
+            self.wishes = wishes
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -924,6 +1249,8 @@ package enum RouterV1 {
         package var task: CommonV1.Task = .unspecified
         /// of the body; JSON when empty, multipart/form-data for transcriptions and translations
         package var contentType: String = ""
+        /// of the headers; absent = none
+        package var wishes: RouterV1.Wishes? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -935,7 +1262,8 @@ package enum RouterV1 {
             simulatorFault: [UInt8] = [],
             priority: CommonV1.Priority = .unspecified,
             task: CommonV1.Task = .unspecified,
-            contentType: String = ""
+            contentType: String = "",
+            wishes: RouterV1.Wishes? = nil
         ) {
             self.endpoint = endpoint
             self.body = body
@@ -943,6 +1271,7 @@ package enum RouterV1 {
             self.priority = priority
             self.task = task
             self.contentType = contentType
+            self.wishes = wishes
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -959,7 +1288,7 @@ package enum RouterV1 {
 
     /// Message `router.v1.ForwardResponse`.
     package struct ForwardResponse: Messages.Message, Equatable {
-        /// 200
+        /// 200; 202 with a batch object as body for a request that overflowed into a batch
         package var status: UInt32 = 0
         /// as the provider sent it, but for what we own (services/router/README.md)
         package var body: [UInt8] = []
@@ -1084,6 +1413,37 @@ package enum RouterV1 {
         package static var typeName: String { "router.v1.ProviderError" }
     }
 
+    /// End.detail of a stream that broke off after its first content.
+    package struct BrokenOff: Messages.Message, Equatable {
+        /// as booked: what was seen
+        package var usage: CommonV1.Usage? = nil
+        /// Field 2.
+        package var cost: RouterV1.Cost? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            usage: CommonV1.Usage? = nil,
+            cost: RouterV1.Cost? = nil
+        ) {
+            self.usage = usage
+            self.cost = cost
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.BrokenOff" }
+    }
+
     /// A model that requests can be served by.
     package struct Model: Messages.Message, Equatable {
         /// 1 to 256 bytes
@@ -1116,7 +1476,7 @@ package enum RouterV1 {
         package var pinnedOnly: Bool = false
         /// Field 15.
         package var moreTasks: [CommonV1.Task] = []
-        /// tools, json_mode, json_schema, vision, reasoning
+        /// tools, json_mode, json_schema, vision, reasoning, logprobs
         package var capabilities: [String] = []
         /// the provider takes it in batches
         package var batchable: Bool = false
@@ -1126,6 +1486,14 @@ package enum RouterV1 {
         package var tokensPerSecond: Double = 0
         /// the provider's own cap, 0 = the context length
         package var outputTokensMax: UInt32 = 0
+        /// of other providers that serve it too
+        package var offers: [RouterV1.Offer] = []
+        /// from then on it counts as retired; 0 = no date is known
+        package var retiresUnixS: Int64 = 0
+        /// who says so; `assumed` = nobody
+        package var qualitySource: String = ""
+        /// likewise, one for each of `capabilities`
+        package var capabilitySources: [String] = []
 
         /// A message with every field at its default.
         package init() {}
@@ -1151,7 +1519,11 @@ package enum RouterV1 {
             batchable: Bool = false,
             latencyP50MS: UInt32 = 0,
             tokensPerSecond: Double = 0,
-            outputTokensMax: UInt32 = 0
+            outputTokensMax: UInt32 = 0,
+            offers: [RouterV1.Offer] = [],
+            retiresUnixS: Int64 = 0,
+            qualitySource: String = "",
+            capabilitySources: [String] = []
         ) {
             self.id = id
             self.task = task
@@ -1173,6 +1545,10 @@ package enum RouterV1 {
             self.latencyP50MS = latencyP50MS
             self.tokensPerSecond = tokensPerSecond
             self.outputTokensMax = outputTokensMax
+            self.offers = offers
+            self.retiresUnixS = retiresUnixS
+            self.qualitySource = qualitySource
+            self.capabilitySources = capabilitySources
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1185,6 +1561,53 @@ package enum RouterV1 {
 
         /// The name in the .proto.
         package static var typeName: String { "router.v1.Model" }
+    }
+
+    /// A model at a further provider.
+    package struct Offer: Messages.Message, Equatable {
+        /// required
+        package var provider: String = ""
+        /// its name there; empty = the model's id
+        package var model: String = ""
+        /// absent, or of version 0: not known
+        package var price: CommonV1.Price? = nil
+        /// Field 4.
+        package var batchable: Bool = false
+        /// as in Model, like the next
+        package var latencyP50MS: UInt32 = 0
+        /// Field 6.
+        package var tokensPerSecond: Double = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            provider: String = "",
+            model: String = "",
+            price: CommonV1.Price? = nil,
+            batchable: Bool = false,
+            latencyP50MS: UInt32 = 0,
+            tokensPerSecond: Double = 0
+        ) {
+            self.provider = provider
+            self.model = model
+            self.price = price
+            self.batchable = batchable
+            self.latencyP50MS = latencyP50MS
+            self.tokensPerSecond = tokensPerSecond
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Offer" }
     }
 
     /// Message `router.v1.ListModelsRequest`.
@@ -1245,6 +1668,12 @@ package enum RouterV1 {
         package var priority: CommonV1.Priority = .unspecified
         /// Field 4.
         package var task: CommonV1.Task = .unspecified
+        /// Field 5.
+        package var wishes: RouterV1.Wishes? = nil
+        /// Field 6.
+        package var contentType: String = ""
+        /// a logged Decision, to be made again from what it holds; then nothing else is read
+        package var decision: [UInt8] = []
 
         /// A message with every field at its default.
         package init() {}
@@ -1254,12 +1683,18 @@ package enum RouterV1 {
             endpoint: RouterV1.Endpoint = .unspecified,
             body: [UInt8] = [],
             priority: CommonV1.Priority = .unspecified,
-            task: CommonV1.Task = .unspecified
+            task: CommonV1.Task = .unspecified,
+            wishes: RouterV1.Wishes? = nil,
+            contentType: String = "",
+            decision: [UInt8] = []
         ) {
             self.endpoint = endpoint
             self.body = body
             self.priority = priority
             self.task = task
+            self.wishes = wishes
+            self.contentType = contentType
+            self.decision = decision
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1284,6 +1719,8 @@ package enum RouterV1 {
         package var chosen: Bool = false
         /// for people
         package var reason: [UInt8] = []
+        /// Field 5.
+        package var provider: String = ""
 
         /// A message with every field at its default.
         package init() {}
@@ -1293,12 +1730,14 @@ package enum RouterV1 {
             model: String = "",
             score: Double = 0,
             chosen: Bool = false,
-            reason: [UInt8] = []
+            reason: [UInt8] = [],
+            provider: String = ""
         ) {
             self.model = model
             self.score = score
             self.chosen = chosen
             self.reason = reason
+            self.provider = provider
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1317,15 +1756,19 @@ package enum RouterV1 {
     package struct ExplainResponse: Messages.Message, Equatable {
         /// Field 1.
         package var candidates: [RouterV1.Candidate] = []
+        /// an encoded Decision: all that the choice depended on
+        package var decision: [UInt8] = []
 
         /// A message with every field at its default.
         package init() {}
 
         /// Every field in the .proto's order; what is left out has its default.
         package init(
-            candidates: [RouterV1.Candidate] = []
+            candidates: [RouterV1.Candidate] = [],
+            decision: [UInt8] = []
         ) {
             self.candidates = candidates
+            self.decision = decision
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1576,9 +2019,13 @@ package enum RouterV1 {
 
     /// Every message of `router.v1`, nested ones included.
     package static let messageTypes: [any Messages.Message.Type] = [
+        RouterV1.Decision.self,
+        RouterV1.Asked.self,
+        RouterV1.Considered.self,
         RouterV1.ToolCall.self,
         RouterV1.Message.self,
         RouterV1.CompleteRequest.self,
+        RouterV1.Wishes.self,
         RouterV1.Route.self,
         RouterV1.Cost.self,
         RouterV1.CompleteResponse.self,
@@ -1601,7 +2048,9 @@ package enum RouterV1 {
         RouterV1.ForwardResponse.self,
         RouterV1.ForwardChunk.self,
         RouterV1.ProviderError.self,
+        RouterV1.BrokenOff.self,
         RouterV1.Model.self,
+        RouterV1.Offer.self,
         RouterV1.ListModelsRequest.self,
         RouterV1.ListModelsResponse.self,
         RouterV1.ExplainRequest.self,
@@ -1616,6 +2065,184 @@ package enum RouterV1 {
         RouterV1.ReportFeedbackRequest.self,
         RouterV1.ReportFeedbackResponse.self
     ]
+}
+
+extension RouterV1.Decision: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Decision>, _ arena: MessageArena) {
+        router__v1__decision__init(c)
+        c.pointee.request_id = arena.text(self.requestID)
+        c.pointee.snapshot_version = self.snapshotVersion
+        c.pointee.made_unix_ms = self.madeUnixMS
+        if let value = self.asked { c.pointee.asked = arena.message(value) }
+        (c.pointee.considered, c.pointee.n_considered) = arena.messages(self.considered)
+        (c.pointee.canaries, c.pointee.n_canaries) = arena.messages(self.canaries)
+        if let value = self.profile { c.pointee.profile = arena.message(value) }
+        if let value = self.simplePrompts { c.pointee.simple_prompts = arena.message(value) }
+        (c.pointee.chosen, c.pointee.n_chosen) = arena.texts(self.chosen)
+        c.pointee.policy_version = self.policyVersion
+    }
+
+    init(c: UnsafePointer<Router__V1__Decision>) throws(MessageError) {
+        self.init()
+        self.requestID = try MessageText.string(c.pointee.request_id, "request_id", of: Self.typeName)
+        self.snapshotVersion = c.pointee.snapshot_version
+        self.madeUnixMS = c.pointee.made_unix_ms
+        if let value = c.pointee.asked { self.asked = try RouterV1.Asked(c: value) }
+        if let values = c.pointee.considered {
+            self.considered.reserveCapacity(c.pointee.n_considered)
+            for index in 0..<c.pointee.n_considered {
+                guard let value = values[index] else { continue }
+                self.considered.append(try RouterV1.Considered(c: value))
+            }
+        }
+        if let values = c.pointee.canaries {
+            self.canaries.reserveCapacity(c.pointee.n_canaries)
+            for index in 0..<c.pointee.n_canaries {
+                guard let value = values[index] else { continue }
+                self.canaries.append(try CostV1.Canary(c: value))
+            }
+        }
+        if let value = c.pointee.profile { self.profile = try CostV1.Profile(c: value) }
+        if let value = c.pointee.simple_prompts { self.simplePrompts = try CostV1.SimplePrompts(c: value) }
+        if let values = c.pointee.chosen {
+            self.chosen.reserveCapacity(c.pointee.n_chosen)
+            for index in 0..<c.pointee.n_chosen {
+                self.chosen.append(try MessageText.string(values[index], "chosen", of: Self.typeName))
+            }
+        }
+        self.policyVersion = c.pointee.policy_version
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Decision>? { router__v1__decision__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Decision>) -> Int { router__v1__decision__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Decision>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__decision__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Asked: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Asked>, _ arena: MessageArena) {
+        router__v1__asked__init(c)
+        c.pointee.endpoint = .init(rawValue: UInt32(bitPattern: self.endpoint.rawValue))
+        c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        c.pointee.model = arena.text(self.model)
+        c.pointee.prompt_tokens_low = self.promptTokensLow
+        c.pointee.prompt_tokens_high = self.promptTokensHigh
+        c.pointee.choices = self.choices
+        c.pointee.units = self.units
+        (c.pointee.capabilities, c.pointee.n_capabilities) = arena.texts(self.capabilities)
+        c.pointee.for_batch = self.forBatch ? 1 : 0
+        c.pointee.streamed = self.streamed ? 1 : 0
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
+        (c.pointee.allowed_models, c.pointee.n_allowed_models) = arena.texts(self.allowedModels)
+        c.pointee.draw = self.draw
+        c.pointee.context_tokens_low = self.contextTokensLow
+        c.pointee.context_tokens_high = self.contextTokensHigh
+        if let value = self.maxTokens {
+            c.pointee.max_tokens_opt_case = .init(rawValue: 7)
+            c.pointee.max_tokens = value
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__Asked>) throws(MessageError) {
+        self.init()
+        self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
+        self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        self.promptTokensLow = c.pointee.prompt_tokens_low
+        self.promptTokensHigh = c.pointee.prompt_tokens_high
+        self.choices = c.pointee.choices
+        self.units = c.pointee.units
+        if let values = c.pointee.capabilities {
+            self.capabilities.reserveCapacity(c.pointee.n_capabilities)
+            for index in 0..<c.pointee.n_capabilities {
+                self.capabilities.append(try MessageText.string(values[index], "capabilities", of: Self.typeName))
+            }
+        }
+        self.forBatch = c.pointee.for_batch != 0
+        self.streamed = c.pointee.streamed != 0
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
+        if let values = c.pointee.allowed_models {
+            self.allowedModels.reserveCapacity(c.pointee.n_allowed_models)
+            for index in 0..<c.pointee.n_allowed_models {
+                self.allowedModels.append(try MessageText.string(values[index], "allowed_models", of: Self.typeName))
+            }
+        }
+        self.draw = c.pointee.draw
+        self.contextTokensLow = c.pointee.context_tokens_low
+        self.contextTokensHigh = c.pointee.context_tokens_high
+        switch c.pointee.max_tokens_opt_case.rawValue {
+        case 7:
+            self.maxTokens = c.pointee.max_tokens
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Asked>? { router__v1__asked__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Asked>) -> Int { router__v1__asked__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Asked>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__asked__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Considered: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Considered>, _ arena: MessageArena) {
+        router__v1__considered__init(c)
+        if let value = self.model { c.pointee.model = arena.message(value) }
+        c.pointee.share = self.share
+        c.pointee.breaker = .init(rawValue: UInt32(bitPattern: self.breaker.rawValue))
+        if let value = self.firstSeconds {
+            c.pointee.first_seconds_opt_case = .init(rawValue: 2)
+            c.pointee.first_seconds = value
+        }
+        if let value = self.tokensPerSecond {
+            c.pointee.tokens_per_second_opt_case = .init(rawValue: 3)
+            c.pointee.tokens_per_second = value
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__Considered>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
+        self.share = c.pointee.share
+        self.breaker = RouterV1.Breaker(rawValue: Int32(bitPattern: c.pointee.breaker.rawValue))
+        switch c.pointee.first_seconds_opt_case.rawValue {
+        case 2:
+            self.firstSeconds = c.pointee.first_seconds
+        default: break
+        }
+        switch c.pointee.tokens_per_second_opt_case.rawValue {
+        case 3:
+            self.tokensPerSecond = c.pointee.tokens_per_second
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Considered>? { router__v1__considered__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Considered>) -> Int { router__v1__considered__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Considered>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__considered__pack(c, bytes)
+    }
 }
 
 extension RouterV1.ToolCall: BridgedMessage {
@@ -1694,6 +2321,7 @@ extension RouterV1.CompleteRequest: BridgedMessage {
         c.pointee.tool_choice = arena.bytes(self.toolChoice)
         c.pointee.response_format = arena.bytes(self.responseFormat)
         c.pointee.prompt = arena.bytes(self.prompt)
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
         if let value = self.temperature {
             c.pointee.temperature_opt_case = .init(rawValue: 5)
             c.pointee.temperature = value
@@ -1738,6 +2366,7 @@ extension RouterV1.CompleteRequest: BridgedMessage {
         self.toolChoice = MessageText.bytes(c.pointee.tool_choice)
         self.responseFormat = MessageText.bytes(c.pointee.response_format)
         self.prompt = MessageText.bytes(c.pointee.prompt)
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
         switch c.pointee.temperature_opt_case.rawValue {
         case 5:
             self.temperature = c.pointee.temperature
@@ -1775,6 +2404,75 @@ extension RouterV1.CompleteRequest: BridgedMessage {
 
     static func pack(_ c: UnsafePointer<Router__V1__CompleteRequest>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
         router__v1__complete_request__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Wishes: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Wishes>, _ arena: MessageArena) {
+        router__v1__wishes__init(c)
+        c.pointee.fallback = .init(rawValue: UInt32(bitPattern: self.fallback.rawValue))
+        (c.pointee.fallback_models, c.pointee.n_fallback_models) = arena.texts(self.fallbackModels)
+        c.pointee.on_overload = .init(rawValue: UInt32(bitPattern: self.onOverload.rawValue))
+        c.pointee.conversation = arena.text(self.conversation)
+        (c.pointee.providers, c.pointee.n_providers) = arena.texts(self.providers)
+        if let value = self.maxCostNanodollars {
+            c.pointee.max_cost_nanodollars_opt_case = .init(rawValue: 1)
+            c.pointee.max_cost_nanodollars = value
+        }
+        if let value = self.maxLatencyMS {
+            c.pointee.max_latency_ms_opt_case = .init(rawValue: 2)
+            c.pointee.max_latency_ms = value
+        }
+        if let value = self.minQuality {
+            c.pointee.min_quality_opt_case = .init(rawValue: 3)
+            c.pointee.min_quality = value
+        }
+    }
+
+    init(c: UnsafePointer<Router__V1__Wishes>) throws(MessageError) {
+        self.init()
+        self.fallback = RouterV1.Fallback(rawValue: Int32(bitPattern: c.pointee.fallback.rawValue))
+        if let values = c.pointee.fallback_models {
+            self.fallbackModels.reserveCapacity(c.pointee.n_fallback_models)
+            for index in 0..<c.pointee.n_fallback_models {
+                self.fallbackModels.append(try MessageText.string(values[index], "fallback_models", of: Self.typeName))
+            }
+        }
+        self.onOverload = RouterV1.OnOverload(rawValue: Int32(bitPattern: c.pointee.on_overload.rawValue))
+        self.conversation = try MessageText.string(c.pointee.conversation, "conversation", of: Self.typeName)
+        if let values = c.pointee.providers {
+            self.providers.reserveCapacity(c.pointee.n_providers)
+            for index in 0..<c.pointee.n_providers {
+                self.providers.append(try MessageText.string(values[index], "providers", of: Self.typeName))
+            }
+        }
+        switch c.pointee.max_cost_nanodollars_opt_case.rawValue {
+        case 1:
+            self.maxCostNanodollars = c.pointee.max_cost_nanodollars
+        default: break
+        }
+        switch c.pointee.max_latency_ms_opt_case.rawValue {
+        case 2:
+            self.maxLatencyMS = c.pointee.max_latency_ms
+        default: break
+        }
+        switch c.pointee.min_quality_opt_case.rawValue {
+        case 3:
+            self.minQuality = c.pointee.min_quality
+        default: break
+        }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Wishes>? { router__v1__wishes__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Wishes>) -> Int { router__v1__wishes__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Wishes>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__wishes__pack(c, bytes)
     }
 }
 
@@ -1994,6 +2692,8 @@ extension RouterV1.EmbedRequest: BridgedMessage {
         router__v1__embed_request__init(c)
         c.pointee.model = arena.text(self.model)
         (c.pointee.inputs, c.pointee.n_inputs) = arena.array(self.inputs) { arena.bytes($0) }
+        c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
     }
 
     init(c: UnsafePointer<Router__V1__EmbedRequest>) throws(MessageError) {
@@ -2005,6 +2705,8 @@ extension RouterV1.EmbedRequest: BridgedMessage {
                 self.inputs.append(MessageText.bytes(values[index]))
             }
         }
+        self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
     }
 
     static func unpack(
@@ -2095,6 +2797,7 @@ extension RouterV1.GenerateImageRequest: BridgedMessage {
         c.pointee.output_format = arena.text(self.outputFormat)
         c.pointee.as_url = self.asURL ? 1 : 0
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
         if let value = self.seed {
             c.pointee.seed_opt_case = .init(rawValue: 7)
             c.pointee.seed = value
@@ -2113,6 +2816,7 @@ extension RouterV1.GenerateImageRequest: BridgedMessage {
         self.outputFormat = try MessageText.string(c.pointee.output_format, "output_format", of: Self.typeName)
         self.asURL = c.pointee.as_url != 0
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
         switch c.pointee.seed_opt_case.rawValue {
         case 7:
             self.seed = c.pointee.seed
@@ -2203,6 +2907,7 @@ extension RouterV1.RerankRequest: BridgedMessage {
         (c.pointee.documents, c.pointee.n_documents) = arena.array(self.documents) { arena.bytes($0) }
         c.pointee.top_n = self.topN
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
     }
 
     init(c: UnsafePointer<Router__V1__RerankRequest>) throws(MessageError) {
@@ -2217,6 +2922,7 @@ extension RouterV1.RerankRequest: BridgedMessage {
         }
         self.topN = c.pointee.top_n
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
     }
 
     static func unpack(
@@ -2389,6 +3095,7 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
         c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
         c.pointee.content_type = arena.text(self.contentType)
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
     }
 
     init(c: UnsafePointer<Router__V1__ForwardRequest>) throws(MessageError) {
@@ -2399,6 +3106,7 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
     }
 
     static func unpack(
@@ -2526,6 +3234,32 @@ extension RouterV1.ProviderError: BridgedMessage {
     }
 }
 
+extension RouterV1.BrokenOff: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__BrokenOff>, _ arena: MessageArena) {
+        router__v1__broken_off__init(c)
+        if let value = self.usage { c.pointee.usage = arena.message(value) }
+        if let value = self.cost { c.pointee.cost = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__BrokenOff>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__BrokenOff>? { router__v1__broken_off__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__BrokenOff>) -> Int { router__v1__broken_off__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__BrokenOff>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__broken_off__pack(c, bytes)
+    }
+}
+
 extension RouterV1.Model: BridgedMessage {
     func fill(_ c: UnsafeMutablePointer<Router__V1__Model>, _ arena: MessageArena) {
         router__v1__model__init(c)
@@ -2549,6 +3283,10 @@ extension RouterV1.Model: BridgedMessage {
         c.pointee.latency_p50_ms = self.latencyP50MS
         c.pointee.tokens_per_second = self.tokensPerSecond
         c.pointee.output_tokens_max = self.outputTokensMax
+        (c.pointee.offers, c.pointee.n_offers) = arena.messages(self.offers)
+        c.pointee.retires_unix_s = self.retiresUnixS
+        c.pointee.quality_source = arena.text(self.qualitySource)
+        (c.pointee.capability_sources, c.pointee.n_capability_sources) = arena.texts(self.capabilitySources)
     }
 
     init(c: UnsafePointer<Router__V1__Model>) throws(MessageError) {
@@ -2583,6 +3321,21 @@ extension RouterV1.Model: BridgedMessage {
         self.latencyP50MS = c.pointee.latency_p50_ms
         self.tokensPerSecond = c.pointee.tokens_per_second
         self.outputTokensMax = c.pointee.output_tokens_max
+        if let values = c.pointee.offers {
+            self.offers.reserveCapacity(c.pointee.n_offers)
+            for index in 0..<c.pointee.n_offers {
+                guard let value = values[index] else { continue }
+                self.offers.append(try RouterV1.Offer(c: value))
+            }
+        }
+        self.retiresUnixS = c.pointee.retires_unix_s
+        self.qualitySource = try MessageText.string(c.pointee.quality_source, "quality_source", of: Self.typeName)
+        if let values = c.pointee.capability_sources {
+            self.capabilitySources.reserveCapacity(c.pointee.n_capability_sources)
+            for index in 0..<c.pointee.n_capability_sources {
+                self.capabilitySources.append(try MessageText.string(values[index], "capability_sources", of: Self.typeName))
+            }
+        }
     }
 
     static func unpack(
@@ -2595,6 +3348,40 @@ extension RouterV1.Model: BridgedMessage {
 
     static func pack(_ c: UnsafePointer<Router__V1__Model>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
         router__v1__model__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Offer: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Offer>, _ arena: MessageArena) {
+        router__v1__offer__init(c)
+        c.pointee.provider = arena.text(self.provider)
+        c.pointee.model = arena.text(self.model)
+        if let value = self.price { c.pointee.price = arena.message(value) }
+        c.pointee.batchable = self.batchable ? 1 : 0
+        c.pointee.latency_p50_ms = self.latencyP50MS
+        c.pointee.tokens_per_second = self.tokensPerSecond
+    }
+
+    init(c: UnsafePointer<Router__V1__Offer>) throws(MessageError) {
+        self.init()
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
+        if let value = c.pointee.price { self.price = try CommonV1.Price(c: value) }
+        self.batchable = c.pointee.batchable != 0
+        self.latencyP50MS = c.pointee.latency_p50_ms
+        self.tokensPerSecond = c.pointee.tokens_per_second
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Offer>? { router__v1__offer__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Offer>) -> Int { router__v1__offer__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Offer>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__offer__pack(c, bytes)
     }
 }
 
@@ -2659,6 +3446,9 @@ extension RouterV1.ExplainRequest: BridgedMessage {
         c.pointee.body = arena.bytes(self.body)
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
         c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
+        if let value = self.wishes { c.pointee.wishes = arena.message(value) }
+        c.pointee.content_type = arena.text(self.contentType)
+        c.pointee.decision = arena.bytes(self.decision)
     }
 
     init(c: UnsafePointer<Router__V1__ExplainRequest>) throws(MessageError) {
@@ -2667,6 +3457,9 @@ extension RouterV1.ExplainRequest: BridgedMessage {
         self.body = MessageText.bytes(c.pointee.body)
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
+        if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
+        self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
+        self.decision = MessageText.bytes(c.pointee.decision)
     }
 
     static func unpack(
@@ -2689,6 +3482,7 @@ extension RouterV1.Candidate: BridgedMessage {
         c.pointee.score = self.score
         c.pointee.chosen = self.chosen ? 1 : 0
         c.pointee.reason = arena.bytes(self.reason)
+        c.pointee.provider = arena.text(self.provider)
     }
 
     init(c: UnsafePointer<Router__V1__Candidate>) throws(MessageError) {
@@ -2697,6 +3491,7 @@ extension RouterV1.Candidate: BridgedMessage {
         self.score = c.pointee.score
         self.chosen = c.pointee.chosen != 0
         self.reason = MessageText.bytes(c.pointee.reason)
+        self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
     }
 
     static func unpack(
@@ -2716,6 +3511,7 @@ extension RouterV1.ExplainResponse: BridgedMessage {
     func fill(_ c: UnsafeMutablePointer<Router__V1__ExplainResponse>, _ arena: MessageArena) {
         router__v1__explain_response__init(c)
         (c.pointee.candidates, c.pointee.n_candidates) = arena.messages(self.candidates)
+        c.pointee.decision = arena.bytes(self.decision)
     }
 
     init(c: UnsafePointer<Router__V1__ExplainResponse>) throws(MessageError) {
@@ -2727,6 +3523,7 @@ extension RouterV1.ExplainResponse: BridgedMessage {
                 self.candidates.append(try RouterV1.Candidate(c: value))
             }
         }
+        self.decision = MessageText.bytes(c.pointee.decision)
     }
 
     static func unpack(

@@ -1,4 +1,4 @@
-// Generated from proto/inference/v1/inference.proto; edit those, then `make proto`.
+// Generated from proto/inference/v1/evidence.proto, proto/inference/v1/inference.proto; edit those, then `make proto`.
 // swift-format-ignore-file
 
 package import Messages

@@ -1,4 +1,4 @@
-// Generated from proto/router/v1/router.proto; edit those, then `make proto`.
+// Generated from proto/router/v1/decision.proto, proto/router/v1/router.proto; edit those, then `make proto`.
 // swift-format-ignore-file
 
 package import Messages

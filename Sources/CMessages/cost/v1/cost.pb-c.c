@@ -907,6 +907,771 @@ void   cost__v1__snapshot__free_unpacked
   assert(message->base.descriptor == &cost__v1__snapshot__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   cost__v1__provider__init
+                     (Cost__V1__Provider         *message)
+{
+  static const Cost__V1__Provider init_value = COST__V1__PROVIDER__INIT;
+  *message = init_value;
+}
+size_t cost__v1__provider__get_packed_size
+                     (const Cost__V1__Provider *message)
+{
+  assert(message->base.descriptor == &cost__v1__provider__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__provider__pack
+                     (const Cost__V1__Provider *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__provider__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__provider__pack_to_buffer
+                     (const Cost__V1__Provider *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__provider__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__Provider *
+       cost__v1__provider__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__Provider *)
+     protobuf_c_message_unpack (&cost__v1__provider__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__provider__free_unpacked
+                     (Cost__V1__Provider *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__provider__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__profile__init
+                     (Cost__V1__Profile         *message)
+{
+  static const Cost__V1__Profile init_value = COST__V1__PROFILE__INIT;
+  *message = init_value;
+}
+size_t cost__v1__profile__get_packed_size
+                     (const Cost__V1__Profile *message)
+{
+  assert(message->base.descriptor == &cost__v1__profile__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__profile__pack
+                     (const Cost__V1__Profile *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__profile__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__profile__pack_to_buffer
+                     (const Cost__V1__Profile *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__profile__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__Profile *
+       cost__v1__profile__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__Profile *)
+     protobuf_c_message_unpack (&cost__v1__profile__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__profile__free_unpacked
+                     (Cost__V1__Profile *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__profile__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__weights__init
+                     (Cost__V1__Weights         *message)
+{
+  static const Cost__V1__Weights init_value = COST__V1__WEIGHTS__INIT;
+  *message = init_value;
+}
+size_t cost__v1__weights__get_packed_size
+                     (const Cost__V1__Weights *message)
+{
+  assert(message->base.descriptor == &cost__v1__weights__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__weights__pack
+                     (const Cost__V1__Weights *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__weights__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__weights__pack_to_buffer
+                     (const Cost__V1__Weights *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__weights__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__Weights *
+       cost__v1__weights__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__Weights *)
+     protobuf_c_message_unpack (&cost__v1__weights__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__weights__free_unpacked
+                     (Cost__V1__Weights *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__weights__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__canary__init
+                     (Cost__V1__Canary         *message)
+{
+  static const Cost__V1__Canary init_value = COST__V1__CANARY__INIT;
+  *message = init_value;
+}
+size_t cost__v1__canary__get_packed_size
+                     (const Cost__V1__Canary *message)
+{
+  assert(message->base.descriptor == &cost__v1__canary__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__canary__pack
+                     (const Cost__V1__Canary *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__canary__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__canary__pack_to_buffer
+                     (const Cost__V1__Canary *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__canary__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__Canary *
+       cost__v1__canary__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__Canary *)
+     protobuf_c_message_unpack (&cost__v1__canary__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__canary__free_unpacked
+                     (Cost__V1__Canary *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__canary__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__simple_prompts__init
+                     (Cost__V1__SimplePrompts         *message)
+{
+  static const Cost__V1__SimplePrompts init_value = COST__V1__SIMPLE_PROMPTS__INIT;
+  *message = init_value;
+}
+size_t cost__v1__simple_prompts__get_packed_size
+                     (const Cost__V1__SimplePrompts *message)
+{
+  assert(message->base.descriptor == &cost__v1__simple_prompts__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__simple_prompts__pack
+                     (const Cost__V1__SimplePrompts *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__simple_prompts__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__simple_prompts__pack_to_buffer
+                     (const Cost__V1__SimplePrompts *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__simple_prompts__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__SimplePrompts *
+       cost__v1__simple_prompts__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__SimplePrompts *)
+     protobuf_c_message_unpack (&cost__v1__simple_prompts__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__simple_prompts__free_unpacked
+                     (Cost__V1__SimplePrompts *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__simple_prompts__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__limit__init
+                     (Cost__V1__Limit         *message)
+{
+  static const Cost__V1__Limit init_value = COST__V1__LIMIT__INIT;
+  *message = init_value;
+}
+size_t cost__v1__limit__get_packed_size
+                     (const Cost__V1__Limit *message)
+{
+  assert(message->base.descriptor == &cost__v1__limit__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__limit__pack
+                     (const Cost__V1__Limit *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__limit__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__limit__pack_to_buffer
+                     (const Cost__V1__Limit *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__limit__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__Limit *
+       cost__v1__limit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__Limit *)
+     protobuf_c_message_unpack (&cost__v1__limit__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__limit__free_unpacked
+                     (Cost__V1__Limit *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__limit__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__set_limit_request__init
+                     (Cost__V1__SetLimitRequest         *message)
+{
+  static const Cost__V1__SetLimitRequest init_value = COST__V1__SET_LIMIT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cost__v1__set_limit_request__get_packed_size
+                     (const Cost__V1__SetLimitRequest *message)
+{
+  assert(message->base.descriptor == &cost__v1__set_limit_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__set_limit_request__pack
+                     (const Cost__V1__SetLimitRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__set_limit_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__set_limit_request__pack_to_buffer
+                     (const Cost__V1__SetLimitRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__set_limit_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__SetLimitRequest *
+       cost__v1__set_limit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__SetLimitRequest *)
+     protobuf_c_message_unpack (&cost__v1__set_limit_request__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__set_limit_request__free_unpacked
+                     (Cost__V1__SetLimitRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__set_limit_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__set_limit_response__init
+                     (Cost__V1__SetLimitResponse         *message)
+{
+  static const Cost__V1__SetLimitResponse init_value = COST__V1__SET_LIMIT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t cost__v1__set_limit_response__get_packed_size
+                     (const Cost__V1__SetLimitResponse *message)
+{
+  assert(message->base.descriptor == &cost__v1__set_limit_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__set_limit_response__pack
+                     (const Cost__V1__SetLimitResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__set_limit_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__set_limit_response__pack_to_buffer
+                     (const Cost__V1__SetLimitResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__set_limit_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__SetLimitResponse *
+       cost__v1__set_limit_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__SetLimitResponse *)
+     protobuf_c_message_unpack (&cost__v1__set_limit_response__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__set_limit_response__free_unpacked
+                     (Cost__V1__SetLimitResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__set_limit_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__remove_limit_request__init
+                     (Cost__V1__RemoveLimitRequest         *message)
+{
+  static const Cost__V1__RemoveLimitRequest init_value = COST__V1__REMOVE_LIMIT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cost__v1__remove_limit_request__get_packed_size
+                     (const Cost__V1__RemoveLimitRequest *message)
+{
+  assert(message->base.descriptor == &cost__v1__remove_limit_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__remove_limit_request__pack
+                     (const Cost__V1__RemoveLimitRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__remove_limit_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__remove_limit_request__pack_to_buffer
+                     (const Cost__V1__RemoveLimitRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__remove_limit_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__RemoveLimitRequest *
+       cost__v1__remove_limit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__RemoveLimitRequest *)
+     protobuf_c_message_unpack (&cost__v1__remove_limit_request__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__remove_limit_request__free_unpacked
+                     (Cost__V1__RemoveLimitRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__remove_limit_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__remove_limit_response__init
+                     (Cost__V1__RemoveLimitResponse         *message)
+{
+  static const Cost__V1__RemoveLimitResponse init_value = COST__V1__REMOVE_LIMIT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t cost__v1__remove_limit_response__get_packed_size
+                     (const Cost__V1__RemoveLimitResponse *message)
+{
+  assert(message->base.descriptor == &cost__v1__remove_limit_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__remove_limit_response__pack
+                     (const Cost__V1__RemoveLimitResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__remove_limit_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__remove_limit_response__pack_to_buffer
+                     (const Cost__V1__RemoveLimitResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__remove_limit_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__RemoveLimitResponse *
+       cost__v1__remove_limit_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__RemoveLimitResponse *)
+     protobuf_c_message_unpack (&cost__v1__remove_limit_response__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__remove_limit_response__free_unpacked
+                     (Cost__V1__RemoveLimitResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__remove_limit_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__list_limits_request__init
+                     (Cost__V1__ListLimitsRequest         *message)
+{
+  static const Cost__V1__ListLimitsRequest init_value = COST__V1__LIST_LIMITS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cost__v1__list_limits_request__get_packed_size
+                     (const Cost__V1__ListLimitsRequest *message)
+{
+  assert(message->base.descriptor == &cost__v1__list_limits_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__list_limits_request__pack
+                     (const Cost__V1__ListLimitsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__list_limits_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__list_limits_request__pack_to_buffer
+                     (const Cost__V1__ListLimitsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__list_limits_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__ListLimitsRequest *
+       cost__v1__list_limits_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__ListLimitsRequest *)
+     protobuf_c_message_unpack (&cost__v1__list_limits_request__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__list_limits_request__free_unpacked
+                     (Cost__V1__ListLimitsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__list_limits_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__list_limits_response__init
+                     (Cost__V1__ListLimitsResponse         *message)
+{
+  static const Cost__V1__ListLimitsResponse init_value = COST__V1__LIST_LIMITS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t cost__v1__list_limits_response__get_packed_size
+                     (const Cost__V1__ListLimitsResponse *message)
+{
+  assert(message->base.descriptor == &cost__v1__list_limits_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__list_limits_response__pack
+                     (const Cost__V1__ListLimitsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__list_limits_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__list_limits_response__pack_to_buffer
+                     (const Cost__V1__ListLimitsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__list_limits_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__ListLimitsResponse *
+       cost__v1__list_limits_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__ListLimitsResponse *)
+     protobuf_c_message_unpack (&cost__v1__list_limits_response__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__list_limits_response__free_unpacked
+                     (Cost__V1__ListLimitsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__list_limits_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__alert__init
+                     (Cost__V1__Alert         *message)
+{
+  static const Cost__V1__Alert init_value = COST__V1__ALERT__INIT;
+  *message = init_value;
+}
+size_t cost__v1__alert__get_packed_size
+                     (const Cost__V1__Alert *message)
+{
+  assert(message->base.descriptor == &cost__v1__alert__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__alert__pack
+                     (const Cost__V1__Alert *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__alert__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__alert__pack_to_buffer
+                     (const Cost__V1__Alert *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__alert__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__Alert *
+       cost__v1__alert__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__Alert *)
+     protobuf_c_message_unpack (&cost__v1__alert__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__alert__free_unpacked
+                     (Cost__V1__Alert *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__alert__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__raise_alert_request__init
+                     (Cost__V1__RaiseAlertRequest         *message)
+{
+  static const Cost__V1__RaiseAlertRequest init_value = COST__V1__RAISE_ALERT_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cost__v1__raise_alert_request__get_packed_size
+                     (const Cost__V1__RaiseAlertRequest *message)
+{
+  assert(message->base.descriptor == &cost__v1__raise_alert_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__raise_alert_request__pack
+                     (const Cost__V1__RaiseAlertRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__raise_alert_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__raise_alert_request__pack_to_buffer
+                     (const Cost__V1__RaiseAlertRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__raise_alert_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__RaiseAlertRequest *
+       cost__v1__raise_alert_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__RaiseAlertRequest *)
+     protobuf_c_message_unpack (&cost__v1__raise_alert_request__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__raise_alert_request__free_unpacked
+                     (Cost__V1__RaiseAlertRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__raise_alert_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__raise_alert_response__init
+                     (Cost__V1__RaiseAlertResponse         *message)
+{
+  static const Cost__V1__RaiseAlertResponse init_value = COST__V1__RAISE_ALERT_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t cost__v1__raise_alert_response__get_packed_size
+                     (const Cost__V1__RaiseAlertResponse *message)
+{
+  assert(message->base.descriptor == &cost__v1__raise_alert_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__raise_alert_response__pack
+                     (const Cost__V1__RaiseAlertResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__raise_alert_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__raise_alert_response__pack_to_buffer
+                     (const Cost__V1__RaiseAlertResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__raise_alert_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__RaiseAlertResponse *
+       cost__v1__raise_alert_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__RaiseAlertResponse *)
+     protobuf_c_message_unpack (&cost__v1__raise_alert_response__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__raise_alert_response__free_unpacked
+                     (Cost__V1__RaiseAlertResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__raise_alert_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__list_alerts_request__init
+                     (Cost__V1__ListAlertsRequest         *message)
+{
+  static const Cost__V1__ListAlertsRequest init_value = COST__V1__LIST_ALERTS_REQUEST__INIT;
+  *message = init_value;
+}
+size_t cost__v1__list_alerts_request__get_packed_size
+                     (const Cost__V1__ListAlertsRequest *message)
+{
+  assert(message->base.descriptor == &cost__v1__list_alerts_request__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__list_alerts_request__pack
+                     (const Cost__V1__ListAlertsRequest *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__list_alerts_request__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__list_alerts_request__pack_to_buffer
+                     (const Cost__V1__ListAlertsRequest *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__list_alerts_request__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__ListAlertsRequest *
+       cost__v1__list_alerts_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__ListAlertsRequest *)
+     protobuf_c_message_unpack (&cost__v1__list_alerts_request__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__list_alerts_request__free_unpacked
+                     (Cost__V1__ListAlertsRequest *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__list_alerts_request__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   cost__v1__list_alerts_response__init
+                     (Cost__V1__ListAlertsResponse         *message)
+{
+  static const Cost__V1__ListAlertsResponse init_value = COST__V1__LIST_ALERTS_RESPONSE__INIT;
+  *message = init_value;
+}
+size_t cost__v1__list_alerts_response__get_packed_size
+                     (const Cost__V1__ListAlertsResponse *message)
+{
+  assert(message->base.descriptor == &cost__v1__list_alerts_response__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t cost__v1__list_alerts_response__pack
+                     (const Cost__V1__ListAlertsResponse *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &cost__v1__list_alerts_response__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t cost__v1__list_alerts_response__pack_to_buffer
+                     (const Cost__V1__ListAlertsResponse *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &cost__v1__list_alerts_response__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Cost__V1__ListAlertsResponse *
+       cost__v1__list_alerts_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Cost__V1__ListAlertsResponse *)
+     protobuf_c_message_unpack (&cost__v1__list_alerts_response__descriptor,
+                                allocator, len, data);
+}
+void   cost__v1__list_alerts_response__free_unpacked
+                     (Cost__V1__ListAlertsResponse *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &cost__v1__list_alerts_response__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   cost__v1__key__init
                      (Cost__V1__Key         *message)
 {
@@ -2559,7 +3324,7 @@ const ProtobufCMessageDescriptor cost__v1__watch_snapshot_request__descriptor =
   (ProtobufCMessageInit) cost__v1__watch_snapshot_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cost__v1__snapshot__field_descriptors[3] =
+static const ProtobufCFieldDescriptor cost__v1__snapshot__field_descriptors[8] =
 {
   {
     "version",
@@ -2597,16 +3362,81 @@ static const ProtobufCFieldDescriptor cost__v1__snapshot__field_descriptors[3] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "providers",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cost__V1__Snapshot, n_providers),
+    offsetof(Cost__V1__Snapshot, providers),
+    &cost__v1__provider__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "profiles",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cost__V1__Snapshot, n_profiles),
+    offsetof(Cost__V1__Snapshot, profiles),
+    &cost__v1__profile__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "canaries",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cost__V1__Snapshot, n_canaries),
+    offsetof(Cost__V1__Snapshot, canaries),
+    &cost__v1__canary__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "simple_prompts",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Snapshot, simple_prompts),
+    &cost__v1__simple_prompts__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "limits",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cost__V1__Snapshot, n_limits),
+    offsetof(Cost__V1__Snapshot, limits),
+    &cost__v1__limit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cost__v1__snapshot__field_indices_by_name[] = {
+  5,   /* field[5] = canaries */
   2,   /* field[2] = keys */
+  7,   /* field[7] = limits */
   1,   /* field[1] = models */
+  4,   /* field[4] = profiles */
+  3,   /* field[3] = providers */
+  6,   /* field[6] = simple_prompts */
   0,   /* field[0] = version */
 };
 static const ProtobufCIntRange cost__v1__snapshot__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor cost__v1__snapshot__descriptor =
 {
@@ -2616,14 +3446,965 @@ const ProtobufCMessageDescriptor cost__v1__snapshot__descriptor =
   "Cost__V1__Snapshot",
   "cost.v1",
   sizeof(Cost__V1__Snapshot),
-  3,
+  8,
   cost__v1__snapshot__field_descriptors,
   cost__v1__snapshot__field_indices_by_name,
   1,  cost__v1__snapshot__number_ranges,
   (ProtobufCMessageInit) cost__v1__snapshot__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cost__v1__key__field_descriptors[8] =
+static const ProtobufCFieldDescriptor cost__v1__provider__field_descriptors[2] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Provider, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "dialect",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Provider, dialect),
+    &cost__v1__dialect__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__provider__field_indices_by_name[] = {
+  1,   /* field[1] = dialect */
+  0,   /* field[0] = name */
+};
+static const ProtobufCIntRange cost__v1__provider__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor cost__v1__provider__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.Provider",
+  "Provider",
+  "Cost__V1__Provider",
+  "cost.v1",
+  sizeof(Cost__V1__Provider),
+  2,
+  cost__v1__provider__field_descriptors,
+  cost__v1__provider__field_indices_by_name,
+  1,  cost__v1__provider__number_ranges,
+  (ProtobufCMessageInit) cost__v1__provider__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__profile__field_descriptors[5] =
+{
+  {
+    "name",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Profile, name),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "priority",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Profile, priority),
+    &common__v1__priority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "weights",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Profile, weights),
+    &cost__v1__weights__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "models",
+    4,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Cost__V1__Profile, n_models),
+    offsetof(Cost__V1__Profile, models),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "wishes",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Profile, wishes),
+    &router__v1__wishes__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__profile__field_indices_by_name[] = {
+  3,   /* field[3] = models */
+  0,   /* field[0] = name */
+  1,   /* field[1] = priority */
+  2,   /* field[2] = weights */
+  4,   /* field[4] = wishes */
+};
+static const ProtobufCIntRange cost__v1__profile__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 5 }
+};
+const ProtobufCMessageDescriptor cost__v1__profile__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.Profile",
+  "Profile",
+  "Cost__V1__Profile",
+  "cost.v1",
+  sizeof(Cost__V1__Profile),
+  5,
+  cost__v1__profile__field_descriptors,
+  cost__v1__profile__field_indices_by_name,
+  1,  cost__v1__profile__number_ranges,
+  (ProtobufCMessageInit) cost__v1__profile__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__weights__field_descriptors[3] =
+{
+  {
+    "quality",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Weights, quality),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "price",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Weights, price),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "speed",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Weights, speed),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__weights__field_indices_by_name[] = {
+  1,   /* field[1] = price */
+  0,   /* field[0] = quality */
+  2,   /* field[2] = speed */
+};
+static const ProtobufCIntRange cost__v1__weights__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor cost__v1__weights__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.Weights",
+  "Weights",
+  "Cost__V1__Weights",
+  "cost.v1",
+  sizeof(Cost__V1__Weights),
+  3,
+  cost__v1__weights__field_descriptors,
+  cost__v1__weights__field_indices_by_name,
+  1,  cost__v1__weights__number_ranges,
+  (ProtobufCMessageInit) cost__v1__weights__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__canary__field_descriptors[4] =
+{
+  {
+    "model",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Canary, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "instead_of",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Canary, instead_of),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "percent",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Canary, percent),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "named",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Canary, named),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__canary__field_indices_by_name[] = {
+  1,   /* field[1] = instead_of */
+  0,   /* field[0] = model */
+  3,   /* field[3] = named */
+  2,   /* field[2] = percent */
+};
+static const ProtobufCIntRange cost__v1__canary__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 4 }
+};
+const ProtobufCMessageDescriptor cost__v1__canary__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.Canary",
+  "Canary",
+  "Cost__V1__Canary",
+  "cost.v1",
+  sizeof(Cost__V1__Canary),
+  4,
+  cost__v1__canary__field_descriptors,
+  cost__v1__canary__field_indices_by_name,
+  1,  cost__v1__canary__number_ranges,
+  (ProtobufCMessageInit) cost__v1__canary__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__simple_prompts__field_descriptors[3] =
+{
+  {
+    "prompt_tokens_max",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__SimplePrompts, prompt_tokens_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "answer_tokens_max",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__SimplePrompts, answer_tokens_max),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "min_quality",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__SimplePrompts, min_quality),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__simple_prompts__field_indices_by_name[] = {
+  1,   /* field[1] = answer_tokens_max */
+  2,   /* field[2] = min_quality */
+  0,   /* field[0] = prompt_tokens_max */
+};
+static const ProtobufCIntRange cost__v1__simple_prompts__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor cost__v1__simple_prompts__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.SimplePrompts",
+  "SimplePrompts",
+  "Cost__V1__SimplePrompts",
+  "cost.v1",
+  sizeof(Cost__V1__SimplePrompts),
+  3,
+  cost__v1__simple_prompts__field_descriptors,
+  cost__v1__simple_prompts__field_indices_by_name,
+  1,  cost__v1__simple_prompts__number_ranges,
+  (ProtobufCMessageInit) cost__v1__simple_prompts__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__limit__field_descriptors[8] =
+{
+  {
+    "scope",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, scope),
+    &cost__v1__limit_scope__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tenant",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, tenant),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "requests_per_second",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, requests_per_second),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tokens_per_minute",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, tokens_per_minute),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "concurrent",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, concurrent),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "burst",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Limit, burst),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__limit__field_indices_by_name[] = {
+  7,   /* field[7] = burst */
+  6,   /* field[6] = concurrent */
+  3,   /* field[3] = model */
+  4,   /* field[4] = requests_per_second */
+  0,   /* field[0] = scope */
+  2,   /* field[2] = subject */
+  1,   /* field[1] = tenant */
+  5,   /* field[5] = tokens_per_minute */
+};
+static const ProtobufCIntRange cost__v1__limit__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor cost__v1__limit__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.Limit",
+  "Limit",
+  "Cost__V1__Limit",
+  "cost.v1",
+  sizeof(Cost__V1__Limit),
+  8,
+  cost__v1__limit__field_descriptors,
+  cost__v1__limit__field_indices_by_name,
+  1,  cost__v1__limit__number_ranges,
+  (ProtobufCMessageInit) cost__v1__limit__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__set_limit_request__field_descriptors[1] =
+{
+  {
+    "limit",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__SetLimitRequest, limit),
+    &cost__v1__limit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__set_limit_request__field_indices_by_name[] = {
+  0,   /* field[0] = limit */
+};
+static const ProtobufCIntRange cost__v1__set_limit_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__set_limit_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.SetLimitRequest",
+  "SetLimitRequest",
+  "Cost__V1__SetLimitRequest",
+  "cost.v1",
+  sizeof(Cost__V1__SetLimitRequest),
+  1,
+  cost__v1__set_limit_request__field_descriptors,
+  cost__v1__set_limit_request__field_indices_by_name,
+  1,  cost__v1__set_limit_request__number_ranges,
+  (ProtobufCMessageInit) cost__v1__set_limit_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__set_limit_response__field_descriptors[1] =
+{
+  {
+    "snapshot_version",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__SetLimitResponse, snapshot_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__set_limit_response__field_indices_by_name[] = {
+  0,   /* field[0] = snapshot_version */
+};
+static const ProtobufCIntRange cost__v1__set_limit_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__set_limit_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.SetLimitResponse",
+  "SetLimitResponse",
+  "Cost__V1__SetLimitResponse",
+  "cost.v1",
+  sizeof(Cost__V1__SetLimitResponse),
+  1,
+  cost__v1__set_limit_response__field_descriptors,
+  cost__v1__set_limit_response__field_indices_by_name,
+  1,  cost__v1__set_limit_response__number_ranges,
+  (ProtobufCMessageInit) cost__v1__set_limit_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__remove_limit_request__field_descriptors[1] =
+{
+  {
+    "limit",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__RemoveLimitRequest, limit),
+    &cost__v1__limit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__remove_limit_request__field_indices_by_name[] = {
+  0,   /* field[0] = limit */
+};
+static const ProtobufCIntRange cost__v1__remove_limit_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__remove_limit_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.RemoveLimitRequest",
+  "RemoveLimitRequest",
+  "Cost__V1__RemoveLimitRequest",
+  "cost.v1",
+  sizeof(Cost__V1__RemoveLimitRequest),
+  1,
+  cost__v1__remove_limit_request__field_descriptors,
+  cost__v1__remove_limit_request__field_indices_by_name,
+  1,  cost__v1__remove_limit_request__number_ranges,
+  (ProtobufCMessageInit) cost__v1__remove_limit_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__remove_limit_response__field_descriptors[1] =
+{
+  {
+    "snapshot_version",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__RemoveLimitResponse, snapshot_version),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__remove_limit_response__field_indices_by_name[] = {
+  0,   /* field[0] = snapshot_version */
+};
+static const ProtobufCIntRange cost__v1__remove_limit_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__remove_limit_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.RemoveLimitResponse",
+  "RemoveLimitResponse",
+  "Cost__V1__RemoveLimitResponse",
+  "cost.v1",
+  sizeof(Cost__V1__RemoveLimitResponse),
+  1,
+  cost__v1__remove_limit_response__field_descriptors,
+  cost__v1__remove_limit_response__field_indices_by_name,
+  1,  cost__v1__remove_limit_response__number_ranges,
+  (ProtobufCMessageInit) cost__v1__remove_limit_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+#define cost__v1__list_limits_request__field_descriptors NULL
+#define cost__v1__list_limits_request__field_indices_by_name NULL
+#define cost__v1__list_limits_request__number_ranges NULL
+const ProtobufCMessageDescriptor cost__v1__list_limits_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.ListLimitsRequest",
+  "ListLimitsRequest",
+  "Cost__V1__ListLimitsRequest",
+  "cost.v1",
+  sizeof(Cost__V1__ListLimitsRequest),
+  0,
+  cost__v1__list_limits_request__field_descriptors,
+  cost__v1__list_limits_request__field_indices_by_name,
+  0,  cost__v1__list_limits_request__number_ranges,
+  (ProtobufCMessageInit) cost__v1__list_limits_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__list_limits_response__field_descriptors[1] =
+{
+  {
+    "limits",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cost__V1__ListLimitsResponse, n_limits),
+    offsetof(Cost__V1__ListLimitsResponse, limits),
+    &cost__v1__limit__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__list_limits_response__field_indices_by_name[] = {
+  0,   /* field[0] = limits */
+};
+static const ProtobufCIntRange cost__v1__list_limits_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__list_limits_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.ListLimitsResponse",
+  "ListLimitsResponse",
+  "Cost__V1__ListLimitsResponse",
+  "cost.v1",
+  sizeof(Cost__V1__ListLimitsResponse),
+  1,
+  cost__v1__list_limits_response__field_descriptors,
+  cost__v1__list_limits_response__field_indices_by_name,
+  1,  cost__v1__list_limits_response__number_ranges,
+  (ProtobufCMessageInit) cost__v1__list_limits_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__alert__field_descriptors[6] =
+{
+  {
+    "kind",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Alert, kind),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "subject",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Alert, subject),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "text",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Alert, text),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "raised_unix_ms",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Alert, raised_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ended_unix_ms",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Alert, ended_unix_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "times",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__Alert, times),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__alert__field_indices_by_name[] = {
+  4,   /* field[4] = ended_unix_ms */
+  0,   /* field[0] = kind */
+  3,   /* field[3] = raised_unix_ms */
+  1,   /* field[1] = subject */
+  2,   /* field[2] = text */
+  5,   /* field[5] = times */
+};
+static const ProtobufCIntRange cost__v1__alert__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor cost__v1__alert__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.Alert",
+  "Alert",
+  "Cost__V1__Alert",
+  "cost.v1",
+  sizeof(Cost__V1__Alert),
+  6,
+  cost__v1__alert__field_descriptors,
+  cost__v1__alert__field_indices_by_name,
+  1,  cost__v1__alert__number_ranges,
+  (ProtobufCMessageInit) cost__v1__alert__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__raise_alert_request__field_descriptors[2] =
+{
+  {
+    "alert",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__RaiseAlertRequest, alert),
+    &cost__v1__alert__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "ended",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__RaiseAlertRequest, ended),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__raise_alert_request__field_indices_by_name[] = {
+  0,   /* field[0] = alert */
+  1,   /* field[1] = ended */
+};
+static const ProtobufCIntRange cost__v1__raise_alert_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor cost__v1__raise_alert_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.RaiseAlertRequest",
+  "RaiseAlertRequest",
+  "Cost__V1__RaiseAlertRequest",
+  "cost.v1",
+  sizeof(Cost__V1__RaiseAlertRequest),
+  2,
+  cost__v1__raise_alert_request__field_descriptors,
+  cost__v1__raise_alert_request__field_indices_by_name,
+  1,  cost__v1__raise_alert_request__number_ranges,
+  (ProtobufCMessageInit) cost__v1__raise_alert_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__raise_alert_response__field_descriptors[1] =
+{
+  {
+    "is_new",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__RaiseAlertResponse, is_new),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__raise_alert_response__field_indices_by_name[] = {
+  0,   /* field[0] = is_new */
+};
+static const ProtobufCIntRange cost__v1__raise_alert_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__raise_alert_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.RaiseAlertResponse",
+  "RaiseAlertResponse",
+  "Cost__V1__RaiseAlertResponse",
+  "cost.v1",
+  sizeof(Cost__V1__RaiseAlertResponse),
+  1,
+  cost__v1__raise_alert_response__field_descriptors,
+  cost__v1__raise_alert_response__field_indices_by_name,
+  1,  cost__v1__raise_alert_response__number_ranges,
+  (ProtobufCMessageInit) cost__v1__raise_alert_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__list_alerts_request__field_descriptors[1] =
+{
+  {
+    "open_only",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__ListAlertsRequest, open_only),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__list_alerts_request__field_indices_by_name[] = {
+  0,   /* field[0] = open_only */
+};
+static const ProtobufCIntRange cost__v1__list_alerts_request__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__list_alerts_request__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.ListAlertsRequest",
+  "ListAlertsRequest",
+  "Cost__V1__ListAlertsRequest",
+  "cost.v1",
+  sizeof(Cost__V1__ListAlertsRequest),
+  1,
+  cost__v1__list_alerts_request__field_descriptors,
+  cost__v1__list_alerts_request__field_indices_by_name,
+  1,  cost__v1__list_alerts_request__number_ranges,
+  (ProtobufCMessageInit) cost__v1__list_alerts_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__list_alerts_response__field_descriptors[1] =
+{
+  {
+    "alerts",
+    1,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Cost__V1__ListAlertsResponse, n_alerts),
+    offsetof(Cost__V1__ListAlertsResponse, alerts),
+    &cost__v1__alert__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned cost__v1__list_alerts_response__field_indices_by_name[] = {
+  0,   /* field[0] = alerts */
+};
+static const ProtobufCIntRange cost__v1__list_alerts_response__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 1 }
+};
+const ProtobufCMessageDescriptor cost__v1__list_alerts_response__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "cost.v1.ListAlertsResponse",
+  "ListAlertsResponse",
+  "Cost__V1__ListAlertsResponse",
+  "cost.v1",
+  sizeof(Cost__V1__ListAlertsResponse),
+  1,
+  cost__v1__list_alerts_response__field_descriptors,
+  cost__v1__list_alerts_response__field_indices_by_name,
+  1,  cost__v1__list_alerts_response__number_ranges,
+  (ProtobufCMessageInit) cost__v1__list_alerts_response__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor cost__v1__key__field_descriptors[9] =
 {
   {
     "id",
@@ -2721,8 +4502,21 @@ static const ProtobufCFieldDescriptor cost__v1__key__field_descriptors[8] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "allowed_models",
+    9,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Cost__V1__Key, n_allowed_models),
+    offsetof(Cost__V1__Key, allowed_models),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cost__v1__key__field_indices_by_name[] = {
+  8,   /* field[8] = allowed_models */
   7,   /* field[7] = created_unix_ms */
   0,   /* field[0] = id */
   2,   /* field[2] = role */
@@ -2735,7 +4529,7 @@ static const unsigned cost__v1__key__field_indices_by_name[] = {
 static const ProtobufCIntRange cost__v1__key__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor cost__v1__key__descriptor =
 {
@@ -2745,14 +4539,14 @@ const ProtobufCMessageDescriptor cost__v1__key__descriptor =
   "Cost__V1__Key",
   "cost.v1",
   sizeof(Cost__V1__Key),
-  8,
+  9,
   cost__v1__key__field_descriptors,
   cost__v1__key__field_indices_by_name,
   1,  cost__v1__key__number_ranges,
   (ProtobufCMessageInit) cost__v1__key__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cost__v1__create_key_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor cost__v1__create_key_request__field_descriptors[6] =
 {
   {
     "role",
@@ -2802,17 +4596,43 @@ static const ProtobufCFieldDescriptor cost__v1__create_key_request__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "allowed_models",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Cost__V1__CreateKeyRequest, n_allowed_models),
+    offsetof(Cost__V1__CreateKeyRequest, allowed_models),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "unlimited",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cost__V1__CreateKeyRequest, unlimited),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cost__v1__create_key_request__field_indices_by_name[] = {
+  4,   /* field[4] = allowed_models */
   0,   /* field[0] = role */
   2,   /* field[2] = team */
   1,   /* field[1] = tenant */
+  5,   /* field[5] = unlimited */
   3,   /* field[3] = user */
 };
 static const ProtobufCIntRange cost__v1__create_key_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor cost__v1__create_key_request__descriptor =
 {
@@ -2822,7 +4642,7 @@ const ProtobufCMessageDescriptor cost__v1__create_key_request__descriptor =
   "Cost__V1__CreateKeyRequest",
   "cost.v1",
   sizeof(Cost__V1__CreateKeyRequest),
-  4,
+  6,
   cost__v1__create_key_request__field_descriptors,
   cost__v1__create_key_request__field_indices_by_name,
   1,  cost__v1__create_key_request__number_ranges,
@@ -3575,6 +5395,70 @@ const ProtobufCEnumDescriptor cost__v1__seal_mode__descriptor =
   cost__v1__seal_mode__enum_values_by_name,
   1,
   cost__v1__seal_mode__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue cost__v1__dialect__enum_values_by_number[3] =
+{
+  { "DIALECT_UNSPECIFIED", "COST__V1__DIALECT__DIALECT_UNSPECIFIED", 0 },
+  { "DIALECT_OPENAI", "COST__V1__DIALECT__DIALECT_OPENAI", 1 },
+  { "DIALECT_TOGETHER", "COST__V1__DIALECT__DIALECT_TOGETHER", 2 },
+};
+static const ProtobufCIntRange cost__v1__dialect__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex cost__v1__dialect__enum_values_by_name[3] =
+{
+  { "DIALECT_OPENAI", 1 },
+  { "DIALECT_TOGETHER", 2 },
+  { "DIALECT_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor cost__v1__dialect__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "cost.v1.Dialect",
+  "Dialect",
+  "Cost__V1__Dialect",
+  "cost.v1",
+  3,
+  cost__v1__dialect__enum_values_by_number,
+  3,
+  cost__v1__dialect__enum_values_by_name,
+  1,
+  cost__v1__dialect__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue cost__v1__limit_scope__enum_values_by_number[5] =
+{
+  { "LIMIT_SCOPE_UNSPECIFIED", "COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_UNSPECIFIED", 0 },
+  { "LIMIT_SCOPE_KEY", "COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_KEY", 1 },
+  { "LIMIT_SCOPE_USER", "COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_USER", 2 },
+  { "LIMIT_SCOPE_TEAM", "COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_TEAM", 3 },
+  { "LIMIT_SCOPE_TENANT", "COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_TENANT", 4 },
+};
+static const ProtobufCIntRange cost__v1__limit_scope__value_ranges[] = {
+{0, 0},{0, 5}
+};
+static const ProtobufCEnumValueIndex cost__v1__limit_scope__enum_values_by_name[5] =
+{
+  { "LIMIT_SCOPE_KEY", 1 },
+  { "LIMIT_SCOPE_TEAM", 3 },
+  { "LIMIT_SCOPE_TENANT", 4 },
+  { "LIMIT_SCOPE_UNSPECIFIED", 0 },
+  { "LIMIT_SCOPE_USER", 2 },
+};
+const ProtobufCEnumDescriptor cost__v1__limit_scope__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "cost.v1.LimitScope",
+  "LimitScope",
+  "Cost__V1__LimitScope",
+  "cost.v1",
+  5,
+  cost__v1__limit_scope__enum_values_by_number,
+  5,
+  cost__v1__limit_scope__enum_values_by_name,
+  1,
+  cost__v1__limit_scope__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCEnumValue cost__v1__key_role__enum_values_by_number[3] =

@@ -322,7 +322,7 @@ void   inference__v1__call_failure__free_unpacked
   assert(message->base.descriptor == &inference__v1__call_failure__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[13] =
+static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[14] =
 {
   {
     "endpoint",
@@ -480,6 +480,18 @@ static const ProtobufCFieldDescriptor inference__v1__call_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "priority",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallRequest, priority),
+    &common__v1__priority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   4,   /* field[4] = attribution */
@@ -492,6 +504,7 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   6,   /* field[6] = hop */
   1,   /* field[1] = model */
   5,   /* field[5] = price */
+  13,   /* field[13] = priority */
   2,   /* field[2] = provider */
   10,   /* field[10] = simulator_fault */
   8,   /* field[8] = store */
@@ -499,7 +512,7 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
 static const ProtobufCIntRange inference__v1__call_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
 {
@@ -509,7 +522,7 @@ const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
   "Inference__V1__CallRequest",
   "inference.v1",
   sizeof(Inference__V1__CallRequest),
-  13,
+  14,
   inference__v1__call_request__field_descriptors,
   inference__v1__call_request__field_indices_by_name,
   1,  inference__v1__call_request__number_ranges,
@@ -888,7 +901,7 @@ const ProtobufCMessageDescriptor inference__v1__call_done__descriptor =
   (ProtobufCMessageInit) inference__v1__call_done__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor inference__v1__call_failure__field_descriptors[5] =
+static const ProtobufCFieldDescriptor inference__v1__call_failure__field_descriptors[8] =
 {
   {
     "status",
@@ -950,18 +963,57 @@ static const ProtobufCFieldDescriptor inference__v1__call_failure__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "usage",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallFailure, usage),
+    &common__v1__usage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cost_nanodollars",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallFailure, cost_nanodollars),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "quality",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallFailure, quality),
+    &common__v1__quality__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_failure__field_indices_by_name[] = {
   3,   /* field[3] = attempt_id */
   1,   /* field[1] = body */
+  6,   /* field[6] = cost_nanodollars */
   2,   /* field[2] = kind */
+  7,   /* field[7] = quality */
   4,   /* field[4] = shared */
   0,   /* field[0] = status */
+  5,   /* field[5] = usage */
 };
 static const ProtobufCIntRange inference__v1__call_failure__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_failure__descriptor =
 {
@@ -971,7 +1023,7 @@ const ProtobufCMessageDescriptor inference__v1__call_failure__descriptor =
   "Inference__V1__CallFailure",
   "inference.v1",
   sizeof(Inference__V1__CallFailure),
-  5,
+  8,
   inference__v1__call_failure__field_descriptors,
   inference__v1__call_failure__field_indices_by_name,
   1,  inference__v1__call_failure__number_ranges,

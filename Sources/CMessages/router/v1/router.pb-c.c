@@ -142,6 +142,51 @@ void   router__v1__complete_request__free_unpacked
   assert(message->base.descriptor == &router__v1__complete_request__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   router__v1__wishes__init
+                     (Router__V1__Wishes         *message)
+{
+  static const Router__V1__Wishes init_value = ROUTER__V1__WISHES__INIT;
+  *message = init_value;
+}
+size_t router__v1__wishes__get_packed_size
+                     (const Router__V1__Wishes *message)
+{
+  assert(message->base.descriptor == &router__v1__wishes__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__wishes__pack
+                     (const Router__V1__Wishes *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__wishes__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__wishes__pack_to_buffer
+                     (const Router__V1__Wishes *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__wishes__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__Wishes *
+       router__v1__wishes__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__Wishes *)
+     protobuf_c_message_unpack (&router__v1__wishes__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__wishes__free_unpacked
+                     (Router__V1__Wishes *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__wishes__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   router__v1__route__init
                      (Router__V1__Route         *message)
 {
@@ -1132,6 +1177,51 @@ void   router__v1__provider_error__free_unpacked
   assert(message->base.descriptor == &router__v1__provider_error__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   router__v1__broken_off__init
+                     (Router__V1__BrokenOff         *message)
+{
+  static const Router__V1__BrokenOff init_value = ROUTER__V1__BROKEN_OFF__INIT;
+  *message = init_value;
+}
+size_t router__v1__broken_off__get_packed_size
+                     (const Router__V1__BrokenOff *message)
+{
+  assert(message->base.descriptor == &router__v1__broken_off__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__broken_off__pack
+                     (const Router__V1__BrokenOff *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__broken_off__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__broken_off__pack_to_buffer
+                     (const Router__V1__BrokenOff *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__broken_off__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__BrokenOff *
+       router__v1__broken_off__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__BrokenOff *)
+     protobuf_c_message_unpack (&router__v1__broken_off__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__broken_off__free_unpacked
+                     (Router__V1__BrokenOff *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__broken_off__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   router__v1__model__init
                      (Router__V1__Model         *message)
 {
@@ -1175,6 +1265,51 @@ void   router__v1__model__free_unpacked
   if(!message)
     return;
   assert(message->base.descriptor == &router__v1__model__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__offer__init
+                     (Router__V1__Offer         *message)
+{
+  static const Router__V1__Offer init_value = ROUTER__V1__OFFER__INIT;
+  *message = init_value;
+}
+size_t router__v1__offer__get_packed_size
+                     (const Router__V1__Offer *message)
+{
+  assert(message->base.descriptor == &router__v1__offer__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__offer__pack
+                     (const Router__V1__Offer *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__offer__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__offer__pack_to_buffer
+                     (const Router__V1__Offer *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__offer__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__Offer *
+       router__v1__offer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__Offer *)
+     protobuf_c_message_unpack (&router__v1__offer__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__offer__free_unpacked
+                     (Router__V1__Offer *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__offer__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
 void   router__v1__list_models_request__init
@@ -1903,7 +2038,7 @@ const ProtobufCMessageDescriptor router__v1__message__descriptor =
   (ProtobufCMessageInit) router__v1__message__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__complete_request__field_descriptors[14] =
+static const ProtobufCFieldDescriptor router__v1__complete_request__field_descriptors[15] =
 {
   {
     "model",
@@ -2073,6 +2208,18 @@ static const ProtobufCFieldDescriptor router__v1__complete_request__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wishes",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__CompleteRequest, wishes),
+    &router__v1__wishes__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__complete_request__field_indices_by_name[] = {
   12,   /* field[12] = allow_cached */
@@ -2089,11 +2236,12 @@ static const unsigned router__v1__complete_request__field_indices_by_name[] = {
   10,   /* field[10] = tool_choice */
   9,   /* field[9] = tools */
   6,   /* field[6] = top_p */
+  14,   /* field[14] = wishes */
 };
 static const ProtobufCIntRange router__v1__complete_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 15 }
 };
 const ProtobufCMessageDescriptor router__v1__complete_request__descriptor =
 {
@@ -2103,11 +2251,140 @@ const ProtobufCMessageDescriptor router__v1__complete_request__descriptor =
   "Router__V1__CompleteRequest",
   "router.v1",
   sizeof(Router__V1__CompleteRequest),
-  14,
+  15,
   router__v1__complete_request__field_descriptors,
   router__v1__complete_request__field_indices_by_name,
   1,  router__v1__complete_request__number_ranges,
   (ProtobufCMessageInit) router__v1__complete_request__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__wishes__field_descriptors[8] =
+{
+  {
+    "max_cost_nanodollars",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    offsetof(Router__V1__Wishes, max_cost_nanodollars_opt_case),
+    offsetof(Router__V1__Wishes, max_cost_nanodollars),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "max_latency_ms",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    offsetof(Router__V1__Wishes, max_latency_ms_opt_case),
+    offsetof(Router__V1__Wishes, max_latency_ms),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "min_quality",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    offsetof(Router__V1__Wishes, min_quality_opt_case),
+    offsetof(Router__V1__Wishes, min_quality),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fallback",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Wishes, fallback),
+    &router__v1__fallback__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "fallback_models",
+    5,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Router__V1__Wishes, n_fallback_models),
+    offsetof(Router__V1__Wishes, fallback_models),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "on_overload",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Wishes, on_overload),
+    &router__v1__on_overload__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "conversation",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Wishes, conversation),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "providers",
+    8,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Router__V1__Wishes, n_providers),
+    offsetof(Router__V1__Wishes, providers),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__wishes__field_indices_by_name[] = {
+  6,   /* field[6] = conversation */
+  3,   /* field[3] = fallback */
+  4,   /* field[4] = fallback_models */
+  0,   /* field[0] = max_cost_nanodollars */
+  1,   /* field[1] = max_latency_ms */
+  2,   /* field[2] = min_quality */
+  5,   /* field[5] = on_overload */
+  7,   /* field[7] = providers */
+};
+static const ProtobufCIntRange router__v1__wishes__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 8 }
+};
+const ProtobufCMessageDescriptor router__v1__wishes__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.Wishes",
+  "Wishes",
+  "Router__V1__Wishes",
+  "router.v1",
+  sizeof(Router__V1__Wishes),
+  8,
+  router__v1__wishes__field_descriptors,
+  router__v1__wishes__field_indices_by_name,
+  1,  router__v1__wishes__number_ranges,
+  (ProtobufCMessageInit) router__v1__wishes__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor router__v1__route__field_descriptors[5] =
@@ -2598,7 +2875,7 @@ const ProtobufCMessageDescriptor router__v1__done__descriptor =
   (ProtobufCMessageInit) router__v1__done__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__embed_request__field_descriptors[2] =
+static const ProtobufCFieldDescriptor router__v1__embed_request__field_descriptors[4] =
 {
   {
     "model",
@@ -2624,15 +2901,41 @@ static const ProtobufCFieldDescriptor router__v1__embed_request__field_descripto
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "priority",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_ENUM,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__EmbedRequest, priority),
+    &common__v1__priority__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "wishes",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__EmbedRequest, wishes),
+    &router__v1__wishes__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__embed_request__field_indices_by_name[] = {
   1,   /* field[1] = inputs */
   0,   /* field[0] = model */
+  2,   /* field[2] = priority */
+  3,   /* field[3] = wishes */
 };
 static const ProtobufCIntRange router__v1__embed_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 2 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor router__v1__embed_request__descriptor =
 {
@@ -2642,7 +2945,7 @@ const ProtobufCMessageDescriptor router__v1__embed_request__descriptor =
   "Router__V1__EmbedRequest",
   "router.v1",
   sizeof(Router__V1__EmbedRequest),
-  2,
+  4,
   router__v1__embed_request__field_descriptors,
   router__v1__embed_request__field_indices_by_name,
   1,  router__v1__embed_request__number_ranges,
@@ -2764,7 +3067,7 @@ const ProtobufCMessageDescriptor router__v1__embed_response__descriptor =
   (ProtobufCMessageInit) router__v1__embed_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__generate_image_request__field_descriptors[11] =
+static const ProtobufCFieldDescriptor router__v1__generate_image_request__field_descriptors[12] =
 {
   {
     "model",
@@ -2898,6 +3201,18 @@ static const ProtobufCFieldDescriptor router__v1__generate_image_request__field_
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wishes",
+    12,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__GenerateImageRequest, wishes),
+    &router__v1__wishes__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__generate_image_request__field_indices_by_name[] = {
   9,   /* field[9] = as_url */
@@ -2911,11 +3226,12 @@ static const unsigned router__v1__generate_image_request__field_indices_by_name[
   6,   /* field[6] = seed */
   5,   /* field[5] = steps */
   3,   /* field[3] = width */
+  11,   /* field[11] = wishes */
 };
 static const ProtobufCIntRange router__v1__generate_image_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 11 }
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor router__v1__generate_image_request__descriptor =
 {
@@ -2925,7 +3241,7 @@ const ProtobufCMessageDescriptor router__v1__generate_image_request__descriptor 
   "Router__V1__GenerateImageRequest",
   "router.v1",
   sizeof(Router__V1__GenerateImageRequest),
-  11,
+  12,
   router__v1__generate_image_request__field_descriptors,
   router__v1__generate_image_request__field_indices_by_name,
   1,  router__v1__generate_image_request__number_ranges,
@@ -3060,7 +3376,7 @@ const ProtobufCMessageDescriptor router__v1__generate_image_response__descriptor
   (ProtobufCMessageInit) router__v1__generate_image_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__rerank_request__field_descriptors[5] =
+static const ProtobufCFieldDescriptor router__v1__rerank_request__field_descriptors[6] =
 {
   {
     "model",
@@ -3122,6 +3438,18 @@ static const ProtobufCFieldDescriptor router__v1__rerank_request__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wishes",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__RerankRequest, wishes),
+    &router__v1__wishes__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__rerank_request__field_indices_by_name[] = {
   2,   /* field[2] = documents */
@@ -3129,11 +3457,12 @@ static const unsigned router__v1__rerank_request__field_indices_by_name[] = {
   4,   /* field[4] = priority */
   1,   /* field[1] = query */
   3,   /* field[3] = top_n */
+  5,   /* field[5] = wishes */
 };
 static const ProtobufCIntRange router__v1__rerank_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor router__v1__rerank_request__descriptor =
 {
@@ -3143,7 +3472,7 @@ const ProtobufCMessageDescriptor router__v1__rerank_request__descriptor =
   "Router__V1__RerankRequest",
   "router.v1",
   sizeof(Router__V1__RerankRequest),
-  5,
+  6,
   router__v1__rerank_request__field_descriptors,
   router__v1__rerank_request__field_indices_by_name,
   1,  router__v1__rerank_request__number_ranges,
@@ -3444,7 +3773,7 @@ const ProtobufCMessageDescriptor router__v1__submit_batch_response__descriptor =
   (ProtobufCMessageInit) router__v1__submit_batch_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[6] =
+static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[7] =
 {
   {
     "endpoint",
@@ -3518,6 +3847,18 @@ static const ProtobufCFieldDescriptor router__v1__forward_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wishes",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ForwardRequest, wishes),
+    &router__v1__wishes__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__forward_request__field_indices_by_name[] = {
   1,   /* field[1] = body */
@@ -3526,11 +3867,12 @@ static const unsigned router__v1__forward_request__field_indices_by_name[] = {
   3,   /* field[3] = priority */
   2,   /* field[2] = simulator_fault */
   4,   /* field[4] = task */
+  6,   /* field[6] = wishes */
 };
 static const ProtobufCIntRange router__v1__forward_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
 {
@@ -3540,7 +3882,7 @@ const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
   "Router__V1__ForwardRequest",
   "router.v1",
   sizeof(Router__V1__ForwardRequest),
-  6,
+  7,
   router__v1__forward_request__field_descriptors,
   router__v1__forward_request__field_indices_by_name,
   1,  router__v1__forward_request__number_ranges,
@@ -3804,7 +4146,58 @@ const ProtobufCMessageDescriptor router__v1__provider_error__descriptor =
   (ProtobufCMessageInit) router__v1__provider_error__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__model__field_descriptors[20] =
+static const ProtobufCFieldDescriptor router__v1__broken_off__field_descriptors[2] =
+{
+  {
+    "usage",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__BrokenOff, usage),
+    &common__v1__usage__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "cost",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__BrokenOff, cost),
+    &router__v1__cost__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__broken_off__field_indices_by_name[] = {
+  1,   /* field[1] = cost */
+  0,   /* field[0] = usage */
+};
+static const ProtobufCIntRange router__v1__broken_off__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__broken_off__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.BrokenOff",
+  "BrokenOff",
+  "Router__V1__BrokenOff",
+  "router.v1",
+  sizeof(Router__V1__BrokenOff),
+  2,
+  router__v1__broken_off__field_descriptors,
+  router__v1__broken_off__field_indices_by_name,
+  1,  router__v1__broken_off__number_ranges,
+  (ProtobufCMessageInit) router__v1__broken_off__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__model__field_descriptors[24] =
 {
   {
     "id",
@@ -4046,25 +4439,77 @@ static const ProtobufCFieldDescriptor router__v1__model__field_descriptors[20] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "offers",
+    21,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Router__V1__Model, n_offers),
+    offsetof(Router__V1__Model, offers),
+    &router__v1__offer__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "retires_unix_s",
+    22,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_INT64,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, retires_unix_s),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "quality_source",
+    23,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Model, quality_source),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "capability_sources",
+    24,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Router__V1__Model, n_capability_sources),
+    offsetof(Router__V1__Model, capability_sources),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__model__field_indices_by_name[] = {
   16,   /* field[16] = batchable */
   15,   /* field[15] = capabilities */
+  23,   /* field[23] = capability_sources */
   3,   /* field[3] = context_length */
   6,   /* field[6] = created_unix_s */
   7,   /* field[7] = display_name */
   0,   /* field[0] = id */
   17,   /* field[17] = latency_p50_ms */
   14,   /* field[14] = more_tasks */
+  20,   /* field[20] = offers */
   8,   /* field[8] = organization */
   19,   /* field[19] = output_tokens_max */
   13,   /* field[13] = pinned_only */
   4,   /* field[4] = price */
   2,   /* field[2] = provider */
   5,   /* field[5] = quality */
+  22,   /* field[22] = quality_source */
   9,   /* field[9] = registered */
   12,   /* field[12] = replacement */
   11,   /* field[11] = retired */
+  21,   /* field[21] = retires_unix_s */
   10,   /* field[10] = revision */
   1,   /* field[1] = task */
   18,   /* field[18] = tokens_per_second */
@@ -4072,7 +4517,7 @@ static const unsigned router__v1__model__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__model__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 20 }
+  { 0, 24 }
 };
 const ProtobufCMessageDescriptor router__v1__model__descriptor =
 {
@@ -4082,11 +4527,114 @@ const ProtobufCMessageDescriptor router__v1__model__descriptor =
   "Router__V1__Model",
   "router.v1",
   sizeof(Router__V1__Model),
-  20,
+  24,
   router__v1__model__field_descriptors,
   router__v1__model__field_indices_by_name,
   1,  router__v1__model__number_ranges,
   (ProtobufCMessageInit) router__v1__model__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__offer__field_descriptors[6] =
+{
+  {
+    "provider",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Offer, provider),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "model",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Offer, model),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "price",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Offer, price),
+    &common__v1__price__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "batchable",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Offer, batchable),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "latency_p50_ms",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Offer, latency_p50_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tokens_per_second",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_DOUBLE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Offer, tokens_per_second),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__offer__field_indices_by_name[] = {
+  3,   /* field[3] = batchable */
+  4,   /* field[4] = latency_p50_ms */
+  1,   /* field[1] = model */
+  2,   /* field[2] = price */
+  0,   /* field[0] = provider */
+  5,   /* field[5] = tokens_per_second */
+};
+static const ProtobufCIntRange router__v1__offer__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 6 }
+};
+const ProtobufCMessageDescriptor router__v1__offer__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.Offer",
+  "Offer",
+  "Router__V1__Offer",
+  "router.v1",
+  sizeof(Router__V1__Offer),
+  6,
+  router__v1__offer__field_descriptors,
+  router__v1__offer__field_indices_by_name,
+  1,  router__v1__offer__number_ranges,
+  (ProtobufCMessageInit) router__v1__offer__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 #define router__v1__list_models_request__field_descriptors NULL
@@ -4158,7 +4706,7 @@ const ProtobufCMessageDescriptor router__v1__list_models_response__descriptor =
   (ProtobufCMessageInit) router__v1__list_models_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__explain_request__field_descriptors[4] =
+static const ProtobufCFieldDescriptor router__v1__explain_request__field_descriptors[7] =
 {
   {
     "endpoint",
@@ -4208,17 +4756,56 @@ static const ProtobufCFieldDescriptor router__v1__explain_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "wishes",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ExplainRequest, wishes),
+    &router__v1__wishes__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "content_type",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ExplainRequest, content_type),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "decision",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ExplainRequest, decision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__explain_request__field_indices_by_name[] = {
   1,   /* field[1] = body */
+  5,   /* field[5] = content_type */
+  6,   /* field[6] = decision */
   0,   /* field[0] = endpoint */
   2,   /* field[2] = priority */
   3,   /* field[3] = task */
+  4,   /* field[4] = wishes */
 };
 static const ProtobufCIntRange router__v1__explain_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor router__v1__explain_request__descriptor =
 {
@@ -4228,14 +4815,14 @@ const ProtobufCMessageDescriptor router__v1__explain_request__descriptor =
   "Router__V1__ExplainRequest",
   "router.v1",
   sizeof(Router__V1__ExplainRequest),
-  4,
+  7,
   router__v1__explain_request__field_descriptors,
   router__v1__explain_request__field_indices_by_name,
   1,  router__v1__explain_request__number_ranges,
   (ProtobufCMessageInit) router__v1__explain_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__candidate__field_descriptors[4] =
+static const ProtobufCFieldDescriptor router__v1__candidate__field_descriptors[5] =
 {
   {
     "model",
@@ -4285,17 +4872,30 @@ static const ProtobufCFieldDescriptor router__v1__candidate__field_descriptors[4
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "provider",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Candidate, provider),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__candidate__field_indices_by_name[] = {
   2,   /* field[2] = chosen */
   0,   /* field[0] = model */
+  4,   /* field[4] = provider */
   3,   /* field[3] = reason */
   1,   /* field[1] = score */
 };
 static const ProtobufCIntRange router__v1__candidate__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor router__v1__candidate__descriptor =
 {
@@ -4305,14 +4905,14 @@ const ProtobufCMessageDescriptor router__v1__candidate__descriptor =
   "Router__V1__Candidate",
   "router.v1",
   sizeof(Router__V1__Candidate),
-  4,
+  5,
   router__v1__candidate__field_descriptors,
   router__v1__candidate__field_indices_by_name,
   1,  router__v1__candidate__number_ranges,
   (ProtobufCMessageInit) router__v1__candidate__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__explain_response__field_descriptors[1] =
+static const ProtobufCFieldDescriptor router__v1__explain_response__field_descriptors[2] =
 {
   {
     "candidates",
@@ -4326,14 +4926,27 @@ static const ProtobufCFieldDescriptor router__v1__explain_response__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "decision",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ExplainResponse, decision),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__explain_response__field_indices_by_name[] = {
   0,   /* field[0] = candidates */
+  1,   /* field[1] = decision */
 };
 static const ProtobufCIntRange router__v1__explain_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 1 }
+  { 0, 2 }
 };
 const ProtobufCMessageDescriptor router__v1__explain_response__descriptor =
 {
@@ -4343,7 +4956,7 @@ const ProtobufCMessageDescriptor router__v1__explain_response__descriptor =
   "Router__V1__ExplainResponse",
   "router.v1",
   sizeof(Router__V1__ExplainResponse),
-  1,
+  2,
   router__v1__explain_response__field_descriptors,
   router__v1__explain_response__field_indices_by_name,
   1,  router__v1__explain_response__number_ranges,
@@ -4757,6 +5370,68 @@ const ProtobufCEnumDescriptor router__v1__role__descriptor =
   router__v1__role__enum_values_by_name,
   1,
   router__v1__role__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue router__v1__fallback__enum_values_by_number[4] =
+{
+  { "FALLBACK_UNSPECIFIED", "ROUTER__V1__FALLBACK__FALLBACK_UNSPECIFIED", 0 },
+  { "FALLBACK_NONE", "ROUTER__V1__FALLBACK__FALLBACK_NONE", 1 },
+  { "FALLBACK_ANY", "ROUTER__V1__FALLBACK__FALLBACK_ANY", 2 },
+  { "FALLBACK_LISTED", "ROUTER__V1__FALLBACK__FALLBACK_LISTED", 3 },
+};
+static const ProtobufCIntRange router__v1__fallback__value_ranges[] = {
+{0, 0},{0, 4}
+};
+static const ProtobufCEnumValueIndex router__v1__fallback__enum_values_by_name[4] =
+{
+  { "FALLBACK_ANY", 2 },
+  { "FALLBACK_LISTED", 3 },
+  { "FALLBACK_NONE", 1 },
+  { "FALLBACK_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor router__v1__fallback__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "router.v1.Fallback",
+  "Fallback",
+  "Router__V1__Fallback",
+  "router.v1",
+  4,
+  router__v1__fallback__enum_values_by_number,
+  4,
+  router__v1__fallback__enum_values_by_name,
+  1,
+  router__v1__fallback__value_ranges,
+  NULL,NULL,NULL,NULL   /* reserved[1234] */
+};
+static const ProtobufCEnumValue router__v1__on_overload__enum_values_by_number[3] =
+{
+  { "ON_OVERLOAD_UNSPECIFIED", "ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_UNSPECIFIED", 0 },
+  { "ON_OVERLOAD_REFUSE", "ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_REFUSE", 1 },
+  { "ON_OVERLOAD_BATCH", "ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_BATCH", 2 },
+};
+static const ProtobufCIntRange router__v1__on_overload__value_ranges[] = {
+{0, 0},{0, 3}
+};
+static const ProtobufCEnumValueIndex router__v1__on_overload__enum_values_by_name[3] =
+{
+  { "ON_OVERLOAD_BATCH", 2 },
+  { "ON_OVERLOAD_REFUSE", 1 },
+  { "ON_OVERLOAD_UNSPECIFIED", 0 },
+};
+const ProtobufCEnumDescriptor router__v1__on_overload__descriptor =
+{
+  PROTOBUF_C__ENUM_DESCRIPTOR_MAGIC,
+  "router.v1.OnOverload",
+  "OnOverload",
+  "Router__V1__OnOverload",
+  "router.v1",
+  3,
+  router__v1__on_overload__enum_values_by_number,
+  3,
+  router__v1__on_overload__enum_values_by_name,
+  1,
+  router__v1__on_overload__value_ranges,
   NULL,NULL,NULL,NULL   /* reserved[1234] */
 };
 static const ProtobufCEnumValue router__v1__cache_state__enum_values_by_number[4] =

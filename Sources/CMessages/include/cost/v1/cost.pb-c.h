@@ -38,6 +38,23 @@ typedef struct Cost__V1__RecordFeedbackRequest Cost__V1__RecordFeedbackRequest;
 typedef struct Cost__V1__RecordFeedbackResponse Cost__V1__RecordFeedbackResponse;
 typedef struct Cost__V1__WatchSnapshotRequest Cost__V1__WatchSnapshotRequest;
 typedef struct Cost__V1__Snapshot Cost__V1__Snapshot;
+typedef struct Cost__V1__Provider Cost__V1__Provider;
+typedef struct Cost__V1__Profile Cost__V1__Profile;
+typedef struct Cost__V1__Weights Cost__V1__Weights;
+typedef struct Cost__V1__Canary Cost__V1__Canary;
+typedef struct Cost__V1__SimplePrompts Cost__V1__SimplePrompts;
+typedef struct Cost__V1__Limit Cost__V1__Limit;
+typedef struct Cost__V1__SetLimitRequest Cost__V1__SetLimitRequest;
+typedef struct Cost__V1__SetLimitResponse Cost__V1__SetLimitResponse;
+typedef struct Cost__V1__RemoveLimitRequest Cost__V1__RemoveLimitRequest;
+typedef struct Cost__V1__RemoveLimitResponse Cost__V1__RemoveLimitResponse;
+typedef struct Cost__V1__ListLimitsRequest Cost__V1__ListLimitsRequest;
+typedef struct Cost__V1__ListLimitsResponse Cost__V1__ListLimitsResponse;
+typedef struct Cost__V1__Alert Cost__V1__Alert;
+typedef struct Cost__V1__RaiseAlertRequest Cost__V1__RaiseAlertRequest;
+typedef struct Cost__V1__RaiseAlertResponse Cost__V1__RaiseAlertResponse;
+typedef struct Cost__V1__ListAlertsRequest Cost__V1__ListAlertsRequest;
+typedef struct Cost__V1__ListAlertsResponse Cost__V1__ListAlertsResponse;
 typedef struct Cost__V1__Key Cost__V1__Key;
 typedef struct Cost__V1__CreateKeyRequest Cost__V1__CreateKeyRequest;
 typedef struct Cost__V1__CreateKeyResponse Cost__V1__CreateKeyResponse;
@@ -80,6 +97,29 @@ typedef enum _Cost__V1__SealMode {
   COST__V1__SEAL_MODE__SEAL_MODE_TAIL_UNKNOWN = 2
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COST__V1__SEAL_MODE)
 } Cost__V1__SealMode;
+/*
+ * Whose words a provider reads where there are several for the same.
+ */
+typedef enum _Cost__V1__Dialect {
+  /*
+   * OpenAI's
+   */
+  COST__V1__DIALECT__DIALECT_UNSPECIFIED = 0,
+  COST__V1__DIALECT__DIALECT_OPENAI = 1,
+  COST__V1__DIALECT__DIALECT_TOGETHER = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COST__V1__DIALECT)
+} Cost__V1__Dialect;
+typedef enum _Cost__V1__LimitScope {
+  COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_UNSPECIFIED = 0,
+  COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_KEY = 1,
+  /*
+   * of a key without a user: the key
+   */
+  COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_USER = 2,
+  COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_TEAM = 3,
+  COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_TENANT = 4
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(COST__V1__LIMIT_SCOPE)
+} Cost__V1__LimitScope;
 typedef enum _Cost__V1__KeyRole {
   COST__V1__KEY_ROLE__KEY_ROLE_UNSPECIFIED = 0,
   COST__V1__KEY_ROLE__KEY_ROLE_USER = 1,
@@ -370,10 +410,304 @@ struct  Cost__V1__Snapshot
   Router__V1__Model **models;
   size_t n_keys;
   Cost__V1__Key **keys;
+  size_t n_providers;
+  Cost__V1__Provider **providers;
+  size_t n_profiles;
+  Cost__V1__Profile **profiles;
+  size_t n_canaries;
+  Cost__V1__Canary **canaries;
+  /*
+   * absent = they are like any other
+   */
+  Cost__V1__SimplePrompts *simple_prompts;
+  size_t n_limits;
+  Cost__V1__Limit **limits;
 };
 #define COST__V1__SNAPSHOT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cost__v1__snapshot__descriptor) \
-    , 0, 0,NULL, 0,NULL }
+    , 0, 0,NULL, 0,NULL, 0,NULL, 0,NULL, 0,NULL, NULL, 0,NULL }
+
+
+/*
+ * A provider as routers need to know it; its address and keys are the configuration of those who call it.
+ */
+struct  Cost__V1__Provider
+{
+  ProtobufCMessage base;
+  char *name;
+  Cost__V1__Dialect dialect;
+};
+#define COST__V1__PROVIDER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__provider__descriptor) \
+    , (char *)protobuf_c_empty_string, COST__V1__DIALECT__DIALECT_UNSPECIFIED }
+
+
+/*
+ * A way of choosing that requests name as the model `auto:NAME`. `cheap`, `fast` and `best` are built in.
+ */
+struct  Cost__V1__Profile
+{
+  ProtobufCMessage base;
+  char *name;
+  /*
+   * whose weights count; unspecified = the request's
+   */
+  Common__V1__Priority priority;
+  /*
+   * absent = the priority's
+   */
+  Cost__V1__Weights *weights;
+  /*
+   * ids; `prefix*` = all that begin so; empty = all
+   */
+  size_t n_models;
+  char **models;
+  /*
+   * for what a request does not say itself
+   */
+  Router__V1__Wishes *wishes;
+};
+#define COST__V1__PROFILE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__profile__descriptor) \
+    , (char *)protobuf_c_empty_string, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, NULL, 0,NULL, NULL }
+
+
+/*
+ * How much each respect counts, from 0; only their ratio matters.
+ */
+struct  Cost__V1__Weights
+{
+  ProtobufCMessage base;
+  double quality;
+  double price;
+  double speed;
+};
+#define COST__V1__WEIGHTS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__weights__descriptor) \
+    , 0, 0, 0 }
+
+
+/*
+ * Some of the requests that `instead_of` would answer go to `model` first.
+ */
+struct  Cost__V1__Canary
+{
+  ProtobufCMessage base;
+  char *model;
+  char *instead_of;
+  /*
+   * 1 to 100
+   */
+  uint32_t percent;
+  /*
+   * of those, too, that name `instead_of`
+   */
+  protobuf_c_boolean named;
+};
+#define COST__V1__CANARY__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__canary__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0 }
+
+
+/*
+ * What counts as a short, simple prompt, which `auto` may give to a cheaper model.
+ */
+struct  Cost__V1__SimplePrompts
+{
+  ProtobufCMessage base;
+  uint32_t prompt_tokens_max;
+  /*
+   * of `max_tokens`
+   */
+  uint32_t answer_tokens_max;
+  /*
+   * of the models that may have them
+   */
+  double min_quality;
+};
+#define COST__V1__SIMPLE_PROMPTS__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__simple_prompts__descriptor) \
+    , 0, 0, 0 }
+
+
+/*
+ * What a caller may use at most. All limits that fit a request hold; of one scope and model, the one that names the subject
+ * holds in place of the one for each.
+ */
+struct  Cost__V1__Limit
+{
+  ProtobufCMessage base;
+  Cost__V1__LimitScope scope;
+  /*
+   * of the subject; empty = of any tenant
+   */
+  char *tenant;
+  /*
+   * a key's id, a user, a team; empty = each of the scope, by itself
+   */
+  char *subject;
+  /*
+   * a model's id; empty = all together
+   */
+  char *model;
+  /*
+   * 0 = no limit, like the next two
+   */
+  double requests_per_second;
+  uint64_t tokens_per_minute;
+  uint32_t concurrent;
+  /*
+   * requests at once; 0 = one second's worth, at least 1
+   */
+  uint32_t burst;
+};
+#define COST__V1__LIMIT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__limit__descriptor) \
+    , COST__V1__LIMIT_SCOPE__LIMIT_SCOPE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0, 0 }
+
+
+struct  Cost__V1__SetLimitRequest
+{
+  ProtobufCMessage base;
+  Cost__V1__Limit *limit;
+};
+#define COST__V1__SET_LIMIT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__set_limit_request__descriptor) \
+    , NULL }
+
+
+struct  Cost__V1__SetLimitResponse
+{
+  ProtobufCMessage base;
+  uint64_t snapshot_version;
+};
+#define COST__V1__SET_LIMIT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__set_limit_response__descriptor) \
+    , 0 }
+
+
+struct  Cost__V1__RemoveLimitRequest
+{
+  ProtobufCMessage base;
+  Cost__V1__Limit *limit;
+};
+#define COST__V1__REMOVE_LIMIT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__remove_limit_request__descriptor) \
+    , NULL }
+
+
+struct  Cost__V1__RemoveLimitResponse
+{
+  ProtobufCMessage base;
+  uint64_t snapshot_version;
+};
+#define COST__V1__REMOVE_LIMIT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__remove_limit_response__descriptor) \
+    , 0 }
+
+
+struct  Cost__V1__ListLimitsRequest
+{
+  ProtobufCMessage base;
+};
+#define COST__V1__LIST_LIMITS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__list_limits_request__descriptor) \
+     }
+
+
+struct  Cost__V1__ListLimitsResponse
+{
+  ProtobufCMessage base;
+  size_t n_limits;
+  Cost__V1__Limit **limits;
+};
+#define COST__V1__LIST_LIMITS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__list_limits_response__descriptor) \
+    , 0,NULL }
+
+
+/*
+ * Something that people should look at. There is at most one open of each kind and subject.
+ */
+struct  Cost__V1__Alert
+{
+  ProtobufCMessage base;
+  /*
+   * model-retired, provider-key-refused, …
+   */
+  char *kind;
+  /*
+   * a model's id, a provider's key by its name, …; never a secret
+   */
+  char *subject;
+  /*
+   * what happened and what to do, at most 1 KiB of UTF-8
+   */
+  ProtobufCBinaryData text;
+  /*
+   * set by the tracker, like the next two
+   */
+  int64_t raised_unix_ms;
+  /*
+   * 0 = it is open
+   */
+  int64_t ended_unix_ms;
+  /*
+   * how often it was raised
+   */
+  uint64_t times;
+};
+#define COST__V1__ALERT__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__alert__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, 0, 0, 0 }
+
+
+struct  Cost__V1__RaiseAlertRequest
+{
+  ProtobufCMessage base;
+  /*
+   * kind, subject and text
+   */
+  Cost__V1__Alert *alert;
+  /*
+   * it is over: closes the open one, if there is one
+   */
+  protobuf_c_boolean ended;
+};
+#define COST__V1__RAISE_ALERT_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__raise_alert_request__descriptor) \
+    , NULL, 0 }
+
+
+struct  Cost__V1__RaiseAlertResponse
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean is_new;
+};
+#define COST__V1__RAISE_ALERT_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__raise_alert_response__descriptor) \
+    , 0 }
+
+
+struct  Cost__V1__ListAlertsRequest
+{
+  ProtobufCMessage base;
+  protobuf_c_boolean open_only;
+};
+#define COST__V1__LIST_ALERTS_REQUEST__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__list_alerts_request__descriptor) \
+    , 0 }
+
+
+struct  Cost__V1__ListAlertsResponse
+{
+  ProtobufCMessage base;
+  size_t n_alerts;
+  Cost__V1__Alert **alerts;
+};
+#define COST__V1__LIST_ALERTS_RESPONSE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&cost__v1__list_alerts_response__descriptor) \
+    , 0,NULL }
 
 
 struct  Cost__V1__Key
@@ -388,12 +722,20 @@ struct  Cost__V1__Key
   char *tenant;
   char *team;
   char *user;
+  /*
+   * no limit holds for it
+   */
   protobuf_c_boolean unlimited;
   int64_t created_unix_ms;
+  /*
+   * ids; `prefix*` = all that begin so; empty = all
+   */
+  size_t n_allowed_models;
+  char **allowed_models;
 };
 #define COST__V1__KEY__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cost__v1__key__descriptor) \
-    , (char *)protobuf_c_empty_string, {0,NULL}, COST__V1__KEY_ROLE__KEY_ROLE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0 }
+    , (char *)protobuf_c_empty_string, {0,NULL}, COST__V1__KEY_ROLE__KEY_ROLE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, 0, 0,NULL }
 
 
 struct  Cost__V1__CreateKeyRequest
@@ -403,10 +745,13 @@ struct  Cost__V1__CreateKeyRequest
   char *tenant;
   char *team;
   char *user;
+  size_t n_allowed_models;
+  char **allowed_models;
+  protobuf_c_boolean unlimited;
 };
 #define COST__V1__CREATE_KEY_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cost__v1__create_key_request__descriptor) \
-    , COST__V1__KEY_ROLE__KEY_ROLE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string }
+    , COST__V1__KEY_ROLE__KEY_ROLE_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0,NULL, 0 }
 
 
 struct  Cost__V1__CreateKeyResponse
@@ -952,6 +1297,329 @@ Cost__V1__Snapshot *
 void   cost__v1__snapshot__free_unpacked
                      (Cost__V1__Snapshot *message,
                       ProtobufCAllocator *allocator);
+/* Cost__V1__Provider methods */
+void   cost__v1__provider__init
+                     (Cost__V1__Provider         *message);
+size_t cost__v1__provider__get_packed_size
+                     (const Cost__V1__Provider   *message);
+size_t cost__v1__provider__pack
+                     (const Cost__V1__Provider   *message,
+                      uint8_t             *out);
+size_t cost__v1__provider__pack_to_buffer
+                     (const Cost__V1__Provider   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__Provider *
+       cost__v1__provider__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__provider__free_unpacked
+                     (Cost__V1__Provider *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__Profile methods */
+void   cost__v1__profile__init
+                     (Cost__V1__Profile         *message);
+size_t cost__v1__profile__get_packed_size
+                     (const Cost__V1__Profile   *message);
+size_t cost__v1__profile__pack
+                     (const Cost__V1__Profile   *message,
+                      uint8_t             *out);
+size_t cost__v1__profile__pack_to_buffer
+                     (const Cost__V1__Profile   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__Profile *
+       cost__v1__profile__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__profile__free_unpacked
+                     (Cost__V1__Profile *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__Weights methods */
+void   cost__v1__weights__init
+                     (Cost__V1__Weights         *message);
+size_t cost__v1__weights__get_packed_size
+                     (const Cost__V1__Weights   *message);
+size_t cost__v1__weights__pack
+                     (const Cost__V1__Weights   *message,
+                      uint8_t             *out);
+size_t cost__v1__weights__pack_to_buffer
+                     (const Cost__V1__Weights   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__Weights *
+       cost__v1__weights__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__weights__free_unpacked
+                     (Cost__V1__Weights *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__Canary methods */
+void   cost__v1__canary__init
+                     (Cost__V1__Canary         *message);
+size_t cost__v1__canary__get_packed_size
+                     (const Cost__V1__Canary   *message);
+size_t cost__v1__canary__pack
+                     (const Cost__V1__Canary   *message,
+                      uint8_t             *out);
+size_t cost__v1__canary__pack_to_buffer
+                     (const Cost__V1__Canary   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__Canary *
+       cost__v1__canary__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__canary__free_unpacked
+                     (Cost__V1__Canary *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__SimplePrompts methods */
+void   cost__v1__simple_prompts__init
+                     (Cost__V1__SimplePrompts         *message);
+size_t cost__v1__simple_prompts__get_packed_size
+                     (const Cost__V1__SimplePrompts   *message);
+size_t cost__v1__simple_prompts__pack
+                     (const Cost__V1__SimplePrompts   *message,
+                      uint8_t             *out);
+size_t cost__v1__simple_prompts__pack_to_buffer
+                     (const Cost__V1__SimplePrompts   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__SimplePrompts *
+       cost__v1__simple_prompts__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__simple_prompts__free_unpacked
+                     (Cost__V1__SimplePrompts *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__Limit methods */
+void   cost__v1__limit__init
+                     (Cost__V1__Limit         *message);
+size_t cost__v1__limit__get_packed_size
+                     (const Cost__V1__Limit   *message);
+size_t cost__v1__limit__pack
+                     (const Cost__V1__Limit   *message,
+                      uint8_t             *out);
+size_t cost__v1__limit__pack_to_buffer
+                     (const Cost__V1__Limit   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__Limit *
+       cost__v1__limit__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__limit__free_unpacked
+                     (Cost__V1__Limit *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__SetLimitRequest methods */
+void   cost__v1__set_limit_request__init
+                     (Cost__V1__SetLimitRequest         *message);
+size_t cost__v1__set_limit_request__get_packed_size
+                     (const Cost__V1__SetLimitRequest   *message);
+size_t cost__v1__set_limit_request__pack
+                     (const Cost__V1__SetLimitRequest   *message,
+                      uint8_t             *out);
+size_t cost__v1__set_limit_request__pack_to_buffer
+                     (const Cost__V1__SetLimitRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__SetLimitRequest *
+       cost__v1__set_limit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__set_limit_request__free_unpacked
+                     (Cost__V1__SetLimitRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__SetLimitResponse methods */
+void   cost__v1__set_limit_response__init
+                     (Cost__V1__SetLimitResponse         *message);
+size_t cost__v1__set_limit_response__get_packed_size
+                     (const Cost__V1__SetLimitResponse   *message);
+size_t cost__v1__set_limit_response__pack
+                     (const Cost__V1__SetLimitResponse   *message,
+                      uint8_t             *out);
+size_t cost__v1__set_limit_response__pack_to_buffer
+                     (const Cost__V1__SetLimitResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__SetLimitResponse *
+       cost__v1__set_limit_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__set_limit_response__free_unpacked
+                     (Cost__V1__SetLimitResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__RemoveLimitRequest methods */
+void   cost__v1__remove_limit_request__init
+                     (Cost__V1__RemoveLimitRequest         *message);
+size_t cost__v1__remove_limit_request__get_packed_size
+                     (const Cost__V1__RemoveLimitRequest   *message);
+size_t cost__v1__remove_limit_request__pack
+                     (const Cost__V1__RemoveLimitRequest   *message,
+                      uint8_t             *out);
+size_t cost__v1__remove_limit_request__pack_to_buffer
+                     (const Cost__V1__RemoveLimitRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__RemoveLimitRequest *
+       cost__v1__remove_limit_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__remove_limit_request__free_unpacked
+                     (Cost__V1__RemoveLimitRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__RemoveLimitResponse methods */
+void   cost__v1__remove_limit_response__init
+                     (Cost__V1__RemoveLimitResponse         *message);
+size_t cost__v1__remove_limit_response__get_packed_size
+                     (const Cost__V1__RemoveLimitResponse   *message);
+size_t cost__v1__remove_limit_response__pack
+                     (const Cost__V1__RemoveLimitResponse   *message,
+                      uint8_t             *out);
+size_t cost__v1__remove_limit_response__pack_to_buffer
+                     (const Cost__V1__RemoveLimitResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__RemoveLimitResponse *
+       cost__v1__remove_limit_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__remove_limit_response__free_unpacked
+                     (Cost__V1__RemoveLimitResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__ListLimitsRequest methods */
+void   cost__v1__list_limits_request__init
+                     (Cost__V1__ListLimitsRequest         *message);
+size_t cost__v1__list_limits_request__get_packed_size
+                     (const Cost__V1__ListLimitsRequest   *message);
+size_t cost__v1__list_limits_request__pack
+                     (const Cost__V1__ListLimitsRequest   *message,
+                      uint8_t             *out);
+size_t cost__v1__list_limits_request__pack_to_buffer
+                     (const Cost__V1__ListLimitsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__ListLimitsRequest *
+       cost__v1__list_limits_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__list_limits_request__free_unpacked
+                     (Cost__V1__ListLimitsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__ListLimitsResponse methods */
+void   cost__v1__list_limits_response__init
+                     (Cost__V1__ListLimitsResponse         *message);
+size_t cost__v1__list_limits_response__get_packed_size
+                     (const Cost__V1__ListLimitsResponse   *message);
+size_t cost__v1__list_limits_response__pack
+                     (const Cost__V1__ListLimitsResponse   *message,
+                      uint8_t             *out);
+size_t cost__v1__list_limits_response__pack_to_buffer
+                     (const Cost__V1__ListLimitsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__ListLimitsResponse *
+       cost__v1__list_limits_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__list_limits_response__free_unpacked
+                     (Cost__V1__ListLimitsResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__Alert methods */
+void   cost__v1__alert__init
+                     (Cost__V1__Alert         *message);
+size_t cost__v1__alert__get_packed_size
+                     (const Cost__V1__Alert   *message);
+size_t cost__v1__alert__pack
+                     (const Cost__V1__Alert   *message,
+                      uint8_t             *out);
+size_t cost__v1__alert__pack_to_buffer
+                     (const Cost__V1__Alert   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__Alert *
+       cost__v1__alert__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__alert__free_unpacked
+                     (Cost__V1__Alert *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__RaiseAlertRequest methods */
+void   cost__v1__raise_alert_request__init
+                     (Cost__V1__RaiseAlertRequest         *message);
+size_t cost__v1__raise_alert_request__get_packed_size
+                     (const Cost__V1__RaiseAlertRequest   *message);
+size_t cost__v1__raise_alert_request__pack
+                     (const Cost__V1__RaiseAlertRequest   *message,
+                      uint8_t             *out);
+size_t cost__v1__raise_alert_request__pack_to_buffer
+                     (const Cost__V1__RaiseAlertRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__RaiseAlertRequest *
+       cost__v1__raise_alert_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__raise_alert_request__free_unpacked
+                     (Cost__V1__RaiseAlertRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__RaiseAlertResponse methods */
+void   cost__v1__raise_alert_response__init
+                     (Cost__V1__RaiseAlertResponse         *message);
+size_t cost__v1__raise_alert_response__get_packed_size
+                     (const Cost__V1__RaiseAlertResponse   *message);
+size_t cost__v1__raise_alert_response__pack
+                     (const Cost__V1__RaiseAlertResponse   *message,
+                      uint8_t             *out);
+size_t cost__v1__raise_alert_response__pack_to_buffer
+                     (const Cost__V1__RaiseAlertResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__RaiseAlertResponse *
+       cost__v1__raise_alert_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__raise_alert_response__free_unpacked
+                     (Cost__V1__RaiseAlertResponse *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__ListAlertsRequest methods */
+void   cost__v1__list_alerts_request__init
+                     (Cost__V1__ListAlertsRequest         *message);
+size_t cost__v1__list_alerts_request__get_packed_size
+                     (const Cost__V1__ListAlertsRequest   *message);
+size_t cost__v1__list_alerts_request__pack
+                     (const Cost__V1__ListAlertsRequest   *message,
+                      uint8_t             *out);
+size_t cost__v1__list_alerts_request__pack_to_buffer
+                     (const Cost__V1__ListAlertsRequest   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__ListAlertsRequest *
+       cost__v1__list_alerts_request__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__list_alerts_request__free_unpacked
+                     (Cost__V1__ListAlertsRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Cost__V1__ListAlertsResponse methods */
+void   cost__v1__list_alerts_response__init
+                     (Cost__V1__ListAlertsResponse         *message);
+size_t cost__v1__list_alerts_response__get_packed_size
+                     (const Cost__V1__ListAlertsResponse   *message);
+size_t cost__v1__list_alerts_response__pack
+                     (const Cost__V1__ListAlertsResponse   *message,
+                      uint8_t             *out);
+size_t cost__v1__list_alerts_response__pack_to_buffer
+                     (const Cost__V1__ListAlertsResponse   *message,
+                      ProtobufCBuffer     *buffer);
+Cost__V1__ListAlertsResponse *
+       cost__v1__list_alerts_response__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   cost__v1__list_alerts_response__free_unpacked
+                     (Cost__V1__ListAlertsResponse *message,
+                      ProtobufCAllocator *allocator);
 /* Cost__V1__Key methods */
 void   cost__v1__key__init
                      (Cost__V1__Key         *message);
@@ -1261,6 +1929,57 @@ typedef void (*Cost__V1__WatchSnapshotRequest_Closure)
 typedef void (*Cost__V1__Snapshot_Closure)
                  (const Cost__V1__Snapshot *message,
                   void *closure_data);
+typedef void (*Cost__V1__Provider_Closure)
+                 (const Cost__V1__Provider *message,
+                  void *closure_data);
+typedef void (*Cost__V1__Profile_Closure)
+                 (const Cost__V1__Profile *message,
+                  void *closure_data);
+typedef void (*Cost__V1__Weights_Closure)
+                 (const Cost__V1__Weights *message,
+                  void *closure_data);
+typedef void (*Cost__V1__Canary_Closure)
+                 (const Cost__V1__Canary *message,
+                  void *closure_data);
+typedef void (*Cost__V1__SimplePrompts_Closure)
+                 (const Cost__V1__SimplePrompts *message,
+                  void *closure_data);
+typedef void (*Cost__V1__Limit_Closure)
+                 (const Cost__V1__Limit *message,
+                  void *closure_data);
+typedef void (*Cost__V1__SetLimitRequest_Closure)
+                 (const Cost__V1__SetLimitRequest *message,
+                  void *closure_data);
+typedef void (*Cost__V1__SetLimitResponse_Closure)
+                 (const Cost__V1__SetLimitResponse *message,
+                  void *closure_data);
+typedef void (*Cost__V1__RemoveLimitRequest_Closure)
+                 (const Cost__V1__RemoveLimitRequest *message,
+                  void *closure_data);
+typedef void (*Cost__V1__RemoveLimitResponse_Closure)
+                 (const Cost__V1__RemoveLimitResponse *message,
+                  void *closure_data);
+typedef void (*Cost__V1__ListLimitsRequest_Closure)
+                 (const Cost__V1__ListLimitsRequest *message,
+                  void *closure_data);
+typedef void (*Cost__V1__ListLimitsResponse_Closure)
+                 (const Cost__V1__ListLimitsResponse *message,
+                  void *closure_data);
+typedef void (*Cost__V1__Alert_Closure)
+                 (const Cost__V1__Alert *message,
+                  void *closure_data);
+typedef void (*Cost__V1__RaiseAlertRequest_Closure)
+                 (const Cost__V1__RaiseAlertRequest *message,
+                  void *closure_data);
+typedef void (*Cost__V1__RaiseAlertResponse_Closure)
+                 (const Cost__V1__RaiseAlertResponse *message,
+                  void *closure_data);
+typedef void (*Cost__V1__ListAlertsRequest_Closure)
+                 (const Cost__V1__ListAlertsRequest *message,
+                  void *closure_data);
+typedef void (*Cost__V1__ListAlertsResponse_Closure)
+                 (const Cost__V1__ListAlertsResponse *message,
+                  void *closure_data);
 typedef void (*Cost__V1__Key_Closure)
                  (const Cost__V1__Key *message,
                   void *closure_data);
@@ -1488,6 +2207,8 @@ void cost__v1__reports__list_feedback(ProtobufCService *service,
 
 extern const ProtobufCEnumDescriptor    cost__v1__record_type__descriptor;
 extern const ProtobufCEnumDescriptor    cost__v1__seal_mode__descriptor;
+extern const ProtobufCEnumDescriptor    cost__v1__dialect__descriptor;
+extern const ProtobufCEnumDescriptor    cost__v1__limit_scope__descriptor;
 extern const ProtobufCEnumDescriptor    cost__v1__key_role__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__account__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__window__descriptor;
@@ -1510,6 +2231,23 @@ extern const ProtobufCMessageDescriptor cost__v1__record_feedback_request__descr
 extern const ProtobufCMessageDescriptor cost__v1__record_feedback_response__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__watch_snapshot_request__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__snapshot__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__provider__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__profile__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__weights__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__canary__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__simple_prompts__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__limit__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__set_limit_request__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__set_limit_response__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__remove_limit_request__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__remove_limit_response__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__list_limits_request__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__list_limits_response__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__alert__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__raise_alert_request__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__raise_alert_response__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__list_alerts_request__descriptor;
+extern const ProtobufCMessageDescriptor cost__v1__list_alerts_response__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__key__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__create_key_request__descriptor;
 extern const ProtobufCMessageDescriptor cost__v1__create_key_response__descriptor;

@@ -96,10 +96,14 @@ struct  Inference__V1__CallRequest
    * absent = a provider call of its own
    */
   Inference__V1__Coalesce *coalesce;
+  /*
+   * which class waits for whom, and how long the parts of the call may take
+   */
+  Common__V1__Priority priority;
 };
 #define INFERENCE__V1__CALL_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string, NULL }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string, NULL, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED }
 
 
 /*
@@ -216,10 +220,16 @@ struct  Inference__V1__CallFailure
    * the provider call had other callers' texts too: a refusal may be about those
    */
   protobuf_c_boolean shared;
+  /*
+   * as booked, like the next two
+   */
+  Common__V1__Usage *usage;
+  int64_t cost_nanodollars;
+  Common__V1__Quality quality;
 };
 #define INFERENCE__V1__CALL_FAILURE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_failure__descriptor) \
-    , 0, {0,NULL}, INFERENCE__V1__FAILURE_KIND__FAILURE_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, 0 }
+    , 0, {0,NULL}, INFERENCE__V1__FAILURE_KIND__FAILURE_KIND_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, NULL, 0, COMMON__V1__QUALITY__QUALITY_UNSPECIFIED }
 
 
 /* Inference__V1__CallRequest methods */

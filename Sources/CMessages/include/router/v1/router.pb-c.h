@@ -19,6 +19,7 @@ PROTOBUF_C__BEGIN_DECLS
 typedef struct Router__V1__ToolCall Router__V1__ToolCall;
 typedef struct Router__V1__Message Router__V1__Message;
 typedef struct Router__V1__CompleteRequest Router__V1__CompleteRequest;
+typedef struct Router__V1__Wishes Router__V1__Wishes;
 typedef struct Router__V1__Route Router__V1__Route;
 typedef struct Router__V1__Cost Router__V1__Cost;
 typedef struct Router__V1__CompleteResponse Router__V1__CompleteResponse;
@@ -41,7 +42,9 @@ typedef struct Router__V1__ForwardRequest Router__V1__ForwardRequest;
 typedef struct Router__V1__ForwardResponse Router__V1__ForwardResponse;
 typedef struct Router__V1__ForwardChunk Router__V1__ForwardChunk;
 typedef struct Router__V1__ProviderError Router__V1__ProviderError;
+typedef struct Router__V1__BrokenOff Router__V1__BrokenOff;
 typedef struct Router__V1__Model Router__V1__Model;
+typedef struct Router__V1__Offer Router__V1__Offer;
 typedef struct Router__V1__ListModelsRequest Router__V1__ListModelsRequest;
 typedef struct Router__V1__ListModelsResponse Router__V1__ListModelsResponse;
 typedef struct Router__V1__ExplainRequest Router__V1__ExplainRequest;
@@ -70,6 +73,40 @@ typedef enum _Router__V1__Role {
   ROUTER__V1__ROLE__ROLE_TOOL = 4
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__ROLE)
 } Router__V1__Role;
+/*
+ * Who may answer when the first choice fails.
+ */
+typedef enum _Router__V1__Fallback {
+  /*
+   * of `auto` the other candidates; of a named model only what replaces it
+   */
+  ROUTER__V1__FALLBACK__FALLBACK_UNSPECIFIED = 0,
+  ROUTER__V1__FALLBACK__FALLBACK_NONE = 1,
+  /*
+   * any model that fits, for a named one too
+   */
+  ROUTER__V1__FALLBACK__FALLBACK_ANY = 2,
+  /*
+   * those in fallback_models
+   */
+  ROUTER__V1__FALLBACK__FALLBACK_LISTED = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__FALLBACK)
+} Router__V1__Fallback;
+/*
+ * What to do with a request when every candidate is too busy.
+ */
+typedef enum _Router__V1__OnOverload {
+  /*
+   * refuse
+   */
+  ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_UNSPECIFIED = 0,
+  ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_REFUSE = 1,
+  /*
+   * make it a batch of one; the answer is its ticket (ForwardResponse.status 202)
+   */
+  ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_BATCH = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__ON_OVERLOAD)
+} Router__V1__OnOverload;
 /*
  * What the response cache had.
  */
@@ -237,6 +274,10 @@ struct  Router__V1__CompleteRequest
    * UTF-8, instead of `messages`: one message of a user
    */
   ProtobufCBinaryData prompt;
+  /*
+   * absent = none
+   */
+  Router__V1__Wishes *wishes;
   Router__V1__CompleteRequest__TemperatureOptCase temperature_opt_case;
   union {
     double temperature;
@@ -260,7 +301,66 @@ struct  Router__V1__CompleteRequest
 };
 #define ROUTER__V1__COMPLETE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__complete_request__descriptor) \
-    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, ROUTER__V1__COMPLETE_REQUEST__TEMPERATURE_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__MAX_TOKENS_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__TOP_P_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__SEED_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__ALLOW_CACHED_OPT__NOT_SET, {0} }
+    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, 0,NULL, 0,NULL, {0,NULL}, {0,NULL}, {0,NULL}, {0,NULL}, NULL, ROUTER__V1__COMPLETE_REQUEST__TEMPERATURE_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__MAX_TOKENS_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__TOP_P_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__SEED_OPT__NOT_SET, {0}, ROUTER__V1__COMPLETE_REQUEST__ALLOW_CACHED_OPT__NOT_SET, {0} }
+
+
+typedef enum {
+  ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT__NOT_SET = 0,
+  ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT_MAX_COST_NANODOLLARS = 1
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT__CASE)
+} Router__V1__Wishes__MaxCostNanodollarsOptCase;
+
+typedef enum {
+  ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT__NOT_SET = 0,
+  ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT_MAX_LATENCY_MS = 2
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT__CASE)
+} Router__V1__Wishes__MaxLatencyMsOptCase;
+
+typedef enum {
+  ROUTER__V1__WISHES__MIN_QUALITY_OPT__NOT_SET = 0,
+  ROUTER__V1__WISHES__MIN_QUALITY_OPT_MIN_QUALITY = 3
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__WISHES__MIN_QUALITY_OPT__CASE)
+} Router__V1__Wishes__MinQualityOptCase;
+
+/*
+ * What a caller wants of the choice of a model, beyond task and priority. Over HTTP: the body's object `pointsman`, or headers
+ * `x-pointsman-…`; where both say something, the body counts.
+ */
+struct  Router__V1__Wishes
+{
+  ProtobufCMessage base;
+  Router__V1__Fallback fallback;
+  /*
+   * of FALLBACK_LISTED: ids in the order to try, at most 8
+   */
+  size_t n_fallback_models;
+  char **fallback_models;
+  Router__V1__OnOverload on_overload;
+  /*
+   * requests that share it go to one model while it is well; at most 128 bytes
+   */
+  char *conversation;
+  /*
+   * only these, at most 16; empty = any
+   */
+  size_t n_providers;
+  char **providers;
+  Router__V1__Wishes__MaxCostNanodollarsOptCase max_cost_nanodollars_opt_case;
+  union {
+    int64_t max_cost_nanodollars;
+  };
+  Router__V1__Wishes__MaxLatencyMsOptCase max_latency_ms_opt_case;
+  union {
+    uint32_t max_latency_ms;
+  };
+  Router__V1__Wishes__MinQualityOptCase min_quality_opt_case;
+  union {
+    double min_quality;
+  };
+};
+#define ROUTER__V1__WISHES__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__wishes__descriptor) \
+    , ROUTER__V1__FALLBACK__FALLBACK_UNSPECIFIED, 0,NULL, ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MIN_QUALITY_OPT__NOT_SET, {0} }
 
 
 /*
@@ -428,10 +528,18 @@ struct  Router__V1__EmbedRequest
    */
   size_t n_inputs;
   ProtobufCBinaryData *inputs;
+  /*
+   * standard when unspecified
+   */
+  Common__V1__Priority priority;
+  /*
+   * absent = none
+   */
+  Router__V1__Wishes *wishes;
 };
 #define ROUTER__V1__EMBED_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__embed_request__descriptor) \
-    , (char *)protobuf_c_empty_string, 0,NULL }
+    , (char *)protobuf_c_empty_string, 0,NULL, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, NULL }
 
 
 /*
@@ -514,6 +622,10 @@ struct  Router__V1__GenerateImageRequest
    * standard when unspecified
    */
   Common__V1__Priority priority;
+  /*
+   * absent = none
+   */
+  Router__V1__Wishes *wishes;
   Router__V1__GenerateImageRequest__SeedOptCase seed_opt_case;
   union {
     int64_t seed;
@@ -521,7 +633,7 @@ struct  Router__V1__GenerateImageRequest
 };
 #define ROUTER__V1__GENERATE_IMAGE_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__generate_image_request__descriptor) \
-    , (char *)protobuf_c_empty_string, {0,NULL}, 0, 0, 0, 0, {0,NULL}, (char *)protobuf_c_empty_string, 0, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, ROUTER__V1__GENERATE_IMAGE_REQUEST__SEED_OPT__NOT_SET, {0} }
+    , (char *)protobuf_c_empty_string, {0,NULL}, 0, 0, 0, 0, {0,NULL}, (char *)protobuf_c_empty_string, 0, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, NULL, ROUTER__V1__GENERATE_IMAGE_REQUEST__SEED_OPT__NOT_SET, {0} }
 
 
 /*
@@ -579,10 +691,14 @@ struct  Router__V1__RerankRequest
    * standard when unspecified
    */
   Common__V1__Priority priority;
+  /*
+   * absent = none
+   */
+  Router__V1__Wishes *wishes;
 };
 #define ROUTER__V1__RERANK_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__rerank_request__descriptor) \
-    , (char *)protobuf_c_empty_string, {0,NULL}, 0,NULL, 0, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED }
+    , (char *)protobuf_c_empty_string, {0,NULL}, 0,NULL, 0, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, NULL }
 
 
 /*
@@ -705,17 +821,21 @@ struct  Router__V1__ForwardRequest
    * of the body; JSON when empty, multipart/form-data for transcriptions and translations
    */
   char *content_type;
+  /*
+   * of the headers; absent = none
+   */
+  Router__V1__Wishes *wishes;
 };
 #define ROUTER__V1__FORWARD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__forward_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL }
 
 
 struct  Router__V1__ForwardResponse
 {
   ProtobufCMessage base;
   /*
-   * 200
+   * 200; 202 with a batch object as body for a request that overflowed into a batch
    */
   uint32_t status;
   /*
@@ -788,6 +908,23 @@ struct  Router__V1__ProviderError
 
 
 /*
+ * End.detail of a stream that broke off after its first content.
+ */
+struct  Router__V1__BrokenOff
+{
+  ProtobufCMessage base;
+  /*
+   * as booked: what was seen
+   */
+  Common__V1__Usage *usage;
+  Router__V1__Cost *cost;
+};
+#define ROUTER__V1__BROKEN_OFF__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__broken_off__descriptor) \
+    , NULL, NULL }
+
+
+/*
  * A model that requests can be served by.
  */
 struct  Router__V1__Model
@@ -852,7 +989,7 @@ struct  Router__V1__Model
   size_t n_more_tasks;
   Common__V1__Task *more_tasks;
   /*
-   * tools, json_mode, json_schema, vision, reasoning
+   * tools, json_mode, json_schema, vision, reasoning, logprobs
    */
   size_t n_capabilities;
   char **capabilities;
@@ -872,10 +1009,58 @@ struct  Router__V1__Model
    * the provider's own cap, 0 = the context length
    */
   uint32_t output_tokens_max;
+  /*
+   * of other providers that serve it too
+   */
+  size_t n_offers;
+  Router__V1__Offer **offers;
+  /*
+   * from then on it counts as retired; 0 = no date is known
+   */
+  int64_t retires_unix_s;
+  /*
+   * who says so; `assumed` = nobody
+   */
+  char *quality_source;
+  /*
+   * likewise, one for each of `capabilities`
+   */
+  size_t n_capability_sources;
+  char **capability_sources;
 };
 #define ROUTER__V1__MODEL__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__model__descriptor) \
-    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, NULL, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0, 0, 0, 0 }
+    , (char *)protobuf_c_empty_string, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, NULL, 0, 0, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, (char *)protobuf_c_empty_string, 0, 0,NULL, 0,NULL, 0, 0, 0, 0, 0,NULL, 0, (char *)protobuf_c_empty_string, 0,NULL }
+
+
+/*
+ * A model at a further provider.
+ */
+struct  Router__V1__Offer
+{
+  ProtobufCMessage base;
+  /*
+   * required
+   */
+  char *provider;
+  /*
+   * its name there; empty = the model's id
+   */
+  char *model;
+  /*
+   * absent, or of version 0: not known
+   */
+  Common__V1__Price *price;
+  protobuf_c_boolean batchable;
+  /*
+   * as in Model, like the next
+   */
+  uint32_t latency_p50_ms;
+  double tokens_per_second;
+};
+#define ROUTER__V1__OFFER__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__offer__descriptor) \
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, NULL, 0, 0, 0 }
 
 
 struct  Router__V1__ListModelsRequest
@@ -912,10 +1097,16 @@ struct  Router__V1__ExplainRequest
   ProtobufCBinaryData body;
   Common__V1__Priority priority;
   Common__V1__Task task;
+  Router__V1__Wishes *wishes;
+  char *content_type;
+  /*
+   * a logged Decision, to be made again from what it holds; then nothing else is read
+   */
+  ProtobufCBinaryData decision;
 };
 #define ROUTER__V1__EXPLAIN_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__explain_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, NULL, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
 /*
@@ -937,10 +1128,11 @@ struct  Router__V1__Candidate
    * for people
    */
   ProtobufCBinaryData reason;
+  char *provider;
 };
 #define ROUTER__V1__CANDIDATE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__candidate__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, {0,NULL} }
+    , (char *)protobuf_c_empty_string, 0, 0, {0,NULL}, (char *)protobuf_c_empty_string }
 
 
 struct  Router__V1__ExplainResponse
@@ -948,10 +1140,14 @@ struct  Router__V1__ExplainResponse
   ProtobufCMessage base;
   size_t n_candidates;
   Router__V1__Candidate **candidates;
+  /*
+   * an encoded Decision: all that the choice depended on
+   */
+  ProtobufCBinaryData decision;
 };
 #define ROUTER__V1__EXPLAIN_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__explain_response__descriptor) \
-    , 0,NULL }
+    , 0,NULL, {0,NULL} }
 
 
 struct  Router__V1__RegisterModelRequest
@@ -1133,6 +1329,25 @@ Router__V1__CompleteRequest *
                       const uint8_t       *data);
 void   router__v1__complete_request__free_unpacked
                      (Router__V1__CompleteRequest *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__Wishes methods */
+void   router__v1__wishes__init
+                     (Router__V1__Wishes         *message);
+size_t router__v1__wishes__get_packed_size
+                     (const Router__V1__Wishes   *message);
+size_t router__v1__wishes__pack
+                     (const Router__V1__Wishes   *message,
+                      uint8_t             *out);
+size_t router__v1__wishes__pack_to_buffer
+                     (const Router__V1__Wishes   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__Wishes *
+       router__v1__wishes__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__wishes__free_unpacked
+                     (Router__V1__Wishes *message,
                       ProtobufCAllocator *allocator);
 /* Router__V1__Route methods */
 void   router__v1__route__init
@@ -1552,6 +1767,25 @@ Router__V1__ProviderError *
 void   router__v1__provider_error__free_unpacked
                      (Router__V1__ProviderError *message,
                       ProtobufCAllocator *allocator);
+/* Router__V1__BrokenOff methods */
+void   router__v1__broken_off__init
+                     (Router__V1__BrokenOff         *message);
+size_t router__v1__broken_off__get_packed_size
+                     (const Router__V1__BrokenOff   *message);
+size_t router__v1__broken_off__pack
+                     (const Router__V1__BrokenOff   *message,
+                      uint8_t             *out);
+size_t router__v1__broken_off__pack_to_buffer
+                     (const Router__V1__BrokenOff   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__BrokenOff *
+       router__v1__broken_off__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__broken_off__free_unpacked
+                     (Router__V1__BrokenOff *message,
+                      ProtobufCAllocator *allocator);
 /* Router__V1__Model methods */
 void   router__v1__model__init
                      (Router__V1__Model         *message);
@@ -1570,6 +1804,25 @@ Router__V1__Model *
                       const uint8_t       *data);
 void   router__v1__model__free_unpacked
                      (Router__V1__Model *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__Offer methods */
+void   router__v1__offer__init
+                     (Router__V1__Offer         *message);
+size_t router__v1__offer__get_packed_size
+                     (const Router__V1__Offer   *message);
+size_t router__v1__offer__pack
+                     (const Router__V1__Offer   *message,
+                      uint8_t             *out);
+size_t router__v1__offer__pack_to_buffer
+                     (const Router__V1__Offer   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__Offer *
+       router__v1__offer__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__offer__free_unpacked
+                     (Router__V1__Offer *message,
                       ProtobufCAllocator *allocator);
 /* Router__V1__ListModelsRequest methods */
 void   router__v1__list_models_request__init
@@ -1829,6 +2082,9 @@ typedef void (*Router__V1__Message_Closure)
 typedef void (*Router__V1__CompleteRequest_Closure)
                  (const Router__V1__CompleteRequest *message,
                   void *closure_data);
+typedef void (*Router__V1__Wishes_Closure)
+                 (const Router__V1__Wishes *message,
+                  void *closure_data);
 typedef void (*Router__V1__Route_Closure)
                  (const Router__V1__Route *message,
                   void *closure_data);
@@ -1895,8 +2151,14 @@ typedef void (*Router__V1__ForwardChunk_Closure)
 typedef void (*Router__V1__ProviderError_Closure)
                  (const Router__V1__ProviderError *message,
                   void *closure_data);
+typedef void (*Router__V1__BrokenOff_Closure)
+                 (const Router__V1__BrokenOff *message,
+                  void *closure_data);
 typedef void (*Router__V1__Model_Closure)
                  (const Router__V1__Model *message,
+                  void *closure_data);
+typedef void (*Router__V1__Offer_Closure)
+                 (const Router__V1__Offer *message,
                   void *closure_data);
 typedef void (*Router__V1__ListModelsRequest_Closure)
                  (const Router__V1__ListModelsRequest *message,
@@ -2082,11 +2344,14 @@ void router__v1__router__report_feedback(ProtobufCService *service,
 /* --- descriptors --- */
 
 extern const ProtobufCEnumDescriptor    router__v1__role__descriptor;
+extern const ProtobufCEnumDescriptor    router__v1__fallback__descriptor;
+extern const ProtobufCEnumDescriptor    router__v1__on_overload__descriptor;
 extern const ProtobufCEnumDescriptor    router__v1__cache_state__descriptor;
 extern const ProtobufCEnumDescriptor    router__v1__endpoint__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__tool_call__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__message__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__complete_request__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__wishes__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__route__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__cost__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__complete_response__descriptor;
@@ -2109,7 +2374,9 @@ extern const ProtobufCMessageDescriptor router__v1__forward_request__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__forward_response__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__forward_chunk__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__provider_error__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__broken_off__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__model__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__offer__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__list_models_request__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__list_models_response__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__explain_request__descriptor;
