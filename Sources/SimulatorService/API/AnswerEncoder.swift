@@ -184,6 +184,13 @@ struct AnswerEncoder: Sendable {
     /// What ends every whole stream.
     static let done: [UInt8] = Array("data: [DONE]\n\n".utf8)
 
+    /// What a provider says in the middle of a stream that it gives up.
+    static let errorEvent: [UInt8] =
+        Array(
+            #"data: {"error":{"message":"Internal server error","type":"server_error","param":null,"code":"internal_error"}}"#
+                .utf8
+        ) + Array("\n\n".utf8)
+
     /// An event that is no JSON.
     func appendMalformed(to out: inout [UInt8]) {
         out.append(text: "data: ")

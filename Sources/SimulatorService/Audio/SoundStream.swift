@@ -25,6 +25,7 @@ struct SoundStream: SteppedAnswer {
         case nil: return nil
         case .pause(let duration): return .pause(duration)
         case .cut: return .cut
+        case .error: return asEvents ? .write(AnswerEncoder.errorEvent) : next()
         case .malformed:
             guard asEvents else {
                 // What a sound lacks shows at its end.

@@ -8,6 +8,7 @@ enum FaultKind: String, Sendable, CaseIterable {
     case cutStream = "cut_stream"
     case stalledStream = "stalled_stream"
     case malformedChunk = "malformed_chunk"
+    case errorEvent = "error_event"
     case retiredModel = "retired_model"
     case connectionRefused = "connection_refused"
 

@@ -43,6 +43,7 @@ struct AnswerStream: SteppedAnswer {
         case nil: return nil
         case .pause(let duration): return .pause(duration)
         case .cut: return .cut
+        case .error: return .write(AnswerEncoder.errorEvent)
         case .malformed:
             var out: [UInt8] = []
             encoder.appendMalformed(to: &out)

@@ -28,6 +28,8 @@ struct Pace: Sendable {
         case cut
         /// Something that is no piece goes out here.
         case malformed
+        /// The provider says that it gave up; the cut follows.
+        case error
     }
 
     private let count: Int
@@ -79,13 +81,13 @@ struct Pace: Sendable {
             return false
         }
         switch fault.kind {
-        case .cutStream, .stalledStream, .malformedChunk: return position >= min(fault.afterChunks, count)
+        case .cutStream, .stalledStream, .malformedChunk, .errorEvent: return position >= min(fault.afterChunks, count)
         default: return false
         }
     }
 
     private mutating func failure() -> Turn? {
-        if hasFailed, fault?.kind == .stalledStream {
+        if hasFailed, fault?.kind == .stalledStream || fault?.kind == .errorEvent {
             return .cut
         }
         guard failsHere, let fault else {
@@ -95,6 +97,7 @@ struct Pace: Sendable {
         switch fault.kind {
         case .cutStream: return .cut
         case .stalledStream: return .pause(fault.delay)
+        case .errorEvent: return .error
         default: return .malformed
         }
     }

@@ -24,6 +24,9 @@ extension Simulator {
         var answer = try await prepared(body, model: name, endpoint: endpoint, host: request.headers["host"])
         answer.row.attemptID = request.headers["x-request-id"] ?? ""
         answer.row.key = key
+        if fault?.kind == .errorEvent, answer.isPlain, let error = Fault(kind: .serverError).refusal(model: name) {
+            throw error
+        }
         try await wait(before: answer, fault: fault)
         switch answer.content {
         case .plain(let body): try await send(body, answer, fault: fault, responder)
