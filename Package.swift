@@ -230,7 +230,7 @@ let support: [Target] = [
     ),
     tests(
         "RPCChannelTests",
-        ["RPCCore", "RPCTransport", nioCore, nioPosix, logging, "TestSupport"]
+        ["RPCCore", "RPCTransport", "Resilience", nioCore, nioPosix, logging, "TestSupport"]
     ),
     tests(
         "ServiceRuntimeTests",

@@ -17,10 +17,16 @@ package enum InferenceComponent: ServiceComponent {
     /// For `--help`.
     package static let summary = "Calls the provider, streams its answers on, and journals what they cost."
 
-    private static let connect = timeout("CONNECT", "5s", "until a connection to the provider stands")
-    private static let firstByte = timeout("FIRST_BYTE", "120s", "from there to the answer's first byte")
-    private static let betweenBytes = timeout("BETWEEN_BYTES", "60s", "between two bytes of an answer")
-    private static let total = timeout("TOTAL", "600s", "for a whole provider call")
+    private static let connect = SettingKey<Duration>.duration(
+        "CONNECT_TIMEOUT",
+        default: "5s",
+        in: .milliseconds(1) ... .seconds(86_400),
+        "The longest time until a connection to the provider stands."
+    )
+    private static let firstContent = timeouts("FIRST_CONTENT", "10s/30s/300s", "until a stream's first content")
+    private static let betweenBytes = timeouts("BETWEEN_BYTES", "10s/30s/60s", "between two pieces of an answer")
+    private static let answer = timeouts("ANSWER", "60s/180s/600s", "until a plain answer begins")
+    private static let total = timeouts("TOTAL", "300s/600s/3600s", "for a whole provider call")
 
     private static let cacheTimeout = SettingKey<Duration>.duration(
         "CACHE_TIMEOUT",
@@ -32,8 +38,8 @@ package enum InferenceComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] =
         ProviderKeys.all + [
-            CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), connect, firstByte,
-            betweenBytes, total, callsMax, coalescingGap, coalescingWait,
+            CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), connect, firstContent,
+            betweenBytes, answer, total, callsMax, coalescingGap, coalescingWait,
             coalescingInputs, ProviderKeys.chatURL,
         ]
 
@@ -90,10 +96,11 @@ package enum InferenceComponent: ServiceComponent {
                 metrics: InferenceMetrics(context.metrics),
                 logger: logger,
                 nowUnixMS: WallClock.unixMS,
-                timeouts: ProviderTimeouts(
+                timeouts: CallTimeouts(
                     connect: settings[connect],
-                    firstByte: settings[firstByte],
+                    firstContent: settings[firstContent],
                     betweenBytes: settings[betweenBytes],
+                    answer: settings[answer],
                     total: settings[total]
                 ),
                 storePatience: settings[cacheTimeout],
@@ -126,13 +133,25 @@ package enum InferenceComponent: ServiceComponent {
         return parts
     }
 
-    private static func timeout(_ name: String, _ text: String, _ what: String) -> SettingKey<Duration> {
-        .duration(
+    /// A duration for each class, realtime/standard/batch, or one for all.
+    private static func timeouts(_ name: String, _ text: String, _ what: String) -> SettingKey<CallTimeouts.ByClass> {
+        SettingKey(
             "\(name)_TIMEOUT",
             default: text,
-            in: .milliseconds(1) ... .seconds(86_400),
-            "The longest time \(what)."
-        )
+            "The longest time \(what): of priority realtime/standard/batch, or one for all."
+        ) { text throws(SettingRule) in
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            let durations = parts.compactMap { DurationText.parse(String($0)) }
+                .filter { (.milliseconds(1) ... .seconds(86_400)).contains($0) }
+            guard durations.count == parts.count, [1, 3].contains(parts.count) else {
+                throw SettingRule("must be a duration from 1ms to 86400s, or three with slashes, like 10s/30s/300s")
+            }
+            return CallTimeouts.ByClass(
+                realtime: durations[0],
+                standard: durations[durations.count / 2],
+                batch: durations[durations.count - 1]
+            )
+        }
     }
 }
 

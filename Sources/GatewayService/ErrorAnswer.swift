@@ -32,9 +32,10 @@ package enum ErrorAnswer {
         return response(status: status, body: body, requestID: requestID)
     }
 
-    /// The event that ends a stream which failed after content.
+    /// The event that ends a stream which failed after content; with what it used so far, as far as that is known.
     package static func event(_ error: RPCError) -> [UInt8] {
-        Array("data: ".utf8) + body(error) + Array("\n\n".utf8)
+        let used = error.detail.isEmpty ? nil : try? RouterV1.BrokenOff(decoding: error.detail)
+        return Array("data: ".utf8) + body(error, used: used?.usage) + Array("\n\n".utf8)
     }
 
     /// The HTTP status that says the same as an RPC error.
@@ -73,12 +74,13 @@ package enum ErrorAnswer {
         "base_model": "model", "epochs": "n_epochs", "expires_after_s": "expires_after[seconds]", "filename": "file",
     ]
 
-    private static func body(_ error: RPCError) -> [UInt8] {
+    private static func body(_ error: RPCError, used: CommonV1.Usage? = nil) -> [UInt8] {
         body(
             message: message(error),
             type: type(status(error)),
             param: param(error),
-            code: code(error)
+            code: code(error),
+            used: used
         )
     }
 
@@ -103,6 +105,7 @@ package enum ErrorAnswer {
     static func code(_ error: RPCError) -> String? {
         switch (error.reason, status(error)) {
         case (.unknownModel, _): "model_not_found"
+        case (.contextLength, _): "context_length_exceeded"
         case (_, 401): "invalid_api_key"
         case (.rateLimit, _): "rate_limit_exceeded"
         case (.budget, _): "insufficient_quota"
@@ -121,7 +124,13 @@ package enum ErrorAnswer {
         }
     }
 
-    private static func body(message: String, type: String, param: String?, code: String?) -> [UInt8] {
+    private static func body(
+        message: String,
+        type: String,
+        param: String?,
+        code: String?,
+        used: CommonV1.Usage? = nil
+    ) -> [UInt8] {
         var writer = JSONWriter()
         writer.object { root in
             root.object("error") { error in
@@ -129,6 +138,12 @@ package enum ErrorAnswer {
                 error.member("type", type)
                 error.member("param", param)
                 error.member("code", code)
+            }
+            guard let used else { return }
+            root.object("usage") { usage in
+                usage.member("prompt_tokens", Int64(clamping: used.promptTokens))
+                usage.member("completion_tokens", Int64(clamping: used.completionTokens))
+                usage.member("total_tokens", Int64(clamping: used.promptTokens &+ used.completionTokens))
             }
         }
         return writer.bytes

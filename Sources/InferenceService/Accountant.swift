@@ -51,40 +51,61 @@ struct Accountant: Sendable {
     }
 
     /// The answer broke off, or its reader left: the prompt as estimated, and what was seen; units as held.
-    func brokeOff(_ attempt: Attempt, _ plan: CallPlan, seenTokens: Int, _ requestID: String, note: String) async {
+    @discardableResult
+    func brokeOff(
+        _ attempt: Attempt,
+        _ plan: CallPlan,
+        seenTokens: Int,
+        _ requestID: String,
+        note: String
+    ) async -> Booking {
         let seen = plan.usage(brokenOffAfter: seenTokens)
-        await book(attempt, plan, Booking(usage: seen, cost: plan.cost(seen), quality: .partial), requestID, note)
+        let booking = Booking(usage: seen, cost: plan.cost(seen), quality: .partial)
+        return await book(attempt, plan, booking, requestID, note)
     }
 
     /// No answer came. Whether that was billed depends on how far the request got.
-    func failed(_ attempt: Attempt, _ plan: CallPlan, _ failure: ProviderFailure) async {
+    @discardableResult
+    func failed(_ attempt: Attempt, _ plan: CallPlan, _ failure: ProviderFailure) async -> Booking {
         switch failure.kind {
-        case .notSent: await bookNothing(attempt, plan, failure.requestID, "not sent")
-        case .refused: await bookNothing(attempt, plan, failure.requestID, "provider status \(failure.status)")
+        case .notSent: return await bookNothing(attempt, plan, failure.requestID, "not sent")
+        case .refused: return await bookNothing(attempt, plan, failure.requestID, "provider status \(failure.status)")
         case .unknown where failure.cause == .cancelled:
-            await brokeOff(attempt, plan, seenTokens: 0, failure.requestID, note: "client left")
+            return await brokeOff(attempt, plan, seenTokens: 0, failure.requestID, note: "client left")
         // The provider may have made all of the answer, and nothing of it can be counted.
-        case .unknown: await bookHold(attempt, plan, failure.requestID, "no status came")
-        case .cut, .malformed: await bookHold(attempt, plan, failure.requestID, "\(failure.kind)")
+        case .unknown: return await bookHold(attempt, plan, failure.requestID, "no status came")
+        case .cut, .malformed: return await bookHold(attempt, plan, failure.requestID, "\(failure.kind)")
         }
     }
 
-    private func bookHold(_ attempt: Attempt, _ plan: CallPlan, _ requestID: String, _ note: String) async {
+    private func bookHold(
+        _ attempt: Attempt,
+        _ plan: CallPlan,
+        _ requestID: String,
+        _ note: String
+    ) async -> Booking {
         let booking = Booking(usage: plan.hold, cost: attempt.intent.holdNanodollars, quality: .estimated)
-        await book(attempt, plan, booking, requestID, note)
+        return await book(attempt, plan, booking, requestID, note)
     }
 
-    private func bookNothing(_ attempt: Attempt, _ plan: CallPlan, _ requestID: String, _ note: String) async {
-        await book(attempt, plan, Booking(usage: CommonV1.Usage(), cost: 0, quality: .exact), requestID, note)
+    private func bookNothing(
+        _ attempt: Attempt,
+        _ plan: CallPlan,
+        _ requestID: String,
+        _ note: String
+    ) async -> Booking {
+        let booking = Booking(usage: CommonV1.Usage(), cost: 0, quality: .exact)
+        return await book(attempt, plan, booking, requestID, note)
     }
 
+    @discardableResult
     private func book(
         _ attempt: Attempt,
         _ plan: CallPlan,
         _ booking: Booking,
         _ requestID: String,
         _ note: String
-    ) async {
+    ) async -> Booking {
         metrics.used(booking.usage, plan)
         let settlement = attempt.settlement(
             cost: booking.cost,
@@ -95,5 +116,6 @@ struct Accountant: Sendable {
             endedUnixMS: nowUnixMS()
         )
         await spender.settle(attempt, settlement)
+        return booking
     }
 }

@@ -12,17 +12,26 @@ enum CallFailures {
     /// - Parameters:
     ///   - failure: what went wrong.
     ///   - attempt: the attempt's id.
+    ///   - booking: what was booked for it; nil = it was settled before it failed.
     ///   - isOverdue: the caller's time is over.
     ///   - isShared: the provider call had other callers' texts too.
     /// - Returns: the error.
-    static func error(_ failure: ProviderFailure, attempt: String, isOverdue: Bool, isShared: Bool = false) -> RPCError
-    {
+    static func error(
+        _ failure: ProviderFailure,
+        attempt: String,
+        _ booking: Accountant.Booking?,
+        isOverdue: Bool,
+        isShared: Bool = false
+    ) -> RPCError {
         let detail = InferenceV1.CallFailure(
             status: UInt32(clamping: failure.status),
             body: Array(failure.body.prefix(bodyBytesMax)),
             kind: kind(failure.kind),
             attemptID: attempt,
-            shared: isShared
+            shared: isShared,
+            usage: booking?.usage,
+            costNanodollars: booking?.cost ?? 0,
+            quality: booking?.quality ?? .unspecified
         )
         return RPCError(
             code(failure, isOverdue: isOverdue),

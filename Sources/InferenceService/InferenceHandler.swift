@@ -26,7 +26,7 @@ package struct InferenceHandler: InferenceHandling {
         /// The wall clock, milliseconds since 1970.
         let nowUnixMS: @Sendable () -> Int64
         /// How long the parts of a provider call may take; the caller's deadline also holds.
-        let timeouts: ProviderTimeouts
+        let timeouts: CallTimeouts
         /// The longest that a call waits for the cache to take its answer.
         let storePatience: Duration
         /// How embeddings share provider calls.
@@ -41,7 +41,7 @@ package struct InferenceHandler: InferenceHandling {
             metrics: InferenceMetrics,
             logger: Logger,
             nowUnixMS: @escaping @Sendable () -> Int64,
-            timeouts: ProviderTimeouts = ProviderTimeouts(),
+            timeouts: CallTimeouts = CallTimeouts(),
             storePatience: Duration = .milliseconds(50),
             coalescing: CoalescingLimits = CoalescingLimits()
         ) {
@@ -120,7 +120,8 @@ package struct InferenceHandler: InferenceHandling {
         defer { dependencies.metrics.inFlight.add(-1) }
         let started = ContinuousClock.now
         do throws(ProviderFailure) {
-            let response = try await dependencies.transport.send(providerRequest(plan, attempt, context))
+            let request = caller.request(plan, attempt, remaining: context.remaining)
+            let response = try await dependencies.transport.send(request)
             dependencies.metrics.sawContent(of: plan, after: .now - started)
             let (usage, body) = try await read(response, plan)
             let booking = await accountant.finished(attempt, plan, usage, response.head)
@@ -128,8 +129,8 @@ package struct InferenceHandler: InferenceHandling {
             dependencies.metrics.ended("ok", plan)
             return booking.response(response.head, body, attempt)
         } catch {
-            await accountant.failed(attempt, plan, error)
-            throw report(error, plan, attempt, context)
+            let booking = await accountant.failed(attempt, plan, error)
+            throw report(error, plan, attempt, booking, context)
         }
     }
 
@@ -162,13 +163,18 @@ package struct InferenceHandler: InferenceHandling {
         defer { dependencies.metrics.inFlight.add(-1) }
         let progress = StreamProgress()
         do {
-            try await dependencies.transport.stream(providerRequest(plan, attempt, context)) { head, bytes in
+            let request = caller.request(plan, attempt, isStreamed: true, remaining: context.remaining)
+            try await dependencies.transport.stream(request) { head, bytes in
                 progress.head = head
                 var reader = reader(plan)
                 // The closing marker is the end, whenever the connection's comes: a provider may keep it for later.
                 while !reader.isOver, let more = try await bytes.next() {
                     let events = reader.feed(more, head)
                     progress.seenTokens = reader.seenTokens
+                    if reader.hasContent, !progress.hasContent {
+                        progress.hasContent = true
+                        bytes.sawContent()
+                    }
                     if !events.isEmpty { try await writer.write(.init(part: .data(events))) }
                 }
                 try reader.end(head)
@@ -180,8 +186,8 @@ package struct InferenceHandler: InferenceHandling {
             }
             dependencies.metrics.ended("ok", plan)
         } catch {
-            if !progress.isSettled { await settle(attempt, plan, progress, error) }
-            if let failure = error as? ProviderFailure { throw report(failure, plan, attempt, context) }
+            let booking = progress.isSettled ? nil : await settle(attempt, plan, progress, error)
+            if let failure = error as? ProviderFailure { throw report(failure, plan, attempt, booking, context) }
             dependencies.metrics.ended("cancelled", plan)
             throw error
         }
@@ -202,28 +208,29 @@ package struct InferenceHandler: InferenceHandling {
         )
     }
 
-    private func settle(_ attempt: Attempt, _ plan: CallPlan, _ progress: StreamProgress, _ error: any Error) async {
-        guard let head = progress.head else {
-            let failure = error as? ProviderFailure ?? ProviderFailure(.unknown, .cancelled, "the caller left")
-            return await accountant.failed(attempt, plan, failure)
-        }
-        let failure = error as? ProviderFailure
-        let note = failure.map { $0.cause == .cancelled ? "client left" : "\($0.kind)" } ?? "client left"
-        await accountant.brokeOff(attempt, plan, seenTokens: progress.seenTokens, head.requestID, note: note)
-    }
-
-    private func providerRequest(_ plan: CallPlan, _ attempt: Attempt, _ context: ServerContext) -> ProviderRequest {
-        caller.request(plan, body: plan.request.body, attempt, remaining: context.remaining)
+    private func settle(
+        _ attempt: Attempt,
+        _ plan: CallPlan,
+        _ progress: StreamProgress,
+        _ error: any Error
+    ) async -> Accountant.Booking {
+        let failure = error as? ProviderFailure ?? ProviderFailure(.unknown, .cancelled, "the caller left")
+        // Who gives up on a silent provider does not know what it makes meanwhile: nothing can be counted.
+        let isSilent = failure.cause == .timeout && !progress.hasContent
+        guard let head = progress.head, !isSilent else { return await accountant.failed(attempt, plan, failure) }
+        let note = failure.cause == .cancelled ? "client left" : "\(failure.kind)"
+        return await accountant.brokeOff(attempt, plan, seenTokens: progress.seenTokens, head.requestID, note: note)
     }
 
     private func report(
         _ failure: ProviderFailure,
         _ plan: CallPlan,
         _ attempt: Attempt,
+        _ booking: Accountant.Booking?,
         _ context: ServerContext
     ) -> RPCError {
         caller.note(failure, plan, attempt, context)
-        return CallFailures.error(failure, attempt: attempt.id, isOverdue: context.remaining <= .zero)
+        return CallFailures.error(failure, attempt: attempt.id, booking, isOverdue: context.remaining <= .zero)
     }
 }
 
@@ -231,5 +238,6 @@ package struct InferenceHandler: InferenceHandling {
 private final class StreamProgress {
     var head: ProviderHead?
     var seenTokens = 0
+    var hasContent = false
     var isSettled = false
 }

@@ -8,19 +8,23 @@ import Spending
 struct ProviderCaller: Sendable {
     let transport: any ProviderTransport
     let endpoint: ProviderEndpoint
-    let timeouts: ProviderTimeouts
+    let timeouts: CallTimeouts
     let metrics: InferenceMetrics
     let logger: Logger
 
-    func request(_ plan: CallPlan, body: [UInt8], _ attempt: Attempt, remaining: Duration) -> ProviderRequest {
-        var timeouts = timeouts
-        timeouts.total = min(timeouts.total, max(.milliseconds(1), remaining))
+    func request(
+        _ plan: CallPlan,
+        body: [UInt8]? = nil,
+        _ attempt: Attempt,
+        isStreamed: Bool = false,
+        remaining: Duration
+    ) -> ProviderRequest {
         var request = ProviderRequest(
             endpoint: endpoint,
             path: plan.path,
-            body: body,
+            body: body ?? plan.request.body,
             requestID: attempt.id,
-            timeouts: timeouts,
+            timeouts: timeouts.bounds(plan.request, isStreamed: isStreamed, remaining: remaining),
             responseBytesMax: InferenceHandler.answerBytesMax
         )
         if !plan.request.contentType.isEmpty { request.contentType = plan.request.contentType }

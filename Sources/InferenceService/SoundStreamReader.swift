@@ -9,7 +9,7 @@ struct SoundStreamReader: AnswerReader {
     private let metrics: InferenceMetrics
     private let started = ContinuousClock.now
     private var scanner = SSEScanner()
-    private var hasContent = false
+    private(set) var hasContent = false
     private var milliseconds: Int64?
     private var last: [UInt8]?
     private var closing: [UInt8]?

@@ -10,6 +10,8 @@ protocol AnswerReader {
     var answer: [UInt8]? { get }
     /// Whether nothing more is to be read: the closing marker has come, or what makes the answer worthless.
     var isOver: Bool { get }
+    /// Whether content has come.
+    var hasContent: Bool { get }
     /// Completion tokens so far, estimated.
     var seenTokens: Int { get }
     /// What is left to pass on after the end: events kept back, and the closing marker.
@@ -30,7 +32,7 @@ struct StreamReader: AnswerReader {
     private var assembler: ChatAssembler
     /// Events before the first content: kept back, so that a failure can still be somebody else's answer.
     private var held: [UInt8] = []
-    private var hasContent = false
+    private(set) var hasContent = false
     private var closing: [UInt8]?
     private var failure: ProviderFailure?
     private var seenBytes = 0

@@ -67,6 +67,9 @@ package struct ProviderTimeouts: Sendable, Equatable {
     package var connect: Duration
     /// From there to the answer's first byte. A plain answer comes when all of it is generated.
     package var firstByte: Duration
+    /// From the start of the call until its reader says that content has come (``ProviderByteStream/sawContent()``): what
+    /// comes before, headers and comments, does not keep such a call alive. Nil = no bound.
+    package var firstContent: Duration?
     /// Between any two bytes of an answer's body.
     package var betweenBytes: Duration
     /// For everything together.
@@ -76,11 +79,13 @@ package struct ProviderTimeouts: Sendable, Equatable {
     package init(
         connect: Duration = .seconds(5),
         firstByte: Duration = .seconds(120),
+        firstContent: Duration? = nil,
         betweenBytes: Duration = .seconds(60),
         total: Duration = .seconds(600)
     ) {
         self.connect = connect
         self.firstByte = firstByte
+        self.firstContent = firstContent
         self.betweenBytes = betweenBytes
         self.total = total
     }

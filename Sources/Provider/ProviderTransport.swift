@@ -24,4 +24,7 @@ package protocol ProviderByteStream: Sendable {
     ///
     /// - Throws: `.cut` when the answer broke off, `.malformed` when it is too large.
     func next() async throws(ProviderFailure) -> [UInt8]?
+
+    /// Content is among what was read: the bound on the first content is met.
+    func sawContent()
 }

@@ -146,9 +146,10 @@ final class CurlLoop: @unchecked Sendable {
         news.connections.waiting += 1
         curl_multi_add_handle(multi, easy)
         let timeouts = transfer.request.timeouts
-        let quietUntil = ContinuousClock.now + timeouts.connect + timeouts.firstByte
-        transfer.quietUntil = quietUntil
-        sweepNoLater(than: quietUntil)
+        let now = ContinuousClock.now
+        transfer.quietUntil = now + timeouts.connect + timeouts.firstByte
+        transfer.contentUntil = timeouts.firstContent.map { now + $0 }
+        sweepNoLater(than: transfer.due?.at)
     }
 
     private func cancelNow(_ transfer: Transfer, _ cause: ProviderFailure.Cause, _ message: String) {
@@ -170,7 +171,7 @@ final class CurlLoop: @unchecked Sendable {
     private func resumeNow(_ transfer: Transfer) {
         guard !transfer.isEnded, let easy = transfer.easy else { return }
         transfer.resumed()
-        sweepNoLater(than: transfer.quietUntil)
+        sweepNoLater(than: transfer.due?.at)
         curl_easy_pause(easy, CURLPAUSE_CONT)
     }
 
@@ -194,17 +195,13 @@ final class CurlLoop: @unchecked Sendable {
 
     /// Ends transfers that have been quiet for too long.
     private func sweep() {
-        for transfer in news.transfers { sweepNoLater(than: transfer.quietUntil) }
+        for transfer in news.transfers { sweepNoLater(than: transfer.due?.at) }
         guard let due = nextSweep, due <= .now else { return }
         let now = ContinuousClock.now
         nextSweep = nil
         for transfer in active.values {
-            guard let quietUntil = transfer.quietUntil else { continue }
-            if quietUntil <= now {
-                end(transfer, cause: .timeout, "the provider sent nothing for too long")
-            } else {
-                sweepNoLater(than: quietUntil)
-            }
+            guard let due = transfer.due else { continue }
+            if due.at <= now { end(transfer, cause: .timeout, due.why) } else { sweepNoLater(than: due.at) }
         }
     }
 

@@ -148,4 +148,6 @@ private struct TransferStream: ProviderByteStream {
         if mustResume { loop.resume(transfer) }
         return bytes
     }
+
+    func sawContent() { transfer.sawContent() }
 }

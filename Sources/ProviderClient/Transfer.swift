@@ -23,6 +23,7 @@ final class Transfer: @unchecked Sendable {
     /// How much of a body may be made before it is sent.
     let uploadBytesMax: Int
     private let shared = Mutex(Shared())
+    private let hasContent = Atomic<Bool>(false)
 
     // libcurl's thread
     var easy: UnsafeMutableRawPointer?
@@ -38,6 +39,8 @@ final class Transfer: @unchecked Sendable {
     var ownFailure: (cause: ProviderFailure.Cause, message: String)?
     /// When the provider must have sent something; nil while it is held back.
     var quietUntil: ContinuousClock.Instant?
+    /// When content must have come; nil = no bound.
+    var contentUntil: ContinuousClock.Instant?
     var news: NewsList?
     private var hasNews = false
     var isCancelled = false
@@ -91,6 +94,9 @@ final class Transfer: @unchecked Sendable {
         return (nil, false)
     }
 
+    /// The reader has content.
+    func sawContent() { hasContent.store(true, ordering: .relaxed) }
+
     private func wait(until isReady: (borrowing Shared) -> Bool) async {
         while !shared.withLock({ isReady($0) }) {
             await withCheckedContinuation { continuation in
@@ -136,6 +142,15 @@ final class Transfer: @unchecked Sendable {
     }
 
     // MARK: libcurl's thread
+
+    /// When the transfer is to end if nothing happens before; nil while the provider is held back.
+    var due: (at: ContinuousClock.Instant, why: String)? {
+        let isAwaited = contentUntil != nil && !hasContent.load(ordering: .relaxed)
+        if let contentUntil, isAwaited, contentUntil <= quietUntil ?? contentUntil {
+            return (contentUntil, "no content came in time")
+        }
+        return quietUntil.map { ($0, "the provider sent nothing for too long") }
+    }
 
     /// The next bytes of a body that is made while it is sent.
     func takeUpload(into buffer: UnsafeMutableRawBufferPointer) -> UploadBuffer.Take {

@@ -2,6 +2,7 @@ package import Logging
 import NIOCore
 import NIOPosix
 package import RPCCore
+import Resilience
 import Synchronization
 
 /// Calls over TCP to every address behind a target: each to the less busy of two, or where its key belongs. Peers that

@@ -33,6 +33,7 @@ extension RouterHandler {
                 case .data(let bytes):
                     for delta in try typed.deltas(bytes) { try await writer.write(.init(part: .delta(delta))) }
                 case .done(let done): try await writer.write(.init(part: .done(typed.done(done))))
+                case .ticket(let answer): try await writer.write(.init(part: answer.ticket.map { .ticket($0) }))
                 }
             }
         }
@@ -114,6 +115,7 @@ extension RouterHandler {
             priority: request.priority,
             task: request.task,
             isCacheAllowed: request.allowCached ?? true,
+            wishes: request.wishes ?? .init(),
             delivery: delivery
         )
     }

@@ -81,7 +81,8 @@ package struct RouterHandler: RouterHandling {
             ),
             savings: dependencies.savings,
             metrics: metrics,
-            logger: dependencies.logger,
+            chain: Chain(gone: GoneModels(now: now), metrics: metrics, logger: dependencies.logger),
+            overflow: Overflow(batches: dependencies.batches, metrics: metrics),
             coalesces: coalescesEmbeddings
         )
     }
@@ -113,6 +114,7 @@ package struct RouterHandler: RouterHandling {
                 case .route(let route): try await writer.write(.init(part: .route(route)))
                 case .data(let bytes): try await writer.write(.init(part: .data(bytes)))
                 case .done(let done): try await writer.write(.init(part: .done(done)))
+                case .ticket(let answer): try await writer.write(.init(part: .plain(answer)))
                 }
             }
         }
@@ -152,6 +154,7 @@ package struct RouterHandler: RouterHandling {
             task: request.task,
             fault: request.simulatorFault,
             contentType: request.contentType,
+            wishes: request.wishes ?? .init(),
             delivery: delivery
         )
     }

@@ -9,6 +9,7 @@ package struct RouterMetrics: Sendable {
     let attempts: Counter
     let fallbacks: Counter
     let repeats: Counter
+    let overflows: Counter
     let savingsLost: Counter
     let snapshotVersion: Gauge
     private let registry: Metrics
@@ -27,8 +28,9 @@ package struct RouterMetrics: Sendable {
         fallbacks = registry.counter("router_fallbacks_total", help: "Attempts with another model after a failure.")
         repeats = registry.counter(
             "router_repeats_total",
-            help: "Attempts with the same model: the first was not sent."
+            help: "Attempts with the same model after a failure that was not billed."
         )
+        overflows = registry.counter("router_overflows_total", help: "Requests that became batches: all were busy.")
         savingsLost = registry.counter("router_savings_lost_total", help: "Cache hits that the ledger did not get.")
         snapshotVersion = registry.gauge("router_snapshot_version", help: "The snapshot in force; 0 = none yet.")
         succeeded = Self.outcome(registry, "ok")

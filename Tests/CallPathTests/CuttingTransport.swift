@@ -48,6 +48,8 @@ private final class CutStream: ProviderByteStream {
         self.cuts = cuts
     }
 
+    func sawContent() { whole.sawContent() }
+
     func next() async throws(ProviderFailure) -> [UInt8]? {
         if left.withLock({ $0.isEmpty }) {
             guard let more = try await whole.next() else { return nil }

@@ -99,7 +99,7 @@ struct StreamTests {
                         #expect(String(validating: delta.content, as: UTF8.self) != nil)
                         text += delta.content
                     case .done(let value): done = value
-                    case .route, nil: continue
+                    case .route, .ticket, nil: continue
                     }
                 }
                 return (text, done)

@@ -71,6 +71,8 @@ final class FakeProvider: ProviderTransport {
     private final class Weights: ProviderByteStream {
         private let isOver = Mutex(false)
 
+        func sawContent() {}
+
         func next() async throws(ProviderFailure) -> [UInt8]? {
             let wasOver = isOver.withLock { isOver in
                 defer { isOver = true }

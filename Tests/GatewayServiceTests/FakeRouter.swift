@@ -46,6 +46,10 @@ final class FakeRouter: Sendable {
             RouterMethods.streamForward,
             streaming: { (request: RouterV1.ForwardRequest, context, writer: RPCWriter<RouterV1.ForwardChunk>) in
                 try self.note(request, context)
+                if String(decoding: request.body, as: UTF8.self).contains("busy") {
+                    let ticket = RouterV1.ForwardResponse(status: 202, ticket: BatchV1.Batch(id: "batch_7", total: 1))
+                    return try await writer.write(.init(part: .plain(ticket)))
+                }
                 guard String(decoding: request.body, as: UTF8.self).contains("true") else {
                     let plain = RouterV1.ForwardResponse(status: 200, body: request.body, route: Self.route)
                     return try await writer.write(.init(part: .plain(plain)))
@@ -93,6 +97,7 @@ final class FakeRouter: Sendable {
         let body = String(decoding: request.body, as: UTF8.self)
         if body.contains("unknown-model") { throw RPCError(.notFound, "no such model", reason: .unknownModel) }
         if body.contains("exhausted") { throw RPCError(.unavailable, "all failed", reason: .exhausted) }
+        if body.contains("too-long") { throw RPCError(.invalidArgument, "too long", reason: .contextLength) }
         if body.contains("refused") {
             let detail = RouterV1.ProviderError(status: 422, body: Array(#"{"error":{"message":"odd"}}"#.utf8))
             throw RPCError(.invalidArgument, "refused", detail: detail.encoded())
@@ -106,6 +111,10 @@ final class FakeRouter: Sendable {
         }
         try await writer.write(.init(part: .route(Self.route)))
         try await writer.write(.init(part: .data(Array(Self.events[0].utf8))))
+        if body.contains("used") {
+            let end = RouterV1.BrokenOff(usage: CommonV1.Usage(promptTokens: 5, completionTokens: 2))
+            throw RPCError(.unavailable, "broke off", detail: end.encoded())
+        }
         if body.contains("cut") { throw RPCError(.unavailable, "broke off") }
         if body.contains("slow") {
             for await _ in gate.stream {}

@@ -61,6 +61,7 @@ struct GatewayHTTPTests {
         try await withGateway { _, port in
             for (body, status, code) in [
                 ("unknown-model", 404, "model_not_found"), ("exhausted", 503, "all failed"), ("refused", 422, "odd"),
+                ("too-long", 400, "context_length_exceeded"),
             ] {
                 for stream in [true, false] {
                     let text = #"{"model":"\#(body)","stream":\#(stream)}"#
@@ -111,6 +112,29 @@ struct GatewayHTTPTests {
                 #expect(reply.status == 200 && !reply.endedCleanly)
                 #expect(reply.text.hasPrefix(FakeRouter.events[0]) && reply.text.contains(#"data: {"error":{"#))
                 #expect(kind == "unfinished" || !reply.text.contains("[DONE]"))
+            }
+        }
+    }
+
+    @Test("The error that ends a stream says what was used so far, where that is known")
+    func usedSoFar() async throws {
+        try await withGateway { _, port in
+            let reply = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"used"}"#)
+            #expect(reply.text.contains(#""usage":{"prompt_tokens":5,"completion_tokens":2,"total_tokens":7}}"#))
+            #expect(!reply.endedCleanly && !reply.text.contains("[DONE]"))
+            let unknown = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"cut"}"#)
+            #expect(!unknown.text.contains("usage"))
+        }
+    }
+
+    @Test("A request that overflowed into a batch is accepted, with the batch and where it is told of")
+    func overflow() async throws {
+        try await withGateway { _, port in
+            for stream in [true, false] {
+                let text = #"{"stream":\#(stream),"model":"busy"}"#
+                let reply = try await post(port, "/v1/chat/completions", text)
+                #expect(reply.status == 202 && reply.headers["location"] == "/v1/batches/batch_7")
+                #expect(reply.text.contains(#""id":"batch_7""#) && reply.headers["content-type"] == "application/json")
             }
         }
     }

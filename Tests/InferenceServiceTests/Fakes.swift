@@ -81,6 +81,8 @@ private final class ScriptedBytes: ProviderByteStream {
 
     init(_ steps: [ScriptedProvider.Step]) { self.steps = Mutex(steps[...]) }
 
+    func sawContent() {}
+
     func next() async throws(ProviderFailure) -> [UInt8]? {
         let step = steps.withLock { steps in
             if case .flood? = steps.first { return steps.first }

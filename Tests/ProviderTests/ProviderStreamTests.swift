@@ -166,4 +166,25 @@ struct ProviderStreamTests {
             for try await text in group { #expect(text == expected) }
         }
     }
+
+    @Test("Comments do not keep a stream alive that has no content in time; with content it goes on")
+    func firstContent() async throws {
+        let server = try RawServer { connection in
+            _ = connection.request()
+            connection.beginChunked()
+            while connection.chunk(": still here\n\n") {}
+        }
+        var request = try request(server.port)
+        request.timeouts.firstContent = .milliseconds(100)
+        let failure = await #expect(throws: ProviderFailure.self) {
+            try await client.stream(request) { _, stream in while try await stream.next() != nil {} }
+        }
+        #expect(failure?.kind == .cut && failure?.cause == .timeout)
+        let started = ContinuousClock.now
+        try await client.stream(request) { _, stream in
+            stream.sawContent()
+            while try await stream.next() != nil, .now - started < .milliseconds(300) {}
+        }
+        #expect(.now - started >= .milliseconds(300), "three times the bound")
+    }
 }

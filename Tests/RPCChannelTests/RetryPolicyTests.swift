@@ -1,4 +1,5 @@
 import RPCCore
+import Resilience
 import Testing
 
 @testable import RPCTransport

@@ -63,21 +63,30 @@ struct PolicyTableTests {
 
     private static let retired = #"{"error":{"code":"model_not_available"}}"#
 
+    private static let tooLong = #"{"error":{"code":"context_length_exceeded"}}"#
+    private static let tooLongInWords = #"{"error":{"message":"This model's maximum context length is 8192 tokens"}}"#
+
     @Test(
-        "What is tried after a failure",
+        "What is tried after a failure: with somebody else left, and with nobody",
         arguments: [
-            (Script.failure(.notSent), FallbackPolicy.Decision.next, FallbackPolicy.Decision.again),
+            (Script.failure(.notSent), FallbackPolicy.Decision.next, FallbackPolicy.Decision.again(after: pause)),
             (Script.failure(.unknown), .next, .fail), (Script.failure(.cut), .next, .fail),
-            (Script.failure(.malformed), .next, .fail), (Script.refused(500), .next, .fail),
-            (Script.refused(503), .next, .fail), (Script.refused(429), .next, .fail),
-            (Script.refused(401), .next, .fail), (Script.refused(404), .next, .fail),
-            (Script.refused(400, retired), .next, .fail), (Script.refused(400), .fail, .fail),
-            (Script.shared(.refused, 400, retired), .next, .fail), (Script.shared(.refused, 429), .next, .fail),
-            (Script.shared(.refused, 403), .fail, .fail), (Script.shared(.malformed), .next, .fail),
-            (Script.refused(403), .fail, .fail), (Script.refused(422), .fail, .fail),
+            (Script.failure(.malformed), .next, .fail), (Script.shared(.malformed), .next, .fail),
+            (Script.refused(500), .next, .again(after: pause)), (Script.refused(502), .next, .again(after: pause)),
+            (Script.refused(408), .next, .again(after: pause)), (Script.refused(503), .next, .again(after: pause)),
+            (Script.refused(429), .next, .fail), (Script.shared(.refused, 429), .next, .fail),
+            (Script.refused(401), .next, .fail), (Script.refused(402), .next, .fail),
+            (Script.refused(404), .next, .fail), (Script.refused(410), .next, .fail),
+            (Script.refused(400, retired), .next, .fail), (Script.shared(.refused, 400, retired), .next, .fail),
+            (Script.refused(403, tooLong), .next, .fail), (Script.refused(400, tooLongInWords), .next, .fail),
+            (Script.refused(400), .fail, .fail), (Script.refused(422), .fail, .fail),
+            (Script.refused(403), .fail, .fail), (Script.shared(.refused, 403), .fail, .fail),
             (RPCError(.unavailable, "lost"), .next, .fail),
+            (RPCError(.unavailable, "lost", reason: .connectionLost), .next, .fail),
             (RPCError(.unavailable, "refused", notStarted: true), .fail, .fail),
             (RPCError(.resourceExhausted, "slow down", reason: .pacing), .next, .fail),
+            (RPCError(.resourceExhausted, "slow", reason: .pacing, retryAfter: second), .next, .again(after: second)),
+            (RPCError(.resourceExhausted, "slow", reason: .pacing, retryAfter: second * 2), .next, .fail),
             (RPCError(.resourceExhausted, "broke", reason: .budget), .fail, .fail),
             (RPCError(.resourceExhausted, "busy", reason: .budgetBusy), .fail, .fail),
             (RPCError(.deadlineExceeded, "late"), .fail, .fail), (RPCError(.cancelled, "left"), .fail, .fail),
@@ -85,25 +94,27 @@ struct PolicyTableTests {
             (RPCError(.deadlineExceeded, "late", detail: Script.failure(.unknown).detail), .fail, .fail),
         ]
     )
-    func fallback(_ error: RPCError, _ auto: FallbackPolicy.Decision, _ named: FallbackPolicy.Decision) {
+    func fallback(_ error: RPCError, _ others: FallbackPolicy.Decision, _ nobody: FallbackPolicy.Decision) {
         let failure = AttemptFailure(error)
-        func decide(_ attempts: Int, left: Int, pinned: Bool) -> FallbackPolicy.Decision {
-            FallbackPolicy.decide(failure, attempts: attempts, candidatesLeft: left, isPinned: pinned)
+        func decide(_ attempts: Int, lost: Int = 1, hasNext: Bool) -> FallbackPolicy.Decision {
+            FallbackPolicy.decide(failure, attempts: attempts, lost: lost, hasNext: hasNext)
         }
-        #expect(decide(1, left: 2, pinned: false) == auto)
-        #expect(decide(1, left: 0, pinned: true) == named)
-        #expect(decide(2, left: 0, pinned: true) == .fail)
-        #expect(decide(1, left: 0, pinned: false) == .fail)
-        #expect(decide(3, left: 5, pinned: false) == .fail)
+        #expect(decide(1, hasNext: true) == others)
+        #expect(decide(1, hasNext: false) == nobody)
+        #expect(decide(3, hasNext: true) == .fail && decide(3, hasNext: false) == .fail)
+        // What may have been billed twice is not tried a third time.
+        #expect(decide(2, lost: 2, hasNext: true) == (failure.meaning == .lost ? .fail : others))
     }
+
+    private static let pause = FallbackPolicy.pause
+    private static let second = Duration.seconds(1)
 
     @Test("What may be another caller's fault is tried once more by itself", arguments: [400, 413, 422] as [UInt32])
     func anothers(status: UInt32) {
         let failure = AttemptFailure(Script.shared(.refused, status))
-        for isPinned in [true, false] {
-            for (attempts, decision) in [(1, FallbackPolicy.Decision.again), (2, .again), (3, .fail)] {
-                let decided = FallbackPolicy.decide(failure, attempts: attempts, candidatesLeft: 0, isPinned: isPinned)
-                #expect(decided == decision)
+        for (attempts, decision) in [(1, FallbackPolicy.Decision.alone), (2, .alone), (3, .fail)] {
+            for hasNext in [true, false] {
+                #expect(FallbackPolicy.decide(failure, attempts: attempts, lost: 0, hasNext: hasNext) == decision)
             }
         }
     }
@@ -121,6 +132,8 @@ struct PolicyTableTests {
         #expect(report(Script.refused(401, "secret")).code == .unavailable)
         #expect(report(Script.refused(401, "secret")).detail.isEmpty)
         #expect(report(Script.refused(429)).code == .resourceExhausted)
+        let tooLong = report(Script.refused(403, Self.tooLong))
+        #expect(tooLong.code == .invalidArgument && tooLong.reason == .contextLength && tooLong.detail.isEmpty)
         #expect(report(Script.refused(500)).reason == .exhausted)
         #expect(report(Script.refused(404)).reason == .unknownModel)
         #expect(report(Script.failure(.notSent)).code == .unavailable)

@@ -53,7 +53,7 @@ struct TypedAndModelsTests {
                 case .route(let value): route = value
                 case .delta(let delta): text += delta.content
                 case .done(let value): done = value
-                case nil: continue
+                case .ticket, nil: continue
                 }
             }
         }

@@ -41,10 +41,19 @@ struct AnswerExchange: Sendable {
         _ answer: RouterV1.ForwardResponse,
         _ translator: some AnswerTranslator
     ) throws(RPCError) -> HTTPResponse {
+        if let ticket = answer.ticket { return self.ticket(ticket) }
         var headers = AnswerHeaders.route(answer.route, requestID: call.requestID)
         AnswerHeaders.addCost(answer.cost, to: &headers)
         headers.add("content-type", answer.contentType.isEmpty ? "application/json" : answer.contentType)
         return HTTPResponse(status: Int(answer.status), headers: headers, body: try translator.plain(answer.body))
+    }
+
+    /// The request waits as a batch: it is accepted, and `location` is where its answer will be told of.
+    private func ticket(_ batch: BatchV1.Batch) -> HTTPResponse {
+        var response = HTTPResponse.json(202, BatchJSON.item(batch, call.dialect))
+        response.headers.add("x-request-id", call.requestID)
+        response.headers.add("location", "/v1/batches/\(batch.id)")
+        return response
     }
 
     private func stream(
@@ -65,6 +74,10 @@ struct AnswerExchange: Sendable {
                 return nil
             }
             guard let plain else { return 200 }
+            if let ticket = plain.ticket, try await responder.hasBegun {
+                let message = "every provider is busy; the request waits as batch `\(ticket.id)`"
+                throw RPCError(.resourceExhausted, message, reason: .pacing)
+            }
             let response = try response(plain, translator)
             try await responder.send(response)
             return response.status

@@ -51,11 +51,12 @@ struct SharedCall: Sendable {
             let isShared = payers.count > 1
             caller.note(error, first.member.plan, first.attempt, first.member.context)
             for payer in payers {
-                await accountant.failed(payer.attempt, payer.member.plan, error)
+                let booking = await accountant.failed(payer.attempt, payer.member.plan, error)
                 let isOverdue = payer.member.context.remaining <= .zero
                 let failure = CallFailures.error(
                     error,
                     attempt: payer.attempt.id,
+                    booking,
                     isOverdue: isOverdue,
                     isShared: isShared
                 )

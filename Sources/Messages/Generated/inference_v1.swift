@@ -249,6 +249,8 @@ package enum InferenceV1 {
         package var coalesce: InferenceV1.Coalesce? = nil
         /// which class waits for whom, and how long the parts of the call may take
         package var priority: CommonV1.Priority = .unspecified
+        /// until the first content (a plain answer: all of it) if that is less than the class's; 0 = the class's
+        package var patienceMS: UInt32 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -268,7 +270,8 @@ package enum InferenceV1 {
             simulatorFault: [UInt8] = [],
             contentType: String = "",
             coalesce: InferenceV1.Coalesce? = nil,
-            priority: CommonV1.Priority = .unspecified
+            priority: CommonV1.Priority = .unspecified,
+            patienceMS: UInt32 = 0
         ) {
             self.endpoint = endpoint
             self.model = model
@@ -284,6 +287,7 @@ package enum InferenceV1 {
             self.contentType = contentType
             self.coalesce = coalesce
             self.priority = priority
+            self.patienceMS = patienceMS
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -729,6 +733,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         c.pointee.content_type = arena.text(self.contentType)
         if let value = self.coalesce { c.pointee.coalesce = arena.message(value) }
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
+        c.pointee.patience_ms = self.patienceMS
     }
 
     init(c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
@@ -747,6 +752,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
         if let value = c.pointee.coalesce { self.coalesce = try InferenceV1.Coalesce(c: value) }
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
+        self.patienceMS = c.pointee.patience_ms
     }
 
     static func unpack(

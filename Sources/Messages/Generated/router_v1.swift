@@ -543,6 +543,8 @@ package enum RouterV1 {
         package var cache: RouterV1.CacheState = .unspecified
         /// why this model, for people
         package var reason: [UInt8] = []
+        /// the attempts before the one that answered: `model@provider (why it failed)`
+        package var tried: [String] = []
 
         /// A message with every field at its default.
         package init() {}
@@ -553,13 +555,15 @@ package enum RouterV1 {
             provider: String = "",
             attempts: UInt32 = 0,
             cache: RouterV1.CacheState = .unspecified,
-            reason: [UInt8] = []
+            reason: [UInt8] = [],
+            tried: [String] = []
         ) {
             self.model = model
             self.provider = provider
             self.attempts = attempts
             self.cache = cache
             self.reason = reason
+            self.tried = tried
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -631,6 +635,8 @@ package enum RouterV1 {
         package var route: RouterV1.Route? = nil
         /// Field 8.
         package var cost: RouterV1.Cost? = nil
+        /// of a request that overflowed into a batch; then there is no answer here
+        package var ticket: BatchV1.Batch? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -644,7 +650,8 @@ package enum RouterV1 {
             finishReason: String = "",
             usage: CommonV1.Usage? = nil,
             route: RouterV1.Route? = nil,
-            cost: RouterV1.Cost? = nil
+            cost: RouterV1.Cost? = nil,
+            ticket: BatchV1.Batch? = nil
         ) {
             self.id = id
             self.content = content
@@ -654,6 +661,7 @@ package enum RouterV1 {
             self.usage = usage
             self.route = route
             self.cost = cost
+            self.ticket = ticket
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -702,6 +710,8 @@ package enum RouterV1 {
             case delta(RouterV1.Delta)
             /// Field 3.
             case done(RouterV1.Done)
+            /// alone, of a request that overflowed into a batch
+            case ticket(BatchV1.Batch)
         }
     }
 
@@ -1288,7 +1298,7 @@ package enum RouterV1 {
 
     /// Message `router.v1.ForwardResponse`.
     package struct ForwardResponse: Messages.Message, Equatable {
-        /// 200; 202 with a batch object as body for a request that overflowed into a batch
+        /// 200; 202 with a ticket in place of a body for one that overflowed into a batch
         package var status: UInt32 = 0
         /// as the provider sent it, but for what we own (services/router/README.md)
         package var body: [UInt8] = []
@@ -1300,6 +1310,8 @@ package enum RouterV1 {
         package var cost: RouterV1.Cost? = nil
         /// Field 6.
         package var usage: CommonV1.Usage? = nil
+        /// of a request that overflowed into a batch; then `body` is empty
+        package var ticket: BatchV1.Batch? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -1311,7 +1323,8 @@ package enum RouterV1 {
             contentType: String = "",
             route: RouterV1.Route? = nil,
             cost: RouterV1.Cost? = nil,
-            usage: CommonV1.Usage? = nil
+            usage: CommonV1.Usage? = nil,
+            ticket: BatchV1.Batch? = nil
         ) {
             self.status = status
             self.body = body
@@ -1319,6 +1332,7 @@ package enum RouterV1 {
             self.route = route
             self.cost = cost
             self.usage = usage
+            self.ticket = ticket
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2484,6 +2498,7 @@ extension RouterV1.Route: BridgedMessage {
         c.pointee.attempts = self.attempts
         c.pointee.cache = .init(rawValue: UInt32(bitPattern: self.cache.rawValue))
         c.pointee.reason = arena.bytes(self.reason)
+        (c.pointee.tried, c.pointee.n_tried) = arena.texts(self.tried)
     }
 
     init(c: UnsafePointer<Router__V1__Route>) throws(MessageError) {
@@ -2493,6 +2508,12 @@ extension RouterV1.Route: BridgedMessage {
         self.attempts = c.pointee.attempts
         self.cache = RouterV1.CacheState(rawValue: Int32(bitPattern: c.pointee.cache.rawValue))
         self.reason = MessageText.bytes(c.pointee.reason)
+        if let values = c.pointee.tried {
+            self.tried.reserveCapacity(c.pointee.n_tried)
+            for index in 0..<c.pointee.n_tried {
+                self.tried.append(try MessageText.string(values[index], "tried", of: Self.typeName))
+            }
+        }
     }
 
     static func unpack(
@@ -2549,6 +2570,7 @@ extension RouterV1.CompleteResponse: BridgedMessage {
         if let value = self.usage { c.pointee.usage = arena.message(value) }
         if let value = self.route { c.pointee.route = arena.message(value) }
         if let value = self.cost { c.pointee.cost = arena.message(value) }
+        if let value = self.ticket { c.pointee.ticket = arena.message(value) }
     }
 
     init(c: UnsafePointer<Router__V1__CompleteResponse>) throws(MessageError) {
@@ -2567,6 +2589,7 @@ extension RouterV1.CompleteResponse: BridgedMessage {
         if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
         if let value = c.pointee.route { self.route = try RouterV1.Route(c: value) }
         if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
+        if let value = c.pointee.ticket { self.ticket = try BatchV1.Batch(c: value) }
     }
 
     static func unpack(
@@ -2595,6 +2618,9 @@ extension RouterV1.CompleteChunk: BridgedMessage {
         case .done(let value):
             c.pointee.part_case = .init(rawValue: 3)
             c.pointee.done = arena.message(value)
+        case .ticket(let value):
+            c.pointee.part_case = .init(rawValue: 4)
+            c.pointee.ticket = arena.message(value)
         case nil: break
         }
     }
@@ -2608,6 +2634,8 @@ extension RouterV1.CompleteChunk: BridgedMessage {
             if let value = c.pointee.delta { self.part = .delta(try RouterV1.Delta(c: value)) }
         case 3:
             if let value = c.pointee.done { self.part = .done(try RouterV1.Done(c: value)) }
+        case 4:
+            if let value = c.pointee.ticket { self.part = .ticket(try BatchV1.Batch(c: value)) }
         default: break
         }
     }
@@ -3131,6 +3159,7 @@ extension RouterV1.ForwardResponse: BridgedMessage {
         if let value = self.route { c.pointee.route = arena.message(value) }
         if let value = self.cost { c.pointee.cost = arena.message(value) }
         if let value = self.usage { c.pointee.usage = arena.message(value) }
+        if let value = self.ticket { c.pointee.ticket = arena.message(value) }
     }
 
     init(c: UnsafePointer<Router__V1__ForwardResponse>) throws(MessageError) {
@@ -3141,6 +3170,7 @@ extension RouterV1.ForwardResponse: BridgedMessage {
         if let value = c.pointee.route { self.route = try RouterV1.Route(c: value) }
         if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
         if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
+        if let value = c.pointee.ticket { self.ticket = try BatchV1.Batch(c: value) }
     }
 
     static func unpack(

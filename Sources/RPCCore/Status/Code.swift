@@ -93,4 +93,6 @@ package struct Reason: RawRepresentable, Hashable, Sendable {
     package static let connectionLost = Reason(rawValue: 14)
     /// The peer does not know who is calling: no certificate or shared secret, or the wrong one.
     package static let unauthenticated = Reason(rawValue: 15)
+    /// The prompt is longer than what the model holds.
+    package static let contextLength = Reason(rawValue: 16)
 }

@@ -1,50 +1,96 @@
 import Catalogue
-import Logging
 import Messages
 import RPCCore
 
 /// Where one request stands among its candidates. A value: it decides, the callers act.
 struct AttemptLoop {
-    private let ranking: Ranking
-    private var index = 0
+    /// What an attempt may cost at most, and who replaces a retired model.
+    struct Prospects: Sendable {
+        /// Nano-dollars that all attempts together may cost; nil = the caller set no bound.
+        var costMax: Int64?
+        /// The hold of a call to this model.
+        var hold: @Sendable (Model) -> Int64
+        /// The candidates that serve instead of a model that turned out to be retired.
+        var successors: @Sendable (Model) -> [RankedModel]
+    }
+
+    private let prospects: Prospects
+    private let isPinned: Bool
+    private var rest: ArraySlice<RankedModel>
+    private let firstHold: Int64
+    /// Who is asked now.
+    private(set) var candidate: RankedModel
     /// Provider calls asked for so far.
     private(set) var attempts = 0
     /// From now on provider calls are not shared with other callers.
     private(set) var isAlone = false
+    /// Of the failed attempts, in nano-dollars.
+    private(set) var spent: Int64 = 0
+    private var lost = 0
+    /// The attempts that failed, in order: for people.
+    private(set) var trail: [String] = []
 
-    init(_ ranking: Ranking) {
-        self.ranking = ranking
+    init(_ ranking: Ranking, _ prospects: Prospects) {
+        self.prospects = prospects
+        isPinned = ranking.isPinned
+        candidate = ranking.candidates[0]
+        rest = ranking.candidates.dropFirst()
+        firstHold = prospects.hold(candidate.model)
     }
-
-    /// Who is asked now.
-    var candidate: RankedModel { ranking.candidates[index] }
 
     /// Counts the attempt that is about to be made.
     mutating func begin() { attempts += 1 }
 
-    /// What to do after a failure; `.next` moves on to the next candidate.
+    /// Whether somebody else could answer if the present candidate does not.
+    var hasNext: Bool { attempts < FallbackPolicy.attemptsMax && !rest.isEmpty }
+
+    /// What to do after a failure; `.next` has moved on to the next candidate.
     mutating func failed(_ failure: AttemptFailure) -> FallbackPolicy.Decision {
-        let decision = FallbackPolicy.decide(
-            failure,
-            attempts: attempts,
-            candidatesLeft: ranking.candidates.count - index - 1,
-            isPinned: ranking.isPinned
-        )
-        if decision == .next { index += 1 }
+        let model = candidate.model
+        trail.append("\(model.id)@\(model.provider) (\(failure.label))")
+        spent += failure.cost
+        if failure.meaning == .lost { lost += 1 }
         if failure.isOfSharedCall { isAlone = true }
+        drop(after: failure, of: model)
+        let decision = FallbackPolicy.decide(failure, attempts: attempts, lost: lost, hasNext: !rest.isEmpty)
+        if decision == .next, let next = rest.popFirst() { candidate = next }
         return decision
+    }
+
+    /// Takes out who would fail the same way, or cost too much.
+    private mutating func drop(after failure: AttemptFailure, of model: Model) {
+        switch failure.meaning {
+        case .retired:
+            let successors = prospects.successors(model)
+            let others = rest.filter { other in
+                other.model.id != model.id && !successors.contains { $0.model.id == other.model.id }
+            }
+            rest = (successors + others)[...]
+        case .accountRefused: rest = rest.filter { $0.model.provider != model.provider }[...]
+        case .contextTooLong:
+            rest = isPinned ? [] : rest.filter { $0.model.contextLength > model.contextLength }[...]
+        default: break
+        }
+        rest = rest.filter { isAffordable($0.model) }[...]
+    }
+
+    /// Without a bound of the caller's, one attempt's worth may be lost, and no more.
+    private func isAffordable(_ model: Model) -> Bool {
+        guard let costMax = prospects.costMax else { return spent <= firstHold }
+        return spent + prospects.hold(model) <= costMax
     }
 
     /// How the request was served, once it is known that the present candidate answers.
     func route(_ cache: RouterV1.CacheState) -> RouterV1.Route {
         var reason = candidate.reason
-        if index > 0 { reason += "; fell back from `\(ranking.candidates[index - 1].model.id)`" }
+        if !trail.isEmpty { reason += "; after " + trail.joined(separator: ", ") }
         return RouterV1.Route(
             model: candidate.model.id,
             provider: candidate.model.provider,
             attempts: UInt32(attempts),
             cache: cache,
-            reason: Array(reason.utf8)
+            reason: Array(reason.utf8),
+            tried: trail
         )
     }
 }

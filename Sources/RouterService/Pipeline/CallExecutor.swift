@@ -1,6 +1,5 @@
 import Bodies
 import Catalogue
-import Logging
 import Messages
 import RPCCore
 import Stubs
@@ -12,12 +11,14 @@ struct CallExecutor: Sendable {
     let cache: CacheReader
     let savings: SavingsReporter
     let metrics: RouterMetrics
-    let logger: Logger
+    let chain: Chain
+    let overflow: Overflow
     let coalesces: Bool
 
     /// Answers plainly.
     func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {
         var response = try await answer(call, context)
+        guard response.ticket == nil else { return response }
         if call.facts.wantsBase64 { response.body = try await translated(response.body, EmbeddingEncoding.base64) }
         if let format = call.facts.transcriptFormat {
             response.body = try await translated(response.body, format.transcript)
@@ -45,11 +46,11 @@ struct CallExecutor: Sendable {
         let (hit, state) = await cache.find(call, context: context)
         if let hit, let response = replay(hit, call) { return response }
         let cacheState = hit == nil ? state : .miss
-        var loop = AttemptLoop(call.ranking)
+        var loop = chain.loop(call)
         while true {
             loop.begin()
             metrics.attempts.add()
-            let request = call.request(loop.candidate, hop: loop.attempts - 1, coalesces: coalesces && !loop.isAlone)
+            let request = call.request(loop, remaining: context.remaining, coalesces: coalesces && !loop.isAlone)
             do throws(RPCError) {
                 var options = context.onwardOptions()
                 options.affinity = request.affinity
@@ -63,7 +64,7 @@ struct CallExecutor: Sendable {
                     usage: response.usage
                 )
             } catch {
-                try goOn(after: error, &loop, context)
+                if let ticket = try await goOn(after: error, &loop, call, context) { return ticket }
             }
         }
     }
@@ -77,11 +78,11 @@ struct CallExecutor: Sendable {
             return try await sink(.done(RouterV1.Done(usage: hit.entry.usage, cost: hit.cost)))
         }
         let cacheState = hit == nil ? state : .miss
-        var loop = AttemptLoop(call.ranking)
+        var loop = chain.loop(call)
         while true {
             loop.begin()
             metrics.attempts.add()
-            let request = call.request(loop.candidate, hop: loop.attempts - 1)
+            let request = call.request(loop, remaining: context.remaining)
             var relay = StreamRelay(route: loop.route(cacheState), model: loop.candidate.model)
             do {
                 return try await inference.streamCall(request, options: context.onwardOptions()) { chunks in
@@ -91,36 +92,39 @@ struct CallExecutor: Sendable {
             } catch {
                 // Content has gone out: another model's text cannot follow it.
                 if relay.hasStarted { throw brokenOff(rpcError(error), loop) }
-                try goOn(after: rpcError(error), &loop, context)
+                if let ticket = try await goOn(after: rpcError(error), &loop, call, context) {
+                    return try await sink(.ticket(ticket))
+                }
             }
         }
     }
 
-    /// Returns if another attempt is to be made; else throws what the caller is told.
+    /// Nil if another attempt is to be made, or the ticket of the batch that the request became; else throws what the
+    /// caller is told.
     private func goOn(
         after error: RPCError,
         _ loop: inout AttemptLoop,
+        _ call: PreparedCall,
         _ context: ServerContext
-    ) throws(RPCError) {
-        let failure = AttemptFailure(error)
-        let model = loop.candidate.model
-        let decision = loop.failed(failure)
-        logger.info(
-            decision == .fail ? "the call failed" : "trying again after a failed attempt",
-            metadata: [
-                "request_id": "\(context.requestID)", "model": "\(model.id)", "code": "\(error.code)",
-                "status": "\(failure.status)", "attempt": "\(loop.attempts)", "next": "\(loop.candidate.model.id)",
-            ]
-        )
-        switch decision {
-        case .next: metrics.fallbacks.add()
-        case .again: metrics.repeats.add()
-        case .fail: throw FailureReport.error(failure, model: model, attempts: loop.attempts)
+    ) async throws(RPCError) -> RouterV1.ForwardResponse? {
+        switch await chain.step(after: error, &loop, call, context) {
+        case .again: return nil
+        case .failed(let report, let isOverload):
+            if isOverload, let ticket = try await overflow.ticket(call, context) { return ticket }
+            throw report
         }
     }
 
+    /// The end of a stream that failed after content: with what it used so far, as far as that is known.
     private func brokenOff(_ error: RPCError, _ loop: AttemptLoop) -> RPCError {
-        FailureReport.error(AttemptFailure(error), model: loop.candidate.model, attempts: 1)
+        let failure = AttemptFailure(error)
+        let model = loop.candidate.model
+        var report = FailureReport.error(failure, model: model, attempts: 1)
+        if let usage = failure.usage {
+            let cost = cost(failure.cost, failure.quality, model)
+            report.detail = RouterV1.BrokenOff(usage: usage, cost: cost).encoded()
+        }
+        return report
     }
 
     private func cost(_ nanodollars: Int64, _ quality: CommonV1.Quality, _ model: Model) -> RouterV1.Cost {
@@ -154,47 +158,5 @@ struct CallExecutor: Sendable {
 
     private func count(_ hit: CacheHit, _ call: PreparedCall) {
         savings.add(tenant: call.principal.attribution.tenant, entry: hit.entry, kind: call.kind.usageKind)
-    }
-}
-
-/// Passes one attempt's chunks on and knows how far it came.
-private struct StreamRelay {
-    let route: RouterV1.Route
-    let model: Model
-    private(set) var hasStarted = false
-    private var hasEnded = false
-
-    init(route: RouterV1.Route, model: Model) {
-        self.route = route
-        self.model = model
-    }
-
-    mutating func pass(_ chunk: InferenceV1.CallChunk, to sink: StreamSink) async throws {
-        switch chunk.part {
-        case .data(let bytes):
-            try await start(sink)
-            try await sink(.data(bytes))
-        case .done(let done):
-            try await start(sink)
-            hasEnded = true
-            let cost = RouterV1.Cost(
-                costNanodollars: done.costNanodollars,
-                priceVersion: model.price.version,
-                quality: done.quality
-            )
-            try await sink(.done(RouterV1.Done(usage: done.usage, cost: cost)))
-        case nil: return
-        }
-    }
-
-    /// A stream that ends without its last part was cut.
-    func end() throws(RPCError) {
-        guard hasEnded else { throw RPCError(.unavailable, "the stream ended before its end") }
-    }
-
-    private mutating func start(_ sink: StreamSink) async throws {
-        guard !hasStarted else { return }
-        hasStarted = true
-        try await sink(.route(route))
     }
 }

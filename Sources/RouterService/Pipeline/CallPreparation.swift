@@ -12,6 +12,7 @@ struct IncomingCall: Sendable {
     /// Of the body; empty = JSON.
     var contentType = ""
     var isCacheAllowed = true
+    var wishes = RouterV1.Wishes()
     var delivery = Delivery.plain
 
     /// How the answer is to come.
@@ -55,7 +56,8 @@ struct CallPreparation: Sendable {
         if body.facts.stream, call.delivery == .plain {
             throw RPCError(.invalidArgument, "`stream`: this method answers plainly", reason: .badRequest)
         }
-        let routing = RoutingRequest(kind: body.kind, task: call.task, priority: call.priority, facts: body.facts)
+        var routing = RoutingRequest(kind: body.kind, task: call.task, priority: call.priority, facts: body.facts)
+        routing.wishes = call.wishes
         let ranking = try policy.rank(routing, snapshot)
         let fault = allowsSimulatorFaults ? call.fault : []
         let isCacheable = CachePolicy.isCacheable(
@@ -69,6 +71,7 @@ struct CallPreparation: Sendable {
             body: body,
             routing: routing,
             ranking: ranking,
+            snapshot: snapshot,
             bodyDigest: isCacheable ? body.canonicalDigest() : nil,
             fault: fault,
             contentType: call.contentType,

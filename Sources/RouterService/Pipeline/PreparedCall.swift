@@ -10,6 +10,8 @@ struct PreparedCall: Sendable {
     let body: RequestBody
     let routing: RoutingRequest
     let ranking: Ranking
+    /// What the choice was made from.
+    let snapshot: RouterSnapshot
     /// SHA-256 of what the body asks for; nil if the answer is not cacheable.
     let bodyDigest: [UInt8]?
     /// What the simulator is asked to do wrong; empty unless that is allowed here.
@@ -29,9 +31,28 @@ struct PreparedCall: Sendable {
         }
     }
 
-    /// The call of candidate number `candidate`, as inference gets it.
-    func request(_ candidate: RankedModel, hop: Int, coalesces: Bool = false) -> InferenceV1.CallRequest {
-        let model = candidate.model
+    /// What a call of `model` may cost at most, in nano-dollars, as far as that can be told before it.
+    func hold(_ model: Model) -> Int64 { Cost.of(usage: routing.hold(model), price: model.price, kind: kind.usageKind) }
+
+    /// Who serves instead of a model that its provider does not serve any more.
+    func successors(_ model: Model) -> [RankedModel] {
+        guard let id = model.replacement, let successor = snapshot.catalogue.serving(id), successor.id != model.id
+        else {
+            return []
+        }
+        return [RankedModel(model: successor, score: 0, ground: .replaces(model.id))]
+    }
+
+    /// The call of the loop's present candidate, as inference gets it.
+    ///
+    /// - Parameters:
+    ///   - loop: where the request stands.
+    ///   - remaining: the caller's time; where another candidate could follow, this one gets half of it.
+    ///   - coalesces: whether it may share a provider call.
+    /// - Returns: the call.
+    func request(_ loop: AttemptLoop, remaining: Duration, coalesces: Bool = false) -> InferenceV1.CallRequest {
+        let model = loop.candidate.model
+        let patience = loop.hasNext ? UInt32(clamping: Int((remaining / 2) / .milliseconds(1))) : 0
         let store = cacheKey(model).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
         let edits = BodyEdits(
             model: model.id == facts.model ? nil : model.id,
@@ -48,13 +69,15 @@ struct PreparedCall: Sendable {
             body: body.spliced(edits),
             attribution: principal.attribution,
             price: model.price,
-            hop: UInt32(hop),
+            hop: UInt32(loop.attempts - 1),
             hold: routing.hold(model),
             store: store,
             clientWantsUsage: facts.includeUsage,
             simulatorFault: fault,
             contentType: kind.isForm ? contentType : "",
-            coalesce: coalesces ? coalesce(after: edits) : nil
+            coalesce: coalesces ? coalesce(after: edits) : nil,
+            priority: routing.priority,
+            patienceMS: patience
         )
     }
 }

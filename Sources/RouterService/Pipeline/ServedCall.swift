@@ -8,6 +8,8 @@ enum StreamPart: Sendable {
     case data([UInt8])
     /// Last.
     case done(RouterV1.Done)
+    /// Alone: the request became a batch.
+    case ticket(RouterV1.ForwardResponse)
 }
 
 /// Takes the parts of a stream; throws when the caller has left.

@@ -102,7 +102,7 @@ package struct RoutingWeights: Sendable, Equatable {
 /// The outcome of a choice: a value that can be explained and made again.
 package struct Ranking: Sendable, Equatable {
     /// Best first, at least one.
-    package let candidates: [RankedModel]
+    package internal(set) var candidates: [RankedModel]
     /// By id.
     package let excluded: [ExcludedModel]
     /// The caller named its model: no other may answer.

@@ -14,6 +14,14 @@ package struct RoutingRequest: Sendable, Equatable {
     package var facts: RequestFacts
     /// Whether it goes into a batch, which not every model serves.
     package var isForBatch = false
+    /// What the caller wants of the choice.
+    package var wishes = RouterV1.Wishes()
+
+    /// What all attempts together may cost, in nano-dollars; nil = the caller set no bound.
+    package var costMax: Int64? { wishes.maxCostNanodollars }
+
+    /// Whether the request may become a batch when every provider is busy.
+    package var mayOverflow: Bool { wishes.onOverload == .batch }
 
     /// A request of a body with these facts.
     package init(

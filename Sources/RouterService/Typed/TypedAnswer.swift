@@ -7,6 +7,7 @@ package import RPCCore
 package enum TypedAnswer {
     /// The first choice of a chat completion. Throws UNAVAILABLE if the answer is not of the contract.
     package static func complete(_ forwarded: RouterV1.ForwardResponse) throws(RPCError) -> RouterV1.CompleteResponse {
+        if let ticket = forwarded.ticket { return RouterV1.CompleteResponse(ticket: ticket) }
         let answer = try parse(forwarded.body, .chat)
         guard let choice = answer.choices.first, let message = choice["message"] else { throw malformed }
         return RouterV1.CompleteResponse(

@@ -54,6 +54,9 @@ struct CompleteCommand: AsyncParsableCommand {
     @Option(help: "At most so many tokens in the answer.")
     var maxTokens: UInt32?
 
+    @Flag(help: "If every provider is busy, leave the request as a batch of one and print the batch's id.")
+    var orBatch = false
+
     @Flag(help: "Print the answer as it comes.")
     var stream = false
 
@@ -75,6 +78,10 @@ struct CompleteCommand: AsyncParsableCommand {
                 Self.printJSONAnswer(outcome)
                 return
             }
+            if let ticket = outcome.ticket {
+                print(ticket.id)
+                return say("every provider is busy: `pointsman batch status \(ticket.id)` tells how it goes on")
+            }
             printBytes(stream ? [UInt8(ascii: "\n")] : outcome.content + [UInt8(ascii: "\n")])
             if verbose, let route = outcome.route, let cost = outcome.cost {
                 say(describe(route, cost, outcome.usage ?? .init()))
@@ -95,6 +102,7 @@ struct CompleteCommand: AsyncParsableCommand {
         request.model = model
         request.task = task.value
         request.priority = priority.value
+        if orBatch { request.wishes = RouterV1.Wishes(onOverload: .batch) }
         if let system { request.messages.append(.init(role: .system, content: [UInt8](system.utf8))) }
         request.messages.append(.init(role: .user, content: text))
         request.temperature = temperature
@@ -118,6 +126,7 @@ struct CompleteCommand: AsyncParsableCommand {
                     outcome.finishReason = done.finishReason
                     outcome.usage = done.usage
                     outcome.cost = done.cost
+                case .ticket(let batch): outcome.ticket = batch
                 case nil: break
                 }
             }
@@ -128,6 +137,10 @@ struct CompleteCommand: AsyncParsableCommand {
     private static func printJSONAnswer(_ answer: RouterV1.CompleteResponse) {
         printJSON { json in
             json.object { json in
+                if let ticket = answer.ticket {
+                    json.key("batch")
+                    json.value(ticket.id)
+                }
                 json.key("content")
                 json.value(answer.content)
                 json.key("finish_reason")

@@ -322,7 +322,7 @@ void   inference__v1__call_failure__free_unpacked
   assert(message->base.descriptor == &inference__v1__call_failure__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[14] =
+static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[15] =
 {
   {
     "endpoint",
@@ -492,6 +492,18 @@ static const ProtobufCFieldDescriptor inference__v1__call_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "patience_ms",
+    15,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallRequest, patience_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   4,   /* field[4] = attribution */
@@ -503,6 +515,7 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   7,   /* field[7] = hold */
   6,   /* field[6] = hop */
   1,   /* field[1] = model */
+  14,   /* field[14] = patience_ms */
   5,   /* field[5] = price */
   13,   /* field[13] = priority */
   2,   /* field[2] = provider */
@@ -512,7 +525,7 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
 static const ProtobufCIntRange inference__v1__call_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 14 }
+  { 0, 15 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
 {
@@ -522,7 +535,7 @@ const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
   "Inference__V1__CallRequest",
   "inference.v1",
   sizeof(Inference__V1__CallRequest),
-  14,
+  15,
   inference__v1__call_request__field_descriptors,
   inference__v1__call_request__field_indices_by_name,
   1,  inference__v1__call_request__number_ranges,

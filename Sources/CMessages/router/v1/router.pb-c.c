@@ -2387,7 +2387,7 @@ const ProtobufCMessageDescriptor router__v1__wishes__descriptor =
   (ProtobufCMessageInit) router__v1__wishes__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__route__field_descriptors[5] =
+static const ProtobufCFieldDescriptor router__v1__route__field_descriptors[6] =
 {
   {
     "model",
@@ -2449,6 +2449,18 @@ static const ProtobufCFieldDescriptor router__v1__route__field_descriptors[5] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "tried",
+    6,
+    PROTOBUF_C_LABEL_REPEATED,
+    PROTOBUF_C_TYPE_STRING,
+    offsetof(Router__V1__Route, n_tried),
+    offsetof(Router__V1__Route, tried),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__route__field_indices_by_name[] = {
   2,   /* field[2] = attempts */
@@ -2456,11 +2468,12 @@ static const unsigned router__v1__route__field_indices_by_name[] = {
   0,   /* field[0] = model */
   1,   /* field[1] = provider */
   4,   /* field[4] = reason */
+  5,   /* field[5] = tried */
 };
 static const ProtobufCIntRange router__v1__route__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor router__v1__route__descriptor =
 {
@@ -2470,7 +2483,7 @@ const ProtobufCMessageDescriptor router__v1__route__descriptor =
   "Router__V1__Route",
   "router.v1",
   sizeof(Router__V1__Route),
-  5,
+  6,
   router__v1__route__field_descriptors,
   router__v1__route__field_indices_by_name,
   1,  router__v1__route__number_ranges,
@@ -2554,7 +2567,7 @@ const ProtobufCMessageDescriptor router__v1__cost__descriptor =
   (ProtobufCMessageInit) router__v1__cost__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__complete_response__field_descriptors[8] =
+static const ProtobufCFieldDescriptor router__v1__complete_response__field_descriptors[9] =
 {
   {
     "id",
@@ -2652,6 +2665,18 @@ static const ProtobufCFieldDescriptor router__v1__complete_response__field_descr
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "ticket",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__CompleteResponse, ticket),
+    &batch__v1__batch__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__complete_response__field_indices_by_name[] = {
   1,   /* field[1] = content */
@@ -2660,13 +2685,14 @@ static const unsigned router__v1__complete_response__field_indices_by_name[] = {
   0,   /* field[0] = id */
   2,   /* field[2] = reasoning */
   6,   /* field[6] = route */
+  8,   /* field[8] = ticket */
   3,   /* field[3] = tool_calls */
   5,   /* field[5] = usage */
 };
 static const ProtobufCIntRange router__v1__complete_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor router__v1__complete_response__descriptor =
 {
@@ -2676,14 +2702,14 @@ const ProtobufCMessageDescriptor router__v1__complete_response__descriptor =
   "Router__V1__CompleteResponse",
   "router.v1",
   sizeof(Router__V1__CompleteResponse),
-  8,
+  9,
   router__v1__complete_response__field_descriptors,
   router__v1__complete_response__field_indices_by_name,
   1,  router__v1__complete_response__number_ranges,
   (ProtobufCMessageInit) router__v1__complete_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__complete_chunk__field_descriptors[3] =
+static const ProtobufCFieldDescriptor router__v1__complete_chunk__field_descriptors[4] =
 {
   {
     "route",
@@ -2721,16 +2747,29 @@ static const ProtobufCFieldDescriptor router__v1__complete_chunk__field_descript
     0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "ticket",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    offsetof(Router__V1__CompleteChunk, part_case),
+    offsetof(Router__V1__CompleteChunk, ticket),
+    &batch__v1__batch__descriptor,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__complete_chunk__field_indices_by_name[] = {
   1,   /* field[1] = delta */
   2,   /* field[2] = done */
   0,   /* field[0] = route */
+  3,   /* field[3] = ticket */
 };
 static const ProtobufCIntRange router__v1__complete_chunk__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor router__v1__complete_chunk__descriptor =
 {
@@ -2740,7 +2779,7 @@ const ProtobufCMessageDescriptor router__v1__complete_chunk__descriptor =
   "Router__V1__CompleteChunk",
   "router.v1",
   sizeof(Router__V1__CompleteChunk),
-  3,
+  4,
   router__v1__complete_chunk__field_descriptors,
   router__v1__complete_chunk__field_indices_by_name,
   1,  router__v1__complete_chunk__number_ranges,
@@ -3889,7 +3928,7 @@ const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
   (ProtobufCMessageInit) router__v1__forward_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__forward_response__field_descriptors[6] =
+static const ProtobufCFieldDescriptor router__v1__forward_response__field_descriptors[7] =
 {
   {
     "status",
@@ -3963,6 +4002,18 @@ static const ProtobufCFieldDescriptor router__v1__forward_response__field_descri
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "ticket",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__ForwardResponse, ticket),
+    &batch__v1__batch__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__forward_response__field_indices_by_name[] = {
   1,   /* field[1] = body */
@@ -3970,12 +4021,13 @@ static const unsigned router__v1__forward_response__field_indices_by_name[] = {
   4,   /* field[4] = cost */
   3,   /* field[3] = route */
   0,   /* field[0] = status */
+  6,   /* field[6] = ticket */
   5,   /* field[5] = usage */
 };
 static const ProtobufCIntRange router__v1__forward_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor router__v1__forward_response__descriptor =
 {
@@ -3985,7 +4037,7 @@ const ProtobufCMessageDescriptor router__v1__forward_response__descriptor =
   "Router__V1__ForwardResponse",
   "router.v1",
   sizeof(Router__V1__ForwardResponse),
-  6,
+  7,
   router__v1__forward_response__field_descriptors,
   router__v1__forward_response__field_indices_by_name,
   1,  router__v1__forward_response__number_ranges,

@@ -100,10 +100,14 @@ struct  Inference__V1__CallRequest
    * which class waits for whom, and how long the parts of the call may take
    */
   Common__V1__Priority priority;
+  /*
+   * until the first content (a plain answer: all of it) if that is less than the class's; 0 = the class's
+   */
+  uint32_t patience_ms;
 };
 #define INFERENCE__V1__CALL_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string, NULL, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string, NULL, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, 0 }
 
 
 /*

@@ -1,0 +1,44 @@
+import Catalogue
+import Synchronization
+
+/// Models that a provider said it does not serve any more. For a while their requests go to who replaces them without being
+/// refused first; then one asks again.
+final class GoneModels: Sendable {
+    /// How long the provider's word counts.
+    static let memory = Duration.seconds(60)
+    private static let modelsMax = 1_000
+
+    private let until = Mutex<[LiveView.Route: ContinuousClock.Instant]>([:])
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    init(now: @escaping @Sendable () -> ContinuousClock.Instant) {
+        self.now = now
+    }
+
+    /// Remembers that `model` is gone; false if that was known.
+    func note(_ model: Model) -> Bool {
+        let now = now()
+        return until.withLock { until in
+            if until.count >= Self.modelsMax { until = until.filter { $0.value > now } }
+            guard until.count < Self.modelsMax else { return true }
+            let before = until.updateValue(now + Self.memory, forKey: model.route)
+            return before.map { $0 <= now } ?? true
+        }
+    }
+
+    /// The candidates, those that are gone replaced by their successors; as they were if nobody would be left.
+    func replaced(_ candidates: [RankedModel], by successors: (Model) -> [RankedModel]) -> [RankedModel] {
+        let now = now()
+        let gone = until.withLock { until in until.isEmpty ? [] : Set(until.filter { $0.value > now }.keys) }
+        guard !gone.isEmpty else { return candidates }
+        var seen: Set<LiveView.Route> = []
+        let present = candidates.flatMap { gone.contains($0.model.route) ? successors($0.model) : [$0] }
+            .filter { !gone.contains($0.model.route) && seen.insert($0.model.route).inserted }
+        return present.isEmpty ? candidates : present
+    }
+}
+
+extension Model {
+    /// What is measured of it is kept under this name.
+    var route: LiveView.Route { LiveView.Route(model: id, provider: provider) }
+}

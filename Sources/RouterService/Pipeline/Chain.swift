@@ -1,0 +1,90 @@
+import Bodies
+import Catalogue
+import Logging
+import Messages
+import RPCCore
+import Resilience
+import Telemetry
+
+/// What all requests of a router share in making attempts: which models are gone, and how many repeats are allowed.
+struct Chain: Sendable {
+    let gone: GoneModels
+    let repeats = RetryBudget()
+    let metrics: RouterMetrics
+    let logger: Logger
+
+    /// What is to be done after a failed attempt.
+    enum Step: Sendable {
+        /// Make another attempt.
+        case again
+        /// The request failed. `isOverload`: the providers are busy.
+        case failed(RPCError, isOverload: Bool)
+    }
+
+    /// The attempts of a request, none made yet.
+    func loop(_ call: PreparedCall) -> AttemptLoop {
+        repeats.earn()
+        var ranking = call.ranking
+        ranking.candidates = gone.replaced(ranking.candidates) { call.successors($0) }
+        return AttemptLoop(
+            ranking,
+            AttemptLoop.Prospects(
+                costMax: call.routing.costMax,
+                hold: { call.hold($0) },
+                successors: { call.successors($0) }
+            )
+        )
+    }
+
+    /// Decides after a failure, and waits where the decision is to ask the same again later.
+    func step(
+        after error: RPCError,
+        _ loop: inout AttemptLoop,
+        _ call: PreparedCall,
+        _ context: ServerContext
+    ) async -> Step {
+        let failure = AttemptFailure(error)
+        let model = loop.candidate.model
+        var decision = loop.failed(failure)
+        if failure.meaning == .retired, gone.note(model) {
+            let replacement = decision == .next ? loop.candidate.model.id : "none"
+            logger.warning(
+                "a model is not served any more",
+                metadata: ["model": "\(model.id)", "provider": "\(model.provider)", "replacement": "\(replacement)"]
+            )
+        }
+        if case .again(let pause) = decision {
+            let isInTime = pause < context.remaining && repeats.spend(isFree: false)
+            if !isInTime { decision = .fail }
+        }
+        note(decision, failure, model, loop, context)
+        switch decision {
+        case .next: metrics.fallbacks.add()
+        case .alone: metrics.repeats.add()
+        case .again(let pause):
+            metrics.repeats.add()
+            // The provider is given time to recover. A caller who leaves meanwhile ends the next attempt.
+            do { try await Task.sleep(for: pause) } catch { return .failed(rpcError(error), isOverload: false) }
+        case .fail:
+            let report = FailureReport.error(failure, model: model, attempts: loop.attempts)
+            return .failed(report, isOverload: failure.isOverload)
+        }
+        return .again
+    }
+
+    private func note(
+        _ decision: FallbackPolicy.Decision,
+        _ failure: AttemptFailure,
+        _ model: Model,
+        _ loop: AttemptLoop,
+        _ context: ServerContext
+    ) {
+        logger.info(
+            decision == .fail ? "the call failed" : "trying again after a failed attempt",
+            metadata: [
+                "request_id": "\(context.requestID)", "model": "\(model.id)", "provider": "\(model.provider)",
+                "failure": "\(failure.label)", "attempt": "\(loop.attempts)", "next": "\(loop.candidate.model.id)",
+            ]
+        )
+    }
+}
