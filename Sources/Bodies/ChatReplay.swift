@@ -18,7 +18,7 @@ package enum ChatReplay {
             chunk.append(to: &bytes) { $0.array { $0.object { chunk.content(choice, &$0) } } }
             chunk.append(to: &bytes) { $0.array { $0.object { chunk.end(choice, &$0) } } }
         }
-        if includeUsage, let usage = answer.document.root["usage"] {
+        if includeUsage, let usage = answer.document.root["usage"], usage.kind == .object {
             chunk.append(to: &bytes, usage: usage) { $0.array { _ in } }
         }
         bytes += "data: [DONE]\n\n".utf8
@@ -41,7 +41,8 @@ private struct ChunkWriter {
             root.key("choices")
             choices(&root)
             root.key("usage")
-            if let usage { root.raw(usage.raw) } else { root.null() }
+            // What was answered before costs nothing.
+            if let usage { root.raw(UsageCost.json(usage, nanodollars: 0)) } else { root.null() }
         }
         bytes += "data: ".utf8
         bytes += writer.bytes

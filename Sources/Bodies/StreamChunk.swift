@@ -46,10 +46,12 @@ package struct StreamChunk: Sendable {
     package let error: [UInt8]?
 
     /// Whether a reader sees something of the answer here: text, thinking, a tool call or the end.
-    package var hasContent: Bool {
+    package var hasContent: Bool { hasText || choices.contains { $0.finishReason != nil } }
+
+    /// Whether the answer grows here: by text, thinking or a tool call.
+    package var hasText: Bool {
         choices.contains { choice in
             choice.content?.isEmpty == false || choice.reasoning?.isEmpty == false || !choice.toolCalls.isEmpty
-                || choice.finishReason != nil
         }
     }
 

@@ -181,7 +181,7 @@ package struct InferenceHandler: InferenceHandling {
                 let booking = await accountant.finished(attempt, plan, reader.usage, head)
                 progress.isSettled = true
                 await store.store(reader.answer, plan, booking, context.options())
-                try await writer.write(.init(part: .data(reader.rest)))
+                try await writer.write(.init(part: .data(reader.rest(costing: booking.cost))))
                 try await writer.write(.init(part: .done(done(booking, attempt))))
             }
             dependencies.metrics.ended("ok", plan)

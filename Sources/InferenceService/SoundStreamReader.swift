@@ -26,7 +26,8 @@ struct SoundStreamReader: AnswerReader {
     var isOver: Bool { closing != nil || failure != nil }
     /// Paid by units.
     var seenTokens: Int { 0 }
-    var rest: [UInt8] { (last ?? []) + (closing ?? []) }
+
+    func rest(costing nanodollars: Int64) -> [UInt8] { (last ?? []) + (closing ?? []) }
 
     mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) -> [UInt8] {
         var passed: [UInt8] = []

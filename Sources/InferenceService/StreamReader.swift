@@ -14,8 +14,9 @@ protocol AnswerReader {
     var hasContent: Bool { get }
     /// Completion tokens so far, estimated.
     var seenTokens: Int { get }
-    /// What is left to pass on after the end: events kept back, and the closing marker.
-    var rest: [UInt8] { get }
+    /// What is left to pass on after the end: events kept back, and the closing marker. Where usage is told, it says that
+    /// all of it cost `nanodollars`.
+    func rest(costing nanodollars: Int64) -> [UInt8]
     /// Takes the next bytes; returns the events to pass on now. What is wrong with them is thrown by ``end(_:)``, so that
     /// what came before it counts, and is passed on, however the bytes were cut.
     mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) -> [UInt8]
@@ -33,6 +34,8 @@ struct StreamReader: AnswerReader {
     /// Events before the first content: kept back, so that a failure can still be somebody else's answer.
     private var held: [UInt8] = []
     private(set) var hasContent = false
+    /// The last chunk, if it tells usage: kept back until it is known what that cost.
+    private var bill: SSEEvent?
     private var closing: [UInt8]?
     private var failure: ProviderFailure?
     private var seenBytes = 0
@@ -47,7 +50,11 @@ struct StreamReader: AnswerReader {
     var answer: [UInt8]? { assembler.answer() }
     var isOver: Bool { closing != nil || failure != nil }
     var seenTokens: Int { (seenBytes + 3) / 4 }
-    var rest: [UInt8] { held + (closing ?? []) }
+
+    func rest(costing nanodollars: Int64) -> [UInt8] {
+        let told = bill.map { UsageCost.event($0, nanodollars: nanodollars) } ?? []
+        return held + told + (closing ?? [])
+    }
 
     mutating func feed(_ bytes: [UInt8], _ head: ProviderHead) -> [UInt8] {
         do throws(ProviderFailure) {
@@ -55,7 +62,7 @@ struct StreamReader: AnswerReader {
                 if event.isDone {
                     closing = event.raw
                 } else if let data = event.data {
-                    try take(event.raw, data, head)
+                    try take(event, data, head)
                 }
             }
         } catch {
@@ -74,7 +81,7 @@ struct StreamReader: AnswerReader {
         }
     }
 
-    private mutating func take(_ raw: [UInt8], _ data: [UInt8], _ head: ProviderHead) throws(ProviderFailure) {
+    private mutating func take(_ event: SSEEvent, _ data: [UInt8], _ head: ProviderHead) throws(ProviderFailure) {
         let chunk: StreamChunk
         do throws(BodyError) {
             chunk = try StreamChunk(parsing: data)
@@ -94,7 +101,10 @@ struct StreamReader: AnswerReader {
             hasContent = true
             metrics.sawContent(of: plan, after: .now - started)
         }
-        if !chunk.isUsageOnly || plan.request.clientWantsUsage { held += raw }
+        if chunk.isUsageOnly, !plan.request.clientWantsUsage { return }
+        if let bill { held += bill.raw }
+        bill = plan.request.clientWantsUsage && chunk.usage != nil && !chunk.hasText ? event : nil
+        if bill == nil { held += event.raw }
     }
 
     func end(_ head: ProviderHead) throws(ProviderFailure) {

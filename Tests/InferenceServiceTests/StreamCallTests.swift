@@ -1,4 +1,5 @@
 import Bodies
+import Foundation
 import Messages
 import Provider
 import RPCCore
@@ -40,7 +41,34 @@ struct StreamCallTests {
         let inference = try InferenceUnderTest(.stream([.text(Self.whole)]))
         var request = InferenceUnderTest.request()
         request.clientWantsUsage = true
-        #expect(try await inference.stream(request).text == Self.whole)
+        // 15,000 nano-dollars.
+        let told = Self.usage.replacingOccurrences(
+            of: #""total_tokens":12"#,
+            with: #""total_tokens":12,"cost":0.000015"#
+        )
+        let seen = try await inference.stream(request)
+        #expect(seen.text == Self.role + Self.hel + Self.lo + Self.finish + told + Self.done)
+        #expect(seen.done?.costNanodollars == 15_000)
+    }
+
+    @Test("Only the last chunk that tells usage waits for the bill, and says it wherever the usage stands")
+    func usageInEveryChunk() async throws {
+        func chunk(_ text: String, _ tokens: Int, finish: String = "null") -> String {
+            #"data: {"choices":[{"index":0,"delta":{"content":"\#(text)"},"finish_reason":\#(finish)}],"#
+                + #""usage":{"prompt_tokens":9,"completion_tokens":\#(tokens)}}"# + "\n\n"
+        }
+        let start = chunk("a", 1) + chunk("", 1) + chunk("b", 2)
+        let last = chunk("", 2, finish: #""stop""#)
+        let inference = try InferenceUnderTest(.stream([.text(start + last + Self.done)]))
+        var request = InferenceUnderTest.request()
+        request.clientWantsUsage = true
+        let seen = try await inference.stream(request)
+        let cost = DollarText.of(nanodollars: try #require(seen.done?.costNanodollars))
+        let told = last.replacingOccurrences(
+            of: #""completion_tokens":2}"#,
+            with: #""completion_tokens":2,"cost":\#(cost)}"#
+        )
+        #expect(seen.text == start + told + Self.done)
     }
 
     @Test("Comes out the same however the provider's bytes are cut")
