@@ -13,6 +13,8 @@ extension RequestBody {
     static let notPartOfTheAnswer: Set<String> = [
         // Part of the cache key in its resolved form.
         "model",
+        // What we alone read: how a model is chosen. The key holds which.
+        "pointsman",
         // How the answer is delivered; stored answers are plain, and replayed as asked for.
         "stream",
         "stream_options",

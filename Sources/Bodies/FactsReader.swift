@@ -24,6 +24,8 @@ struct FactsReader {
         spans.model = model.span
         try readStreaming(root)
         try readSampling(root)
+        try readWishes(root)
+        if kind.hasChoices { readAbilities(root) }
         switch kind {
         case .chat:
             try readChat(root)

@@ -20,6 +20,9 @@ struct FormReader {
         for field in Self.ownFields where form.parts.count(where: { $0.head.name == field }) > 1 {
             throw BodyError(field, "stands in the form more than once")
         }
+        guard form[FactsReader.wishes] == nil else {
+            throw BodyError(FactsReader.wishes, "is not read in a form: say it by `x-pointsman-...` headers")
+        }
         facts.model = try Self.text(form, "model") ?? ""
         guard form["model"] == nil || (1...256).contains(facts.model.utf8.count) else {
             throw BodyError("model", "must be 1 to 256 bytes; without it, or with `auto`, the router chooses")

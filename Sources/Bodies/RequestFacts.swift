@@ -75,6 +75,14 @@ package struct RequestFacts: Sendable, Equatable {
     package var responseFormat = ""
     /// Whether anything but text is in the messages.
     package var mediaParts = 0
+    /// Whether the model is asked to think first (`reasoning`, `reasoning_effort`).
+    package var reasoningAsked = false
+    /// Whether the answer is to tell how likely its tokens were.
+    package var logprobsAsked = false
+    /// What the body says is shared by requests with the same beginning (`prompt_cache_key`), "" if it says nothing.
+    package var promptCacheKey = ""
+    /// What the body's own object `pointsman` asks of us.
+    package var wishes = BodyWishes()
     /// Most tokens that the prompt is likely to have (`TokenEstimate`).
     package var promptTokensHigh = 0
     /// Fewest tokens that the prompt is likely to have.
@@ -167,6 +175,8 @@ struct MemberSpans: Sendable {
     /// The member, its name included, and what it says; no sides = `auto`.
     var size: (member: Range<Int>, sides: ImageSides?)?
     var logprobs: AskedLogprobs?
+    /// `pointsman`, its name included.
+    var wishesMember: Range<Int>?
 }
 
 /// Log probabilities as OpenAI's clients ask for them.

@@ -25,7 +25,7 @@ extension RequestBody {
             span: Self.splice(document, spans, edits).moved(input.span),
             textBytes: count,
             // Vectors are always asked for as numbers.
-            digest: SHA256.hash(document.canonicalBytes(excluding: ["input", "model", "encoding_format"]))
+            digest: SHA256.hash(document.canonicalBytes(excluding: ["input", "model", "encoding_format", "pointsman"]))
         )
     }
 }

@@ -57,7 +57,7 @@ extension RequestBody {
         var edits = edits
         if spans.size == nil, spans.responseFormat == nil, spans.logprobs == nil { edits.inTogethersWords = false }
         // Untouched, a large body is not copied.
-        if edits == BodyEdits() { return document.source }
+        if edits == BodyEdits(), spans.wishesMember == nil { return document.source }
         return splice(document, spans, edits).result()
     }
 
@@ -77,6 +77,7 @@ extension RequestBody {
         if let format = edits.encodingFormat, let span = spans.encodingFormat {
             splice.replace(span, Self.json(format))
         }
+        if let member = spans.wishesMember { splice.remove(member: member) }
         if edits.inTogethersWords {
             setImageWords(spans, &splice)
             if let asked = spans.logprobs { setLogprobs(asked, &splice) }
@@ -131,6 +132,7 @@ struct Splice {
     let bytes: [UInt8]
     let root: Range<Int>
     private var edits: [(span: Range<Int>, with: [UInt8])] = []
+    private var removed: [Range<Int>] = []
     private var inserted: [UInt8] = []
 
     init(bytes: [UInt8], root: Range<Int>) {
@@ -142,15 +144,9 @@ struct Splice {
         edits.append((span: span, with: with))
     }
 
-    /// Takes a member out, with the comma after it; of the last one with the comma before.
+    /// Takes a member out, with the comma after it; of the last ones with the comma before.
     mutating func remove(member: Range<Int>) {
-        let comma = UInt8(ascii: ",")
-        if let after = bytes[member.upperBound...].firstIndex(where: { $0 > 0x20 }), bytes[after] == comma {
-            return replace(member.lowerBound..<after + 1, [])
-        }
-        // A body that was accepted has other members, so a comma stands before the last one.
-        let before = bytes[..<member.lowerBound].lastIndex(of: comma) ?? member.lowerBound
-        replace(before..<member.upperBound, [])
+        removed.append(member)
     }
 
     mutating func set(_ name: String, _ span: Range<Int>?, _ value: [UInt8]) {
@@ -161,13 +157,14 @@ struct Splice {
 
     /// Where a span that no edit touches stands in the result.
     func moved(_ span: Range<Int>) -> Range<Int> {
-        let by = edits.reduce(inserted.count) { sum, edit in
+        let by = allEdits.reduce(inserted.count) { sum, edit in
             edit.span.upperBound <= span.lowerBound ? sum + edit.with.count - edit.span.count : sum
         }
         return span.lowerBound + by..<span.upperBound + by
     }
 
     func result() -> [UInt8] {
+        let edits = allEdits
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + inserted.count + edits.reduce(0) { $0 + $1.with.count })
         let start = root.lowerBound + 1
@@ -181,4 +178,35 @@ struct Splice {
         }
         return result + bytes[at...]
     }
+
+    private var allEdits: [(span: Range<Int>, with: [UInt8])] {
+        guard !removed.isEmpty else { return edits }
+        return edits + cuts.map { (span: $0, with: []) }
+    }
+
+    /// What goes with the removed members: those that stand side by side go as one, so that no comma is taken twice.
+    private var cuts: [Range<Int>] {
+        var cuts: [Range<Int>] = []
+        for member in removed.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = cuts.last, let comma = comma(after: last.upperBound),
+                next(from: comma + 1) == member.lowerBound
+            {
+                cuts[cuts.count - 1] = last.lowerBound..<member.upperBound
+            } else {
+                cuts.append(member)
+            }
+        }
+        return cuts.map { cut in
+            if let comma = comma(after: cut.upperBound) { return cut.lowerBound..<comma + 1 }
+            // A body that was accepted has other members, so a comma stands before the last ones.
+            return (bytes[..<cut.lowerBound].lastIndex(of: UInt8(ascii: ",")) ?? cut.lowerBound)..<cut.upperBound
+        }
+    }
+
+    private func comma(after end: Int) -> Int? {
+        next(from: end).flatMap { bytes[$0] == UInt8(ascii: ",") ? $0 : nil }
+    }
+
+    /// Where the next byte stands that is no white space.
+    private func next(from start: Int) -> Int? { bytes[start...].firstIndex { $0 > 0x20 } }
 }

@@ -89,7 +89,7 @@ package struct SubmissionCheck: Sendable {
                     )
                 )
             }
-            let spliced = body.facts.model == model.id ? body.bytes : body.spliced(BodyEdits(model: model.id))
+            let spliced = body.spliced(BodyEdits(model: body.facts.model == model.id ? nil : model.id))
             batch.items.append(NewBatch.Item(customID: item.customID, body: Self.oneLine(spliced), job: job))
         }
         return batch
@@ -113,6 +113,9 @@ package struct SubmissionCheck: Sendable {
         }
         guard !body.facts.stream else {
             throw bad("\(place)body: `stream` must not be true in a batch")
+        }
+        guard body.facts.wishes == BodyWishes() else {
+            throw bad("\(place)body: `pointsman` must not be there: a batch goes to the model that its lines name")
         }
         return body
     }
