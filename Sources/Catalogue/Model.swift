@@ -69,4 +69,6 @@ package enum Capability: String, Sendable, Hashable, CaseIterable {
     case vision
     /// Thinks before it answers, which costs output tokens.
     case reasoning
+    /// Tells how likely its tokens were.
+    case logprobs
 }

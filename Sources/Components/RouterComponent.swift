@@ -2,6 +2,7 @@ import RouterService
 package import ServiceConfiguration
 package import ServiceRuntime
 import Stubs
+import Telemetry
 
 /// Chooses the model, looks into the cache, calls, and falls back.
 package enum RouterComponent: ServiceComponent {
@@ -13,12 +14,20 @@ package enum RouterComponent: ServiceComponent {
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
         CommonKeys.address(of: .batchWorker), cacheTimeout, embeddingCoalescing, allowSimulatorFaults,
+        decisionLogPercent,
     ]
 
     private static let embeddingCoalescing = SettingKey<Bool>.bool(
         "EMBEDDING_COALESCING",
         default: true,
         "Whether embeddings of one text that come at the same time, from any tenant, may share a provider call."
+    )
+
+    private static let decisionLogPercent = SettingKey<Int>.int(
+        "DECISION_LOG_PERCENT",
+        default: 1,
+        in: 0...100,
+        "Of how many choices of a model the log gets all that they depended on, for `pointsman explain --decision`."
     )
 
     private static let cacheTimeout = SettingKey<Duration>.duration(
@@ -63,7 +72,9 @@ package enum RouterComponent: ServiceComponent {
                 dependencies,
                 cacheTimeout: context.settings[cacheTimeout],
                 coalescesEmbeddings: context.settings[embeddingCoalescing],
-                allowsSimulatorFaults: context.settings[allowSimulatorFaults]
+                allowsSimulatorFaults: context.settings[allowSimulatorFaults],
+                decisionLogPercent: context.settings[decisionLogPercent],
+                nowUnixMS: WallClock.unixMS
             )
         ]
         parts.background = [BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() }]

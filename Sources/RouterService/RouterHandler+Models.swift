@@ -15,34 +15,6 @@ extension RouterHandler {
         return RouterV1.ListModelsResponse(models: snapshot.listed, snapshotVersion: snapshot.version)
     }
 
-    /// The choice that this request would get, with reasons; nothing is called.
-    package func explain(
-        _ request: RouterV1.ExplainRequest,
-        context: ServerContext
-    ) async throws -> RouterV1.ExplainResponse {
-        let call = IncomingCall(
-            endpoint: request.endpoint,
-            body: request.body,
-            priority: request.priority,
-            task: request.task,
-            delivery: .asBodyAsks
-        )
-        let snapshot = dependencies.snapshots.current
-        let ranking = try await preparation.prepare(call, context: context, snapshot: snapshot).ranking
-        let ranked = ranking.candidates.enumerated().map { index, candidate in
-            RouterV1.Candidate(
-                model: candidate.model.id,
-                score: candidate.score,
-                chosen: index == 0,
-                reason: Array(candidate.reason.utf8)
-            )
-        }
-        let excluded = ranking.excluded.map { excluded in
-            RouterV1.Candidate(model: excluded.model.id, reason: Array(excluded.reason.utf8))
-        }
-        return RouterV1.ExplainResponse(candidates: ranked + excluded)
-    }
-
     /// Adds a model, or changes it; returns when this router serves it.
     package func registerModel(
         _ request: RouterV1.RegisterModelRequest,

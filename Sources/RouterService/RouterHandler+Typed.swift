@@ -47,7 +47,9 @@ extension RouterHandler {
         try await counted { () throws(RPCError) in
             let bytes = request.inputs.reduce(0) { $0 + $1.count }
             let body = try await BodyWork.run(bytes: bytes) { () throws(RPCError) in try TypedRequest.body(request) }
-            let answer = try await plain(IncomingCall(endpoint: .embeddings, body: body), context)
+            var call = IncomingCall(endpoint: .embeddings, body: body, priority: request.priority)
+            call.wishes = request.wishes ?? RouterV1.Wishes()
+            let answer = try await plain(call, context)
             return try await BodyWork.run(bytes: answer.body.count) { () throws(RPCError) in
                 try TypedAnswer.embed(answer)
             }
@@ -62,6 +64,7 @@ extension RouterHandler {
         try await counted { () throws(RPCError) in
             var call = IncomingCall(endpoint: .images, body: try TypedRequest.body(request))
             call.priority = request.priority
+            call.wishes = request.wishes ?? RouterV1.Wishes()
             let answer = try await plain(call, context)
             return try await BodyWork.run(bytes: answer.body.count) { () throws(RPCError) in
                 try TypedAnswer.images(answer)
@@ -77,10 +80,9 @@ extension RouterHandler {
         try await counted { () throws(RPCError) in
             let bytes = request.documents.reduce(0) { $0 + $1.count }
             let body = try await BodyWork.run(bytes: bytes) { () throws(RPCError) in try TypedRequest.body(request) }
-            let answer = try await plain(
-                IncomingCall(endpoint: .rerank, body: body, priority: request.priority),
-                context
-            )
+            var call = IncomingCall(endpoint: .rerank, body: body, priority: request.priority)
+            call.wishes = request.wishes ?? RouterV1.Wishes()
+            let answer = try await plain(call, context)
             return try TypedAnswer.rerank(answer, documents: request.documents.count)
         }
     }
@@ -92,11 +94,16 @@ extension RouterHandler {
         context: ServerContext
     ) async throws -> RouterV1.SubmitBatchResponse {
         try await counted {
-            let (_, snapshot) = try admit(context)
-            let policy = preparation.policy
+            let (principal, snapshot) = try admit(context)
+            let typed = TypedBatch(
+                policy: preparation.policy,
+                snapshot: snapshot,
+                live: preparation.live(),
+                principal: principal
+            )
             let bytes = request.items.reduce(0) { $0 + Self.bytes($1.request ?? .init()) }
             let submission = try await BodyWork.run(bytes: bytes) { () throws(RPCError) in
-                try TypedBatch.submission(request, policy, snapshot)
+                try typed.submission(request)
             }
             let batch = try await dependencies.batches.submit(submission, options: context.options()).batch
             return RouterV1.SubmitBatchResponse(id: batch?.id ?? "", total: batch?.total ?? 0)
@@ -115,7 +122,7 @@ extension RouterHandler {
             priority: request.priority,
             task: request.task,
             isCacheAllowed: request.allowCached ?? true,
-            wishes: request.wishes ?? .init(),
+            wishes: request.wishes ?? RouterV1.Wishes(),
             delivery: delivery
         )
     }

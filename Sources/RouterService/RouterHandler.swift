@@ -59,16 +59,28 @@ package struct RouterHandler: RouterHandling {
     ///   - cacheTimeout: a cache that takes longer is treated as away.
     ///   - coalescesEmbeddings: whether embeddings that come at the same time may share a provider call.
     ///   - allowsSimulatorFaults: whether a caller may ask the provider simulator for a fault (development only).
+    ///   - decisionLogPercent: of how many choices all that they depended on is logged.
+    ///   - live: what is known of the models at this moment.
     ///   - now: the clock.
+    ///   - nowUnixMS: the wall clock.
     package init(
         _ dependencies: Dependencies,
         cacheTimeout: Duration = .milliseconds(50),
         coalescesEmbeddings: Bool = true,
         allowsSimulatorFaults: Bool = false,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        decisionLogPercent: Int = 0,
+        live: @escaping @Sendable () -> LiveView = { LiveView() },
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+        nowUnixMS: @escaping @Sendable () -> Int64 = { 0 }
     ) {
         self.dependencies = dependencies
-        preparation = CallPreparation(policy: RoutingPolicy(), allowsSimulatorFaults: allowsSimulatorFaults)
+        preparation = CallPreparation(
+            policy: RoutingPolicy(),
+            allowsSimulatorFaults: allowsSimulatorFaults,
+            log: DecisionLog(percent: decisionLogPercent, logger: dependencies.logger),
+            live: live,
+            nowUnixMS: nowUnixMS
+        )
         let metrics = dependencies.metrics
         executor = CallExecutor(
             inference: dependencies.inference,
@@ -154,7 +166,8 @@ package struct RouterHandler: RouterHandling {
             task: request.task,
             fault: request.simulatorFault,
             contentType: request.contentType,
-            wishes: request.wishes ?? .init(),
+            isCacheAllowed: request.allowCached ?? true,
+            wishes: request.wishes ?? RouterV1.Wishes(),
             delivery: delivery
         )
     }

@@ -170,6 +170,7 @@ struct RouterUnderTest {
         loaded: Bool = true,
         allowsSimulatorFaults: Bool = false,
         coalescesEmbeddings: Bool = true,
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         let peers = InProcessTransport(router: Self.fakes(script, snapshots))
@@ -186,7 +187,7 @@ struct RouterUnderTest {
                 batches: BatchesClient(peers),
                 savings: savings,
                 metrics: metrics,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                logger: logger
             ),
             // Of an in-memory cache; only a machine that stands still takes that long.
             cacheTimeout: .seconds(10),

@@ -102,10 +102,15 @@ struct TypedAndModelsTests {
             endpoint: .chatCompletions,
             body: Fixture.chat("auto", #""tools":[{}],"stream":true"#)
         )
-        let candidates = try await router.client.explain(request, options: Fixture.options()).candidates
-        #expect(candidates.map(\.model) == ["good", "cheap", "middle"])
-        #expect(candidates.map(\.chosen) == [true, false, false])
+        let explained = try await router.client.explain(request, options: Fixture.options())
+        let candidates = explained.candidates
+        #expect(candidates.map(\.model) == ["good", "cheap", "gone", "middle", "old", "simulator/echo"])
+        #expect(candidates.map(\.chosen) == [true, false, false, false, false, false])
+        #expect(candidates.map(\.excluded) == [false, true, true, true, true, true])
+        #expect(candidates.allSatisfy { $0.provider == "sim" })
         #expect(String(decoding: candidates[1].reason, as: UTF8.self) == "lacks tools")
+        let replay = RouterV1.ExplainRequest(decision: explained.decision)
+        #expect(try await router.client.explain(replay, options: Fixture.options()) == explained)
         #expect(router.calledModels.isEmpty)
     }
 

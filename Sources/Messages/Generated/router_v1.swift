@@ -35,7 +35,8 @@ package enum RouterV1 {
         package var madeUnixMS: Int64 = 0
         /// Field 4.
         package var asked: RouterV1.Asked? = nil
-        /// every model of the task, at every provider that serves it
+        /// Every model of the endpoint, at every provider that serves it; for a named model only those that may answer
+        /// then.
         package var considered: [RouterV1.Considered] = []
         /// those that could count
         package var canaries: [CostV1.Canary] = []
@@ -43,7 +44,7 @@ package enum RouterV1 {
         package var profile: CostV1.Profile? = nil
         /// Field 8.
         package var simplePrompts: CostV1.SimplePrompts? = nil
-        /// `model@provider`, as tried: what came of it
+        /// what came of it: `model@provider` of the candidates, best first
         package var chosen: [String] = []
         /// of the rules themselves
         package var policyVersion: UInt32 = 0
@@ -191,6 +192,8 @@ package enum RouterV1 {
         package var share: Double = 0
         /// Field 5.
         package var breaker: RouterV1.Breaker = .unspecified
+        /// of an open breaker: after about so long a call is let through
+        package var reopensMS: UInt32 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -201,13 +204,15 @@ package enum RouterV1 {
             firstSeconds: Double? = nil,
             tokensPerSecond: Double? = nil,
             share: Double = 0,
-            breaker: RouterV1.Breaker = .unspecified
+            breaker: RouterV1.Breaker = .unspecified,
+            reopensMS: UInt32 = 0
         ) {
             self.model = model
             self.firstSeconds = firstSeconds
             self.tokensPerSecond = tokensPerSecond
             self.share = share
             self.breaker = breaker
+            self.reopensMS = reopensMS
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -494,6 +499,8 @@ package enum RouterV1 {
         package var conversation: String = ""
         /// only these, at most 16; empty = any
         package var providers: [String] = []
+        /// the router logs the choice as a Decision
+        package var explain: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -507,7 +514,8 @@ package enum RouterV1 {
             fallbackModels: [String] = [],
             onOverload: RouterV1.OnOverload = .unspecified,
             conversation: String = "",
-            providers: [String] = []
+            providers: [String] = [],
+            explain: Bool = false
         ) {
             self.maxCostNanodollars = maxCostNanodollars
             self.maxLatencyMS = maxLatencyMS
@@ -517,6 +525,7 @@ package enum RouterV1 {
             self.onOverload = onOverload
             self.conversation = conversation
             self.providers = providers
+            self.explain = explain
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1261,6 +1270,8 @@ package enum RouterV1 {
         package var contentType: String = ""
         /// of the headers; absent = none
         package var wishes: RouterV1.Wishes? = nil
+        /// Field 8. Absent when nil.
+        package var allowCached: Bool? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -1273,7 +1284,8 @@ package enum RouterV1 {
             priority: CommonV1.Priority = .unspecified,
             task: CommonV1.Task = .unspecified,
             contentType: String = "",
-            wishes: RouterV1.Wishes? = nil
+            wishes: RouterV1.Wishes? = nil,
+            allowCached: Bool? = nil
         ) {
             self.endpoint = endpoint
             self.body = body
@@ -1282,6 +1294,7 @@ package enum RouterV1 {
             self.task = task
             self.contentType = contentType
             self.wishes = wishes
+            self.allowCached = allowCached
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1735,6 +1748,8 @@ package enum RouterV1 {
         package var reason: [UInt8] = []
         /// Field 5.
         package var provider: String = ""
+        /// it may not answer
+        package var excluded: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -1745,13 +1760,15 @@ package enum RouterV1 {
             score: Double = 0,
             chosen: Bool = false,
             reason: [UInt8] = [],
-            provider: String = ""
+            provider: String = "",
+            excluded: Bool = false
         ) {
             self.model = model
             self.score = score
             self.chosen = chosen
             self.reason = reason
             self.provider = provider
+            self.excluded = excluded
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1768,7 +1785,7 @@ package enum RouterV1 {
 
     /// Message `router.v1.ExplainResponse`.
     package struct ExplainResponse: Messages.Message, Equatable {
-        /// Field 1.
+        /// those that may answer, best first, then the others by id
         package var candidates: [RouterV1.Candidate] = []
         /// an encoded Decision: all that the choice depended on
         package var decision: [UInt8] = []
@@ -2219,6 +2236,7 @@ extension RouterV1.Considered: BridgedMessage {
         if let value = self.model { c.pointee.model = arena.message(value) }
         c.pointee.share = self.share
         c.pointee.breaker = .init(rawValue: UInt32(bitPattern: self.breaker.rawValue))
+        c.pointee.reopens_ms = self.reopensMS
         if let value = self.firstSeconds {
             c.pointee.first_seconds_opt_case = .init(rawValue: 2)
             c.pointee.first_seconds = value
@@ -2234,6 +2252,7 @@ extension RouterV1.Considered: BridgedMessage {
         if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
         self.share = c.pointee.share
         self.breaker = RouterV1.Breaker(rawValue: Int32(bitPattern: c.pointee.breaker.rawValue))
+        self.reopensMS = c.pointee.reopens_ms
         switch c.pointee.first_seconds_opt_case.rawValue {
         case 2:
             self.firstSeconds = c.pointee.first_seconds
@@ -2429,6 +2448,7 @@ extension RouterV1.Wishes: BridgedMessage {
         c.pointee.on_overload = .init(rawValue: UInt32(bitPattern: self.onOverload.rawValue))
         c.pointee.conversation = arena.text(self.conversation)
         (c.pointee.providers, c.pointee.n_providers) = arena.texts(self.providers)
+        c.pointee.explain = self.explain ? 1 : 0
         if let value = self.maxCostNanodollars {
             c.pointee.max_cost_nanodollars_opt_case = .init(rawValue: 1)
             c.pointee.max_cost_nanodollars = value
@@ -2460,6 +2480,7 @@ extension RouterV1.Wishes: BridgedMessage {
                 self.providers.append(try MessageText.string(values[index], "providers", of: Self.typeName))
             }
         }
+        self.explain = c.pointee.explain != 0
         switch c.pointee.max_cost_nanodollars_opt_case.rawValue {
         case 1:
             self.maxCostNanodollars = c.pointee.max_cost_nanodollars
@@ -3124,6 +3145,10 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         c.pointee.task = .init(rawValue: UInt32(bitPattern: self.task.rawValue))
         c.pointee.content_type = arena.text(self.contentType)
         if let value = self.wishes { c.pointee.wishes = arena.message(value) }
+        if let value = self.allowCached {
+            c.pointee.allow_cached_opt_case = .init(rawValue: 8)
+            c.pointee.allow_cached = value ? 1 : 0
+        }
     }
 
     init(c: UnsafePointer<Router__V1__ForwardRequest>) throws(MessageError) {
@@ -3135,6 +3160,11 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
         if let value = c.pointee.wishes { self.wishes = try RouterV1.Wishes(c: value) }
+        switch c.pointee.allow_cached_opt_case.rawValue {
+        case 8:
+            self.allowCached = c.pointee.allow_cached != 0
+        default: break
+        }
     }
 
     static func unpack(
@@ -3513,6 +3543,7 @@ extension RouterV1.Candidate: BridgedMessage {
         c.pointee.chosen = self.chosen ? 1 : 0
         c.pointee.reason = arena.bytes(self.reason)
         c.pointee.provider = arena.text(self.provider)
+        c.pointee.excluded = self.excluded ? 1 : 0
     }
 
     init(c: UnsafePointer<Router__V1__Candidate>) throws(MessageError) {
@@ -3522,6 +3553,7 @@ extension RouterV1.Candidate: BridgedMessage {
         self.chosen = c.pointee.chosen != 0
         self.reason = MessageText.bytes(c.pointee.reason)
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
+        self.excluded = c.pointee.excluded != 0
     }
 
     static func unpack(

@@ -31,12 +31,33 @@ struct IncomingCall: Sendable {
 struct CallPreparation: Sendable {
     let policy: RoutingPolicy
     let allowsSimulatorFaults: Bool
+    let log: DecisionLog
+    let live: @Sendable () -> LiveView
+    let nowUnixMS: @Sendable () -> Int64
+
+    /// A request that was understood, and what is chosen for it.
+    struct Chosen: Sendable {
+        let call: PreparedCall
+        let inputs: ChoiceInputs
+    }
 
     func prepare(
         _ call: IncomingCall,
         context: ServerContext,
         snapshot: RouterSnapshot?
     ) async throws(RPCError) -> PreparedCall {
+        let chosen = try await choose(call, context: context, snapshot: snapshot)
+        log.note(chosen.inputs, chosen.call.ranking)
+        if let refusal = chosen.call.ranking.refusal { throw refusal }
+        return chosen.call
+    }
+
+    /// As ``prepare(_:context:snapshot:)``, but a choice that leaves nobody is no error.
+    func choose(
+        _ call: IncomingCall,
+        context: ServerContext,
+        snapshot: RouterSnapshot?
+    ) async throws(RPCError) -> Chosen {
         let (principal, snapshot) = try Admission.admit(
             bearer: context.bearer,
             requestID: context.requestID,
@@ -51,32 +72,75 @@ struct CallPreparation: Sendable {
         _ call: IncomingCall,
         _ principal: Principal,
         _ snapshot: RouterSnapshot
-    ) throws(RPCError) -> PreparedCall {
+    ) throws(RPCError) -> Chosen {
         let body = try parse(call)
         if body.facts.stream, call.delivery == .plain {
             throw RPCError(.invalidArgument, "`stream`: this method answers plainly", reason: .badRequest)
         }
-        var routing = RoutingRequest(kind: body.kind, task: call.task, priority: call.priority, facts: body.facts)
-        routing.wishes = call.wishes
-        let ranking = try policy.rank(routing, snapshot)
         let fault = allowsSimulatorFaults ? call.fault : []
         let isCacheable = CachePolicy.isCacheable(
             body.facts,
             body.kind,
-            isAllowed: call.isCacheAllowed,
+            isAllowed: body.facts.wishes.allowsCache ?? call.isCacheAllowed,
             hasFault: !fault.isEmpty
         )
-        return PreparedCall(
+        let digest = isCacheable ? body.canonicalDigest() : nil
+        var routing = try Self.routing(call, body, principal)
+        routing.draw = Self.draw(routing, principal.attribution, digest)
+        let inputs = try policy.inputs(
+            routing,
+            snapshot,
+            live: live(),
+            nowUnixMS: nowUnixMS(),
+            requestID: principal.attribution.requestID
+        )
+        routing.wishes = routing.wishes.over(inputs.profile?.wishes)
+        let prepared = PreparedCall(
             principal: principal,
             body: body,
             routing: routing,
-            ranking: ranking,
+            ranking: policy.choose(inputs),
             snapshot: snapshot,
-            bodyDigest: isCacheable ? body.canonicalDigest() : nil,
+            bodyDigest: digest,
             fault: fault,
             contentType: call.contentType,
-            isStreamed: call.delivery == .streamed || body.facts.stream
+            isStreamed: routing.isStreamed
         )
+        return Chosen(call: prepared, inputs: inputs)
+    }
+
+    /// What the body says of itself counts before what came beside it.
+    private static func routing(
+        _ call: IncomingCall,
+        _ body: RequestBody,
+        _ principal: Principal
+    ) throws(RPCError) -> RoutingRequest {
+        try call.wishes.check()
+        let asked = body.facts.wishes
+        var routing = RoutingRequest(
+            kind: body.kind,
+            task: CommonV1.Task(name: asked.task) ?? call.task,
+            priority: CommonV1.Priority(name: asked.priority) ?? call.priority,
+            facts: body.facts
+        )
+        routing.wishes = RouterV1.Wishes(asked).over(call.wishes)
+        routing.allowedModels = principal.allowedModels
+        routing.isStreamed = call.delivery == .streamed || body.facts.stream
+        return routing
+    }
+
+    /// Requests of a conversation go to one model, for its prompt cache; equal ones that are cached likewise, to be found
+    /// again; all others are spread.
+    private static func draw(
+        _ routing: RoutingRequest,
+        _ attribution: CommonV1.Attribution,
+        _ digest: [UInt8]?
+    ) -> Draw {
+        let named = routing.wishes.conversation
+        let conversation = named.isEmpty ? routing.facts.promptCacheKey : named
+        if !conversation.isEmpty { return Draw(of: "\(attribution.tenant)\n\(conversation)".utf8) }
+        if let digest { return Draw(of: digest) }
+        return Draw(of: attribution.requestID.utf8)
     }
 
     private func parse(_ call: IncomingCall) throws(RPCError) -> RequestBody {

@@ -13,7 +13,8 @@ struct Overflow: Sendable {
     func ticket(_ call: PreparedCall, _ context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse? {
         guard call.routing.mayOverflow, call.kind == .chat else { return nil }
         // A batch has no streams.
-        let body = call.body.spliced(BodyEdits(stream: call.facts.stream ? false : nil))
+        let edits = BodyEdits(model: call.routing.isAuto ? "auto" : nil, stream: call.facts.stream ? false : nil)
+        let body = call.body.spliced(edits)
         let submission = BatchV1.SubmitRequest(
             items: [BatchV1.Item(customID: "request", body: body)],
             // The same request that comes again gets the same ticket.

@@ -36,10 +36,9 @@ struct PreparedCall: Sendable {
 
     /// Who serves instead of a model that its provider does not serve any more.
     func successors(_ model: Model) -> [RankedModel] {
-        guard let id = model.replacement, let successor = snapshot.catalogue.serving(id), successor.id != model.id
-        else {
-            return []
-        }
+        guard let id = model.replacement, let successor = snapshot.catalogue.serving(id), successor.id != model.id,
+            routing.allows(successor)
+        else { return [] }
         return [RankedModel(model: successor, score: 0, ground: .replaces(model.id))]
     }
 

@@ -9,6 +9,8 @@ package struct Principal: Sendable, Equatable {
     package let attribution: CommonV1.Attribution
     /// May change the catalogue.
     package let isAdmin: Bool
+    /// The models that may be used: ids, or `prefix*`; empty = all.
+    package let allowedModels: [String]
 }
 
 /// Lets callers in by their key.
@@ -30,7 +32,11 @@ package enum Admission {
         guard let key = snapshot.keys.key(sha256: SHA256.hash(Array(bearer.utf8))) else {
             throw RPCError(.unauthenticated, "the API key is not valid")
         }
-        let principal = Principal(attribution: key.attribution(requestID: requestID), isAdmin: key.isAdmin)
+        let principal = Principal(
+            attribution: key.attribution(requestID: requestID),
+            isAdmin: key.isAdmin,
+            allowedModels: key.allowedModels
+        )
         return (principal, snapshot)
     }
 

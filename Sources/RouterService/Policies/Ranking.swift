@@ -1,7 +1,8 @@
 package import Catalogue
 import Messages
+package import RPCCore
 
-/// A model that may answer, with what its place rests on.
+/// A model at a provider that may answer, with what its place rests on.
 package struct RankedModel: Sendable, Equatable {
     /// How a model compares with the best of the candidates in one respect, 0 to 1.
     package struct Marks: Sendable, Equatable {
@@ -19,92 +20,95 @@ package struct RankedModel: Sendable, Equatable {
         case named
         /// The caller named a retired model, which this one replaces.
         case replaces(String)
-        /// Ranked for `auto` with these weights.
+        /// The caller named it to answer when the first choice fails.
+        case listed
+        /// Ranked with these weights.
         case ranked(RoutingWeights, Marks)
+    }
+
+    /// Why it is not where its score alone would put it.
+    package enum Note: Sendable, Equatable {
+        /// It gets a part of what another would answer, and this request is of that part.
+        case canary(instead: String, percent: UInt32)
+        /// It does badly and gets only this part of its requests; this one is not of it.
+        case putBack(share: Double)
+        /// It does badly, and this request is of the part that it gets all the same.
+        case drawn(share: Double)
+        /// It is not called at present, but neither is any other.
+        case lastResort
     }
 
     /// As the catalogue has it.
     package let model: Model
-    /// 0 to 1; the best is tried first.
+    /// 0 to 1.
     package let score: Double
     /// Why it is a candidate.
     package let ground: Ground
+    /// Why it stands where it does.
+    package var notes: [Note] = []
 
     /// For people.
     package var reason: String {
+        ([groundText] + notes.map(\.text)).joined(separator: "; ")
+    }
+
+    private var groundText: String {
         switch ground {
         case .named: return "named by the caller"
         case .replaces(let retired): return "replaces the retired model `\(retired)`: name it instead"
+        case .listed: return "named by the caller as fallback"
         case .ranked(let weights, let marks):
             func part(_ name: String, _ mark: Double, _ weight: Double) -> String {
-                "\(name) \(Self.text(mark)) (weight \(Self.text(weight)))"
+                "\(name) \(decimal(mark)) (weight \(decimal(weight)))"
             }
             let parts = [
                 part("quality", marks.quality, weights.quality), part("price", marks.price, weights.price),
                 part("speed", marks.speed, weights.speed),
             ]
-            return "\(weights.name) priority: score \(Self.text(score)) = " + parts.joined(separator: " + ")
+            return "\(weights.name): score \(decimal(score)) = " + parts.joined(separator: " + ")
         }
-    }
-
-    private static func text(_ number: Double) -> String {
-        let hundredths = Int((number * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
     }
 }
 
-/// A model that may not answer, with the reason.
-package struct ExcludedModel: Sendable, Equatable {
-    /// Why a model is out.
-    package enum Ground: Sendable, Equatable {
-        /// It lacks this.
-        case lacks(Capability)
-        /// The provider does not take it in batches, and the request is for one.
-        case notInBatches
-        /// Prompt and answer are about as many tokens.
-        case contextTooShort(needed: Int)
+extension RankedModel.Note {
+    var text: String {
+        switch self {
+        case .canary(let instead, let percent): "canary: answers \(percent) % of what `\(instead)` would"
+        case .putBack(let share): "put back: does badly, gets \(decimal(share * 100)) % of its requests"
+        case .drawn(let share):
+            "drawn: does badly, gets \(decimal(share * 100)) % of its requests, of which this is one"
+        case .lastResort: "last resort: every other is out of use as well"
+        }
     }
+}
 
+/// A model at a provider that may not answer, with the reason.
+package struct ExcludedModel: Sendable, Equatable {
     /// As the catalogue has it.
     package let model: Model
     /// Why it is out.
-    package let ground: Ground
+    package let ground: ExclusionGround
 
     /// For people.
-    package var reason: String {
-        switch ground {
-        case .lacks(let capability): "lacks \(capability.rawValue)"
-        case .notInBatches: "is not served in batches"
-        case .contextTooShort(let needed): "holds \(model.contextLength) tokens, about \(needed) are needed"
-        }
-    }
-}
-
-/// How much each respect counts for a priority; they sum to 1.
-package struct RoutingWeights: Sendable, Equatable {
-    /// The priority's name.
-    package let name: String
-    /// Of quality.
-    package let quality: Double
-    /// Of a low price.
-    package let price: Double
-    /// Of a short time.
-    package let speed: Double
-
-    /// Somebody waits for the answer.
-    package static let realtime = RoutingWeights(name: "realtime", quality: 0.45, price: 0.15, speed: 0.4)
-    /// What a caller gets that says nothing.
-    package static let standard = RoutingWeights(name: "standard", quality: 0.45, price: 0.4, speed: 0.15)
-    /// Only the price matters, nearly.
-    package static let batch = RoutingWeights(name: "batch", quality: 0.1, price: 0.9, speed: 0)
+    package var reason: String { ground.text(model) }
 }
 
 /// The outcome of a choice: a value that can be explained and made again.
 package struct Ranking: Sendable, Equatable {
-    /// Best first, at least one.
+    /// Those that may answer, in the order in which they are asked; none if nothing will do, which ``refusal`` says.
     package internal(set) var candidates: [RankedModel]
-    /// By id.
+    /// All others that were thought of, by id.
     package let excluded: [ExcludedModel]
-    /// The caller named its model: no other may answer.
+    /// The caller named its model: others answer only if it allows that.
     package let isPinned: Bool
+    /// What the caller is told if there is no candidate.
+    package var refusal: RPCError?
+}
+
+/// Two digits after the point.
+func decimal(_ number: Double) -> String {
+    guard number.isFinite else { return "?" }
+    let hundredths = Int((min(max(number, -1e12), 1e12) * 100).rounded())
+    let (whole, rest) = abs(hundredths).quotientAndRemainder(dividingBy: 100)
+    return "\(hundredths < 0 ? "-" : "")\(whole).\(rest < 10 ? "0" : "")\(rest)"
 }

@@ -2,7 +2,7 @@ package import Bodies
 package import Catalogue
 package import Messages
 
-/// What a choice of model depends on.
+/// What a choice of model depends on, as the request says it.
 package struct RoutingRequest: Sendable, Equatable {
     /// Which contract the body follows.
     package var kind: BodyKind
@@ -12,10 +12,16 @@ package struct RoutingRequest: Sendable, Equatable {
     package var priority: CommonV1.Priority
     /// What the body says.
     package var facts: RequestFacts
+    /// What the caller wants beyond that.
+    package var wishes = RouterV1.Wishes()
+    /// The models of the caller's key: ids, or `prefix*`; empty = all.
+    package var allowedModels: [String] = []
     /// Whether it goes into a batch, which not every model serves.
     package var isForBatch = false
-    /// What the caller wants of the choice.
-    package var wishes = RouterV1.Wishes()
+    /// Whether the answer comes in parts.
+    package var isStreamed = false
+    /// By which shares are drawn.
+    package var draw = Draw(seed: 0)
 
     /// What all attempts together may cost, in nano-dollars; nil = the caller set no bound.
     package var costMax: Int64? { wishes.maxCostNanodollars }
@@ -37,22 +43,41 @@ package struct RoutingRequest: Sendable, Equatable {
     }
 
     /// Whether the body leaves the choice to the router.
-    package var isAuto: Bool { facts.model.isEmpty || facts.model == "auto" }
+    package var isAuto: Bool { RouterV1.Asked.isAuto(facts.model) }
 
-    /// The models' task that this asks for.
-    package var wantedTask: CommonV1.Task {
-        switch kind {
-        case .embedding: .embedding
-        case .image: .image
-        case .rerank: .rerank
-        case .speech: .speech
-        case .transcription, .translation: .transcription
-        case .chat, .completion: task == .code ? .code : .chat
-        }
+    /// Whether the caller's key may use `model`.
+    package func allows(_ model: Model) -> Bool {
+        allowedModels.isEmpty || allowedModels.contains { model.id.fits($0) }
+    }
+
+    /// What a call of `model` may use at most, as far as that can be told before it.
+    package func hold(_ model: Model) -> CommonV1.Usage { asked.hold(model, kind) }
+
+    /// The same as a part of a decision.
+    package var asked: RouterV1.Asked {
+        RouterV1.Asked(
+            endpoint: kind.endpoint,
+            task: task,
+            priority: priority,
+            model: facts.model,
+            promptTokensLow: UInt64(facts.promptTokensLow),
+            promptTokensHigh: UInt64(facts.promptTokensHigh),
+            maxTokens: facts.maxTokens.map { UInt64($0) },
+            choices: UInt32(facts.choices),
+            units: UInt64(facts.units),
+            capabilities: wantedCapabilities.map(\.rawValue),
+            forBatch: isForBatch,
+            streamed: isStreamed,
+            wishes: wishes,
+            allowedModels: allowedModels,
+            draw: draw.seed,
+            contextTokensLow: UInt64(facts.contextTokensLow),
+            contextTokensHigh: UInt64(facts.contextTokensHigh)
+        )
     }
 
     /// What a model must be able to do for this request.
-    package var wantedCapabilities: [Capability] {
+    private var wantedCapabilities: [Capability] {
         var wanted: [Capability] = []
         if facts.toolsPresent { wanted.append(.tools) }
         if facts.mediaParts > 0 { wanted.append(.vision) }
@@ -61,33 +86,47 @@ package struct RoutingRequest: Sendable, Equatable {
         case "json_schema": wanted.append(.jsonSchema)
         default: break
         }
+        if facts.reasoningAsked { wanted.append(.reasoning) }
+        if facts.logprobsAsked { wanted.append(.logprobs) }
         return wanted
     }
+}
 
-    /// What a call of `model` may use at most, as far as that can be told before it.
-    package func hold(_ model: Model) -> CommonV1.Usage {
-        guard kind.isPaidByTokens else { return CommonV1.Usage(units: UInt64(facts.units)) }
-        var usage = CommonV1.Usage(promptTokens: UInt64(facts.promptTokensHigh))
+extension RouterV1.Asked {
+    /// Completion tokens that a call is held to use if it states no limit.
+    private static let completionTokensDefault: UInt64 = 4096
+    private static let expectedTokensDefault: UInt64 = 400
+    private static let expectedTokensMax: UInt64 = 1000
+
+    /// Whether a body's `model` leaves the choice to the router.
+    static func isAuto(_ model: String) -> Bool {
+        model.isEmpty || model == "auto" || model.hasPrefix(RoutingProfiles.prefix)
+    }
+
+    /// Whether the caller's key may use `model`.
+    package func allows(_ model: Model) -> Bool {
+        allowedModels.isEmpty || allowedModels.contains { model.id.fits($0) }
+    }
+
+    /// What a call of `model` may use at most.
+    func hold(_ model: Model, _ kind: BodyKind) -> CommonV1.Usage {
+        guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }
+        var usage = CommonV1.Usage(promptTokens: promptTokensHigh)
         guard kind.hasChoices else { return usage }
-        var perChoice = facts.maxTokens ?? Self.completionTokensDefault
-        if model.outputTokensMax > 0 { perChoice = min(perChoice, Int(model.outputTokensMax)) }
-        usage.completionTokens = UInt64(perChoice * facts.choices)
+        var perChoice = maxTokens ?? Self.completionTokensDefault
+        if model.outputTokensMax > 0 { perChoice = min(perChoice, UInt64(model.outputTokensMax)) }
+        usage.completionTokens = perChoice * UInt64(choices)
         return usage
     }
 
     /// What a call is likely to use: for comparing models, not for money.
-    package var expectation: CommonV1.Usage {
-        guard kind.isPaidByTokens else { return CommonV1.Usage(units: UInt64(facts.units)) }
-        let answers = kind.hasChoices ? facts.choices : 0
-        let perChoice = min(facts.maxTokens ?? Self.expectedTokensDefault, Self.expectedTokensMax)
+    func expectation(_ kind: BodyKind) -> CommonV1.Usage {
+        guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }
+        let answers = kind.hasChoices ? UInt64(choices) : 0
+        let perChoice = min(maxTokens ?? Self.expectedTokensDefault, Self.expectedTokensMax)
         return CommonV1.Usage(
-            promptTokens: UInt64((facts.promptTokensHigh + facts.promptTokensLow) / 2),
-            completionTokens: UInt64(perChoice * answers)
+            promptTokens: (promptTokensHigh + promptTokensLow) / 2,
+            completionTokens: perChoice * answers
         )
     }
-
-    /// Completion tokens that a call is held to use if it states no limit.
-    static let completionTokensDefault = 4096
-    private static let expectedTokensDefault = 400
-    private static let expectedTokensMax = 1000
 }

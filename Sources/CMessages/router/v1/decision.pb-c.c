@@ -543,7 +543,7 @@ const ProtobufCMessageDescriptor router__v1__asked__descriptor =
   (ProtobufCMessageInit) router__v1__asked__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__considered__field_descriptors[5] =
+static const ProtobufCFieldDescriptor router__v1__considered__field_descriptors[6] =
 {
   {
     "model",
@@ -605,18 +605,31 @@ static const ProtobufCFieldDescriptor router__v1__considered__field_descriptors[
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "reopens_ms",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Considered, reopens_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__considered__field_indices_by_name[] = {
   4,   /* field[4] = breaker */
   1,   /* field[1] = first_seconds */
   0,   /* field[0] = model */
+  5,   /* field[5] = reopens_ms */
   3,   /* field[3] = share */
   2,   /* field[2] = tokens_per_second */
 };
 static const ProtobufCIntRange router__v1__considered__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor router__v1__considered__descriptor =
 {
@@ -626,7 +639,7 @@ const ProtobufCMessageDescriptor router__v1__considered__descriptor =
   "Router__V1__Considered",
   "router.v1",
   sizeof(Router__V1__Considered),
-  5,
+  6,
   router__v1__considered__field_descriptors,
   router__v1__considered__field_indices_by_name,
   1,  router__v1__considered__number_ranges,

@@ -2258,7 +2258,7 @@ const ProtobufCMessageDescriptor router__v1__complete_request__descriptor =
   (ProtobufCMessageInit) router__v1__complete_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__wishes__field_descriptors[8] =
+static const ProtobufCFieldDescriptor router__v1__wishes__field_descriptors[9] =
 {
   {
     "max_cost_nanodollars",
@@ -2356,9 +2356,22 @@ static const ProtobufCFieldDescriptor router__v1__wishes__field_descriptors[8] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "explain",
+    9,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Wishes, explain),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__wishes__field_indices_by_name[] = {
   6,   /* field[6] = conversation */
+  8,   /* field[8] = explain */
   3,   /* field[3] = fallback */
   4,   /* field[4] = fallback_models */
   0,   /* field[0] = max_cost_nanodollars */
@@ -2370,7 +2383,7 @@ static const unsigned router__v1__wishes__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__wishes__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 8 }
+  { 0, 9 }
 };
 const ProtobufCMessageDescriptor router__v1__wishes__descriptor =
 {
@@ -2380,7 +2393,7 @@ const ProtobufCMessageDescriptor router__v1__wishes__descriptor =
   "Router__V1__Wishes",
   "router.v1",
   sizeof(Router__V1__Wishes),
-  8,
+  9,
   router__v1__wishes__field_descriptors,
   router__v1__wishes__field_indices_by_name,
   1,  router__v1__wishes__number_ranges,
@@ -3812,7 +3825,7 @@ const ProtobufCMessageDescriptor router__v1__submit_batch_response__descriptor =
   (ProtobufCMessageInit) router__v1__submit_batch_response__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[7] =
+static const ProtobufCFieldDescriptor router__v1__forward_request__field_descriptors[8] =
 {
   {
     "endpoint",
@@ -3898,8 +3911,21 @@ static const ProtobufCFieldDescriptor router__v1__forward_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "allow_cached",
+    8,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    offsetof(Router__V1__ForwardRequest, allow_cached_opt_case),
+    offsetof(Router__V1__ForwardRequest, allow_cached),
+    NULL,
+    NULL,
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__forward_request__field_indices_by_name[] = {
+  7,   /* field[7] = allow_cached */
   1,   /* field[1] = body */
   5,   /* field[5] = content_type */
   0,   /* field[0] = endpoint */
@@ -3911,7 +3937,7 @@ static const unsigned router__v1__forward_request__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__forward_request__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 7 }
+  { 0, 8 }
 };
 const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
 {
@@ -3921,7 +3947,7 @@ const ProtobufCMessageDescriptor router__v1__forward_request__descriptor =
   "Router__V1__ForwardRequest",
   "router.v1",
   sizeof(Router__V1__ForwardRequest),
-  7,
+  8,
   router__v1__forward_request__field_descriptors,
   router__v1__forward_request__field_indices_by_name,
   1,  router__v1__forward_request__number_ranges,
@@ -4874,7 +4900,7 @@ const ProtobufCMessageDescriptor router__v1__explain_request__descriptor =
   (ProtobufCMessageInit) router__v1__explain_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__candidate__field_descriptors[5] =
+static const ProtobufCFieldDescriptor router__v1__candidate__field_descriptors[6] =
 {
   {
     "model",
@@ -4936,9 +4962,22 @@ static const ProtobufCFieldDescriptor router__v1__candidate__field_descriptors[5
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "excluded",
+    6,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Candidate, excluded),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__candidate__field_indices_by_name[] = {
   2,   /* field[2] = chosen */
+  5,   /* field[5] = excluded */
   0,   /* field[0] = model */
   4,   /* field[4] = provider */
   3,   /* field[3] = reason */
@@ -4947,7 +4986,7 @@ static const unsigned router__v1__candidate__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__candidate__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 5 }
+  { 0, 6 }
 };
 const ProtobufCMessageDescriptor router__v1__candidate__descriptor =
 {
@@ -4957,7 +4996,7 @@ const ProtobufCMessageDescriptor router__v1__candidate__descriptor =
   "Router__V1__Candidate",
   "router.v1",
   sizeof(Router__V1__Candidate),
-  5,
+  6,
   router__v1__candidate__field_descriptors,
   router__v1__candidate__field_indices_by_name,
   1,  router__v1__candidate__number_ranges,

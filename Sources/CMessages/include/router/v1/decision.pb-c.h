@@ -59,7 +59,7 @@ struct  Router__V1__Decision
   int64_t made_unix_ms;
   Router__V1__Asked *asked;
   /*
-   * every model of the task, at every provider that serves it
+   * Every model of the endpoint, at every provider that serves it; for a named model only those that may answer then.
    */
   size_t n_considered;
   Router__V1__Considered **considered;
@@ -74,7 +74,7 @@ struct  Router__V1__Decision
   Cost__V1__Profile *profile;
   Cost__V1__SimplePrompts *simple_prompts;
   /*
-   * `model@provider`, as tried: what came of it
+   * what came of it: `model@provider` of the candidates, best first
    */
   size_t n_chosen;
   char **chosen;
@@ -170,6 +170,10 @@ struct  Router__V1__Considered
    */
   double share;
   Router__V1__Breaker breaker;
+  /*
+   * of an open breaker: after about so long a call is let through
+   */
+  uint32_t reopens_ms;
   Router__V1__Considered__FirstSecondsOptCase first_seconds_opt_case;
   union {
     double first_seconds;
@@ -181,7 +185,7 @@ struct  Router__V1__Considered
 };
 #define ROUTER__V1__CONSIDERED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__considered__descriptor) \
-    , NULL, 0, ROUTER__V1__BREAKER__BREAKER_UNSPECIFIED, ROUTER__V1__CONSIDERED__FIRST_SECONDS_OPT__NOT_SET, {0}, ROUTER__V1__CONSIDERED__TOKENS_PER_SECOND_OPT__NOT_SET, {0} }
+    , NULL, 0, ROUTER__V1__BREAKER__BREAKER_UNSPECIFIED, 0, ROUTER__V1__CONSIDERED__FIRST_SECONDS_OPT__NOT_SET, {0}, ROUTER__V1__CONSIDERED__TOKENS_PER_SECOND_OPT__NOT_SET, {0} }
 
 
 /* Router__V1__Decision methods */

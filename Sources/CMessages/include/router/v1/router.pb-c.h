@@ -346,6 +346,10 @@ struct  Router__V1__Wishes
    */
   size_t n_providers;
   char **providers;
+  /*
+   * the router logs the choice as a Decision
+   */
+  protobuf_c_boolean explain;
   Router__V1__Wishes__MaxCostNanodollarsOptCase max_cost_nanodollars_opt_case;
   union {
     int64_t max_cost_nanodollars;
@@ -361,7 +365,7 @@ struct  Router__V1__Wishes
 };
 #define ROUTER__V1__WISHES__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__wishes__descriptor) \
-    , ROUTER__V1__FALLBACK__FALLBACK_UNSPECIFIED, 0,NULL, ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MIN_QUALITY_OPT__NOT_SET, {0} }
+    , ROUTER__V1__FALLBACK__FALLBACK_UNSPECIFIED, 0,NULL, ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, 0, ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MIN_QUALITY_OPT__NOT_SET, {0} }
 
 
 /*
@@ -812,6 +816,12 @@ struct  Router__V1__SubmitBatchResponse
     , (char *)protobuf_c_empty_string, 0 }
 
 
+typedef enum {
+  ROUTER__V1__FORWARD_REQUEST__ALLOW_CACHED_OPT__NOT_SET = 0,
+  ROUTER__V1__FORWARD_REQUEST__ALLOW_CACHED_OPT_ALLOW_CACHED = 8
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__FORWARD_REQUEST__ALLOW_CACHED_OPT__CASE)
+} Router__V1__ForwardRequest__AllowCachedOptCase;
+
 struct  Router__V1__ForwardRequest
 {
   ProtobufCMessage base;
@@ -840,10 +850,14 @@ struct  Router__V1__ForwardRequest
    * of the headers; absent = none
    */
   Router__V1__Wishes *wishes;
+  Router__V1__ForwardRequest__AllowCachedOptCase allow_cached_opt_case;
+  union {
+    protobuf_c_boolean allow_cached;
+  };
 };
 #define ROUTER__V1__FORWARD_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__forward_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, {0,NULL}, {0,NULL}, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, (char *)protobuf_c_empty_string, NULL, ROUTER__V1__FORWARD_REQUEST__ALLOW_CACHED_OPT__NOT_SET, {0} }
 
 
 struct  Router__V1__ForwardResponse
@@ -1148,15 +1162,22 @@ struct  Router__V1__Candidate
    */
   ProtobufCBinaryData reason;
   char *provider;
+  /*
+   * it may not answer
+   */
+  protobuf_c_boolean excluded;
 };
 #define ROUTER__V1__CANDIDATE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__candidate__descriptor) \
-    , (char *)protobuf_c_empty_string, 0, 0, {0,NULL}, (char *)protobuf_c_empty_string }
+    , (char *)protobuf_c_empty_string, 0, 0, {0,NULL}, (char *)protobuf_c_empty_string, 0 }
 
 
 struct  Router__V1__ExplainResponse
 {
   ProtobufCMessage base;
+  /*
+   * those that may answer, best first, then the others by id
+   */
   size_t n_candidates;
   Router__V1__Candidate **candidates;
   /*

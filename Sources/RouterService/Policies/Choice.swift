@@ -1,0 +1,266 @@
+import Bodies
+import Catalogue
+import Messages
+import RPCCore
+
+/// One choice being made: which routes may answer, and in which order they are asked.
+struct Choice {
+    /// Scores that differ by less count as equal: lots decide, so that requests and routers spread.
+    private static let nearlyEqual = 0.98
+
+    private struct Entry {
+        let index: Int
+        let score: Double
+        var ground: RankedModel.Ground
+        var notes: [RankedModel.Note] = []
+    }
+
+    private let inputs: ChoiceInputs
+    private let kind: BodyKind
+    private var rules: ChoiceRules
+    /// Why each route is out; nil = it is not.
+    private var grounds: [ExclusionGround?]
+
+    init(_ inputs: ChoiceInputs, _ kind: BodyKind) {
+        self.inputs = inputs
+        self.kind = kind
+        rules = ChoiceRules(inputs, kind)
+        grounds = Array(repeating: nil, count: inputs.models.count)
+    }
+
+    mutating func made() -> Ranking {
+        do throws(RPCError) {
+            let entries = try rules.isAuto ? automatic() : named()
+            return ranking(entries, nil)
+        } catch {
+            return ranking([], error)
+        }
+    }
+
+    // MARK: Who may answer
+
+    private mutating func automatic() throws(RPCError) -> [Entry] {
+        let listed = try listedIndices()
+        for index in inputs.models.indices { grounds[index] = exclusion(index, isNamed: false) }
+        var fitting = inputs.models.indices.filter { grounds[$0] == nil }
+        if let floor = rules.simpleFloor {
+            let good = fitting.filter { inputs.models[$0].quality >= floor }
+            if good.isEmpty { rules.forgetSimplicity() } else { fitting = good }
+            for index in inputs.models.indices where grounds[index] == nil && !fitting.contains(index) {
+                grounds[index] = .tooPoorForSimple(floor: floor)
+            }
+        }
+        let awake = awakened(fitting)
+        guard !awake.isEmpty else { throw ChoiceRefusal.nothingFits(excluded(but: []), kind) }
+        let order = withCanary(ordered(awake, lastResort: isOpen(awake[0])))
+        switch rules.wishes.fallback {
+        case .none: return Array(order.prefix(1))
+        case .listed: return Array(order.prefix(1)) + listedEntries(listed, but: order[0].index)
+        default: return order
+        }
+    }
+
+    private mutating func named() throws(RPCError) -> [Entry] {
+        let asked = rules.asked.model
+        guard let id = serving(asked) else { throw ChoiceRefusal.unknown(asked, inputs.models) }
+        let listed = try listedIndices()
+        let own = inputs.models.indices.filter { inputs.models[$0].id == id }
+        for index in inputs.models.indices {
+            grounds[index] = exclusion(index, isNamed: inputs.models[index].id == id)
+        }
+        let fitting = own.filter { grounds[$0] == nil }
+        guard !fitting.isEmpty else {
+            throw ChoiceRefusal.named(excluded(but: []).filter { $0.model.id == id }, kind, rules.wishes)
+        }
+        var others: [Entry] = []
+        switch rules.wishes.fallback {
+        case .any:
+            let strangers = inputs.models.indices.filter { grounds[$0] == nil && !own.contains($0) }
+            others = ordered(closed(strangers), lastResort: false)
+        case .listed: others = listedEntries(listed.filter { !own.contains($0) }, but: nil)
+        default: break
+        }
+        // Where another may answer, nobody waits for a model that is out of use.
+        let awake = others.isEmpty ? awakened(fitting) : closed(fitting)
+        var order = ordered(awake, lastResort: awake.first.map(isOpen) ?? false)
+        let ground = id == asked ? RankedModel.Ground.named : .replaces(asked)
+        for place in order.indices { order[place].ground = ground }
+        if !order.isEmpty { order = withCanary(order) }
+        // Canaries and others may be the same.
+        let first = order.map(\.index)
+        order += others.filter { !first.contains($0.index) }
+        return rules.wishes.fallback == .none ? Array(order.prefix(1)) : order
+    }
+
+    private func exclusion(_ index: Int, isNamed: Bool, isCanary: Bool = false) -> ExclusionGround? {
+        rules.exclusion(inputs.models[index], inputs.estimates[index], isNamed: isNamed, isCanary: isCanary)
+    }
+
+    /// The id that serves a named one: itself, or what replaces it.
+    private func serving(_ name: String) -> String? {
+        var next: String? = name
+        for _ in inputs.models.indices {
+            guard let id = next, let model = inputs.models.first(where: { $0.id == id }) else { return nil }
+            if !model.isRetired { return id }
+            next = model.replacement
+        }
+        return nil
+    }
+
+    /// The routes of the models that the caller lists as fallback, in that order.
+    private func listedIndices() throws(RPCError) -> [Int] {
+        guard rules.wishes.fallback == .listed else { return [] }
+        var indices: [Int] = []
+        for name in rules.wishes.fallbackModels {
+            guard let id = serving(name) else { throw ChoiceRefusal.unknown(name, inputs.models, field: "fallback") }
+            indices += inputs.models.indices.filter { inputs.models[$0].id == id && !indices.contains($0) }
+        }
+        return indices
+    }
+
+    private mutating func listedEntries(_ listed: [Int], but first: Int?) -> [Entry] {
+        for index in listed where index != first { grounds[index] = exclusion(index, isNamed: true) }
+        let fitting = closed(listed.filter { grounds[$0] == nil && $0 != first })
+        return fitting.map { Entry(index: $0, score: 1, ground: .listed) }
+    }
+
+    // MARK: Who is out of use
+
+    private func wait(_ index: Int) -> Duration? {
+        if case .open(let wait) = inputs.estimates[index].breaker { wait } else { nil }
+    }
+
+    private func isOpen(_ index: Int) -> Bool { wait(index) != nil }
+
+    /// Those that are called at present.
+    private mutating func closed(_ indices: [Int]) -> [Int] {
+        for index in indices { if let wait = wait(index) { grounds[index] = .breakerOpen(wait) } }
+        return indices.filter { !isOpen($0) }
+    }
+
+    /// Those that are called at present; if there are none, the one that is called again first.
+    private mutating func awakened(_ indices: [Int]) -> [Int] {
+        let awake = closed(indices)
+        guard awake.isEmpty else { return awake }
+        let soonest = indices.min { left, right in
+            let (first, second) = (wait(left) ?? .zero, wait(right) ?? .zero)
+            return first == second ? precedes(left, right) : first < second
+        }
+        return soonest.map { [$0] } ?? []
+    }
+
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        let (left, right) = (inputs.models[left], inputs.models[right])
+        return left.id == right.id ? left.provider < right.provider : left.id < right.id
+    }
+
+    // MARK: In which order
+
+    /// Best first: by score, nearly equal ones by lot; who does badly gets a part of its requests.
+    private func ordered(_ indices: [Int], lastResort: Bool) -> [Entry] {
+        if lastResort || indices.count == 1 {
+            var entries = scored(indices)
+            for place in entries.indices where lastResort { entries[place].notes = [.lastResort] }
+            return entries
+        }
+        let sorted = scored(indices).sorted { left, right in
+            left.score == right.score ? precedes(left.index, right.index) : left.score > right.score
+        }
+        return shared(spread(sorted))
+    }
+
+    private func spread(_ sorted: [Entry]) -> [Entry] {
+        var result: [Entry] = []
+        result.reserveCapacity(sorted.count)
+        var at = 0
+        while at < sorted.count {
+            let bound = sorted[at].score * Self.nearlyEqual
+            let end = sorted[at...].firstIndex { $0.score < bound } ?? sorted.count
+            if end - at == 1 {
+                result.append(sorted[at])
+            } else {
+                let lots = sorted[at..<end].map { (lot: lot($0.index), entry: $0) }
+                result += lots.sorted { $0.lot > $1.lot }.map(\.entry)
+            }
+            at = end
+        }
+        return result
+    }
+
+    private func lot(_ index: Int) -> UInt64 {
+        rules.draw.number("near", inputs.models[index].id, inputs.models[index].provider)
+    }
+
+    private func shared(_ entries: [Entry]) -> [Entry] {
+        var postponed: [Entry] = []
+        for (place, entry) in entries.enumerated() {
+            let share = inputs.estimates[entry.index].share
+            var entry = entry
+            if getsShare(entry.index) {
+                if share < 1 { entry.notes.append(.drawn(share: share)) }
+                return [entry] + entries[(place + 1)...] + postponed
+            }
+            entry.notes.append(.putBack(share: share))
+            postponed.append(entry)
+        }
+        return postponed
+    }
+
+    private func getsShare(_ index: Int) -> Bool {
+        let share = inputs.estimates[index].share
+        return share >= 1 || rules.draw.unit("share", inputs.models[index].id, inputs.models[index].provider) < share
+    }
+
+    /// The canary of the first one goes before it, if this request is of its part.
+    private mutating func withCanary(_ order: [Entry]) -> [Entry] {
+        let first = inputs.models[order[0].index].id
+        for canary in inputs.canaries where canary.insteadOf == first && (rules.isAuto || canary.named) {
+            let lot = rules.draw.unit("canary", canary.model, canary.insteadOf) * 100
+            guard lot < Double(canary.percent) else { continue }
+            let indices = inputs.models.indices.filter { index in
+                inputs.models[index].id == canary.model && !isOpen(index) && getsShare(index)
+                    && exclusion(index, isNamed: false, isCanary: true) == nil
+            }
+            guard !indices.isEmpty else { continue }
+            var entries = ordered(indices, lastResort: false)
+            for place in entries.indices {
+                entries[place].notes = [.canary(instead: first, percent: canary.percent)]
+            }
+            return entries + order.filter { !indices.contains($0.index) }
+        }
+        return order
+    }
+
+    // MARK: What comes of it
+
+    private func scored(_ indices: [Int]) -> [Entry] {
+        let marks = Scores.marks(indices, inputs, rules)
+        return zip(indices, marks).map { index, marks in
+            let weights = rules.weights
+            let score = weights.quality * marks.quality + weights.price * marks.price + weights.speed * marks.speed
+            return Entry(index: index, score: score, ground: .ranked(weights, marks))
+        }
+    }
+
+    private func ranking(_ entries: [Entry], _ refusal: RPCError?) -> Ranking {
+        Ranking(
+            candidates: entries.map { entry in
+                RankedModel(
+                    model: inputs.models[entry.index],
+                    score: entry.score,
+                    ground: entry.ground,
+                    notes: entry.notes
+                )
+            },
+            excluded: excluded(but: Set(entries.map(\.index))),
+            isPinned: !rules.isAuto,
+            refusal: refusal
+        )
+    }
+
+    private func excluded(but candidates: Set<Int>) -> [ExcludedModel] {
+        inputs.models.indices.filter { !candidates.contains($0) }.sorted(by: precedes).map { index in
+            ExcludedModel(model: inputs.models[index], ground: grounds[index] ?? .notAsked)
+        }
+    }
+}

@@ -1,0 +1,160 @@
+import Bodies
+import Logging
+import Messages
+import RPCCore
+import RouterService
+import Stubs
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite("Wishes, keys and explanations")
+struct WishTests {
+    private func forward(
+        _ router: RouterUnderTest,
+        _ body: [UInt8],
+        _ edit: (inout RouterV1.ForwardRequest) -> Void = { _ in }
+    ) async throws -> RouterV1.ForwardResponse {
+        var request = RouterV1.ForwardRequest(endpoint: .chatCompletions, body: body)
+        edit(&request)
+        return try await router.client.forward(request, options: Fixture.options())
+    }
+
+    @Test("A body's wishes count before the headers', and no provider sees them")
+    func precedence() async throws {
+        let router = RouterUnderTest()
+        let body = Fixture.chat("auto", #""pointsman":{"min_quality":0.8}"#)
+        let answer = try await forward(router, body) { $0.wishes = .init(minQuality: 0.5, fallback: .none) }
+        #expect(answer.route?.model == "good")
+        let call = try #require(router.script.state.withLock { $0.calls.first })
+        #expect(!String(decoding: call.body, as: UTF8.self).contains("pointsman"))
+        let byHeader = try await forward(router, Fixture.chat("auto")) { $0.wishes = .init(minQuality: 0.5) }
+        #expect(byHeader.route?.model != "cheap")
+        let urgent = try await forward(router, Fixture.chat("auto", #""pointsman":{"priority":"realtime"}"#)) {
+            $0.priority = .batch
+        }
+        #expect(urgent.route?.model == "good")
+    }
+
+    @Test("Wishes are no part of what makes two requests equal, and may keep an answer out of the cache")
+    func cache() async throws {
+        let router = RouterUnderTest()
+        for wishes in [#""temperature":0"#, #""temperature":0,"pointsman":{"fallback":"any"}"#] {
+            #expect(try await forward(router, Fixture.chat("good", wishes)).route?.cache == .miss)
+        }
+        let keys = router.script.state.withLock { $0.calls.map { $0.store?.key } }
+        #expect(keys[0] != nil && keys[0] == keys[1])
+        let uncached = Fixture.chat("good", #""temperature":0,"pointsman":{"cache":false}"#)
+        #expect(try await forward(router, uncached).route?.cache == .bypass)
+        let plain = Fixture.chat("good", #""temperature":0"#)
+        #expect(try await forward(router, plain) { $0.allowCached = false }.route?.cache == .bypass)
+    }
+
+    @Test("A wish that cannot be is refused by its name, whichever way it comes")
+    func refusals() async throws {
+        let router = RouterUnderTest()
+        let bad: [(RouterV1.Wishes, String)] = [
+            (.init(maxCostNanodollars: -1), "wishes.max_cost"), (.init(maxLatencyMS: 0), "wishes.max_latency_ms"),
+            (.init(minQuality: .nan), "wishes.min_quality"), (.init(fallback: .listed), "wishes.fallback_models"),
+            (.init(fallbackModels: ["a"]), "wishes.fallback_models"),
+            (.init(fallback: .init(rawValue: 9)), "wishes.fallback"),
+            (.init(onOverload: .init(rawValue: 9)), "wishes.on_overload"),
+            (.init(conversation: String(repeating: "x", count: 129)), "wishes.conversation"),
+            (.init(providers: [""]), "wishes.providers"),
+        ]
+        for (wishes, field) in bad {
+            let error = await #expect(throws: RPCError.self) {
+                try await forward(router, Fixture.chat("auto")) { $0.wishes = wishes }
+            }
+            #expect(error?.code == .invalidArgument && error?.message.contains("`\(field)`") == true)
+        }
+        let unknown = await #expect(throws: RPCError.self) {
+            try await forward(router, Fixture.chat("auto", #""pointsman":{"quality":1}"#))
+        }
+        #expect(unknown?.code == .invalidArgument && unknown?.message.contains("`pointsman.quality`") == true)
+        let profile = await #expect(throws: RPCError.self) { try await forward(router, Fixture.chat("auto:nope")) }
+        #expect(profile?.code == .notFound && profile?.reason == .unknownModel)
+        #expect(profile?.message.contains("`auto:best`, `auto:cheap`, `auto:fast`") == true)
+        #expect(router.calledModels.isEmpty)
+    }
+
+    @Test("A key for some models gets those, by name, by choice, as a replacement, and in batches")
+    func allowedModels() async throws {
+        let router = RouterUnderTest(loaded: false)
+        var snapshot = Fixture.snapshot()
+        snapshot.keys[0].allowedModels = ["mid*", "old"]
+        router.snapshots.install(snapshot)
+        #expect(try await forward(router, Fixture.chat("auto:best")).route?.model == "middle")
+        for name in ["good", "old"] {
+            let error = await #expect(throws: RPCError.self) { try await forward(router, Fixture.chat(name)) }
+            #expect(error?.code == .permissionDenied && error?.message.contains("`good`") == true)
+        }
+        let item = RouterV1.CompleteRequest(model: "good", messages: [.init(role: .user, content: [0x61])])
+        let batch = RouterV1.SubmitBatchRequest(items: [.init(customID: "1", request: item)])
+        let refused = await #expect(throws: RPCError.self) {
+            try await router.client.submitBatch(batch, options: Fixture.options())
+        }
+        #expect(refused?.code == .permissionDenied)
+    }
+
+    @Test("Requests of one conversation get one of nearly equal models, others are spread")
+    func conversations() async throws {
+        let router = RouterUnderTest(loaded: false)
+        let twins = (0..<4).map { Fixture.model("twin\($0)") }
+        router.snapshots.install(Fixture.snapshot(models: twins))
+        func model(_ body: [UInt8], _ request: String) async throws -> String? {
+            var options = Fixture.options()
+            options.metadata["x-request-id"] = request
+            let asked = RouterV1.ForwardRequest(endpoint: .chatCompletions, body: body)
+            return try await router.client.forward(asked, options: options).route?.model
+        }
+        var free: Set<String?> = []
+        var held: Set<String?> = []
+        var keyed: Set<String?> = []
+        for request in 0..<40 {
+            free.insert(try await model(Fixture.chat("auto"), "r\(request)"))
+            let talk = Fixture.chat("auto", #""pointsman":{"conversation":"talk"}"#)
+            held.insert(try await model(talk, "r\(request)"))
+            keyed.insert(try await model(Fixture.chat("auto", #""prompt_cache_key":"talk""#), "r\(request)"))
+        }
+        #expect(free.count == 4 && held.count == 1 && held == keyed)
+    }
+
+    @Test("An explanation of a request that nothing will do for tells what each model lacks")
+    func nothing() async throws {
+        let router = RouterUnderTest()
+        let body = Fixture.chat("auto", #""pointsman":{"max_cost_usd":0}"#)
+        let request = RouterV1.ExplainRequest(endpoint: .chatCompletions, body: body)
+        let explained = try await router.client.explain(request, options: Fixture.options())
+        #expect(explained.candidates.allSatisfy { $0.excluded && !$0.chosen && !$0.reason.isEmpty })
+        #expect(explained.candidates.count == 6)
+        for (decision, code) in [
+            ([UInt8]([0xFF]), Code.invalidArgument),
+            (RouterV1.Decision(policyVersion: 99).encoded(), .failedPrecondition),
+        ] {
+            let error = await #expect(throws: RPCError.self) {
+                try await router.client.explain(.init(decision: decision), options: Fixture.options())
+            }
+            #expect(error?.code == code && error?.message.contains("`decision`") == true)
+        }
+    }
+
+    @Test("A choice is logged when its caller asks, and what is logged explains itself")
+    func logged() async throws {
+        let probe = LogProbe()
+        let router = RouterUnderTest(logger: probe.logger)
+        _ = try await forward(router, Fixture.chat("auto"))
+        #expect(probe.messages(.notice).isEmpty)
+        _ = try await forward(router, Fixture.chat("auto", #""pointsman":{"explain":true}"#))
+        let line = try #require(probe.messages(.notice).first)
+        var text = String(try #require(line.split(separator: #""decision": "#).last).prefix { $0 != "," && $0 != "]" })
+        let decoded = text.withUTF8 { Base64.decode($0) }
+        let bytes = try #require(decoded)
+        let decision = try RouterV1.Decision(decoding: bytes)
+        #expect(decision.requestID == "req-1" && decision.snapshotVersion == 1 && decision.chosen.first == "cheap@sim")
+        let explained = try await router.client.explain(.init(decision: bytes), options: Fixture.options())
+        #expect(explained.candidates.filter { !$0.excluded }.map { "\($0.model)@\($0.provider)" } == decision.chosen)
+        #expect(explained.decision == bytes)
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("\"hi\""))
+    }
+}
