@@ -38,7 +38,8 @@ package struct GatewayCall: Sendable {
         _ endpoint: RouterV1.Endpoint,
         body: [UInt8]
     ) throws(RPCError) -> RouterV1.ForwardRequest {
-        RouterV1.ForwardRequest(
+        let headers = WishHeaders(request.headers)
+        return RouterV1.ForwardRequest(
             endpoint: endpoint,
             body: body,
             simulatorFault: Array((request.headers["x-simulator-fault"] ?? "").utf8.prefix(256)),
@@ -48,7 +49,9 @@ package struct GatewayCall: Sendable {
             )
                 ?? .unspecified,
             task: try named("x-pointsman-task", ["chat": .chat, "code": .code]) ?? .unspecified,
-            contentType: Self.isForm(endpoint) ? request.headers["content-type"] ?? "" : ""
+            contentType: Self.isForm(endpoint) ? request.headers["content-type"] ?? "" : "",
+            wishes: try headers.wishes(),
+            allowCached: try headers.allowsCache()
         )
     }
 

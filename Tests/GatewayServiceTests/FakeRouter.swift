@@ -20,7 +20,7 @@ final class FakeRouter: Sendable {
     /// A stream named `slow` goes on when this is finished.
     let gate = AsyncStream<Void>.makeStream()
 
-    static let route = RouterV1.Route(model: "m", provider: "p", attempts: 2, cache: .miss)
+    static let route = RouterV1.Route(model: "m", provider: "p", attempts: 2, cache: .miss, tried: ["ä@q (503)"])
     static let events = ["data: {\"a\":1}\n\n", "data: {\"b\":\"😀\"}\n\n", "data: [DONE]\n\n"]
 
     let files = FakeFiles()

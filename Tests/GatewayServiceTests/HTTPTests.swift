@@ -40,16 +40,21 @@ struct GatewayHTTPTests {
                 port,
                 "/v1/chat/completions",
                 body,
-                headers: ["x-request-id: abc", "x-pointsman-priority: batch", "x-simulator-fault: 500"]
+                headers: [
+                    "x-request-id: abc", "x-pointsman-priority: batch", "x-simulator-fault: 500",
+                    "x-pointsman-min-quality: 0.5", "x-pointsman-cache: no",
+                ]
             )
             #expect(reply.status == 200 && reply.text == body)
             for (name, value) in [
                 ("x-request-id", "abc"), ("x-pointsman-model", "m"), ("x-pointsman-provider", "p"),
                 ("x-pointsman-attempts", "2"), ("x-pointsman-cache", "miss"), ("x-pointsman-cost-nanodollars", "7"),
+                ("x-pointsman-route", "??@q (503), m@p"), ("x-pointsman-cost-usd", "0.000000007"),
                 ("x-pointsman-saved-nanodollars", "1"), ("content-type", "application/json"),
             ] { #expect(reply.headers[name] == value) }
             let request = try #require(router.seen.withLock { $0.requests.first })
             #expect(request.priority == .batch && request.simulatorFault == Array("500".utf8))
+            #expect(request.wishes == .init(minQuality: 0.5) && request.allowCached == false)
             #expect(router.seen.withLock { $0.metadata[0]["x-request-id"] } == "abc")
             let odd = try await post(port, "/v1/completions", "{}", headers: ["x-pointsman-priority: now"])
             #expect(odd.status == 400 && odd.text.contains("x-pointsman-priority"))
