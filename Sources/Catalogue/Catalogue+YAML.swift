@@ -41,7 +41,7 @@ extension Catalogue {
         }
     }
 
-    private static func compose(_ yaml: String, _ file: String) throws(CatalogueError) -> Node {
+    static func compose(_ yaml: String, _ file: String) throws(CatalogueError) -> Node {
         do {
             if let node = try Yams.compose(yaml: yaml) { return node }
         } catch {

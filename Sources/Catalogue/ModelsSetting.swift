@@ -57,11 +57,16 @@ extension Catalogue {
     ///
     /// - Throws: ``CatalogueError``: the file can't be read, is too long, or breaks a rule.
     package init(path: String) throws(CatalogueError) {
+        try self.init(yaml: try Self.text(of: path), file: path)
+    }
+
+    /// The text of a file of at most ``fileBytesMax``. Blocks.
+    static func text(of path: String) throws(CatalogueError) -> String {
         guard let file = fopen(path, "re") else {
             throw CatalogueError(file: path, rule: "can't be read: \(String(cString: strerror(errno)))")
         }
         defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: Self.fileBytesMax + 1)
+        var bytes = [UInt8](repeating: 0, count: fileBytesMax + 1)
         let count = fread(&bytes, 1, bytes.count, file)
         guard ferror(file) == 0 else {
             throw CatalogueError(file: path, rule: "can't be read: \(String(cString: strerror(errno)))")
@@ -69,6 +74,6 @@ extension Catalogue {
         guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
             throw CatalogueError(file: path, rule: "must be UTF-8")
         }
-        try self.init(yaml: text, file: path)
+        return text
     }
 }

@@ -15,7 +15,7 @@ package enum CostTrackerComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] =
         ProviderKeys.all + [
-            models, apiKey, adminKey, providerName,
+            models, apiKey, adminKey, providerName, routing,
         ]
 
     /// Where models and prices come from.
@@ -50,6 +50,15 @@ package enum CostTrackerComponent: ServiceComponent {
         "What models' provider is called in headers and rows; empty = as the models file says, or the host of PROVIDER_URL."
     )
 
+    /// How `auto` chooses.
+    static let routing = SettingKey<RoutingFile>(
+        "ROUTING",
+        default: "",
+        "A YAML file with profiles, canaries and what counts as a short prompt (docs/ROUTING.md); empty = the built-in rules."
+    ) { path throws(SettingRule) in
+        do throws(CatalogueError) { return try RoutingFile(path: path) } catch { throw SettingRule("\(error)") }
+    }
+
     /// Opens the database, adds the bootstrap keys and loads the catalogue. Exits as a wrong usage when another process
     /// has the database.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
@@ -58,7 +67,7 @@ package enum CostTrackerComponent: ServiceComponent {
         let source = settings[models]
         let catalogue = try load(source, settings)
         let database = try await open("\(context.dataDirectory)/\(CostSchema.fileName)")
-        let owner = SnapshotOwner(store: SQLControlStore(database))
+        let owner = SnapshotOwner(store: SQLControlStore(database), routing: settings[routing])
         do {
             try await owner.start(bootstrap: bootstrap, catalogue: catalogue)
         } catch {

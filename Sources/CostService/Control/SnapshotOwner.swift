@@ -6,14 +6,17 @@ import RPCCore
 /// The one owner of keys, models and prices: changes go through it, the newest snapshot comes out of it.
 package actor SnapshotOwner {
     private let store: any ControlStore
+    private let routing: RoutingFile
     nonisolated let hub = SnapshotHub()
     private var base: Catalogue?
     private var ring = KeyRing()
     private var ringVersion: UInt64 = 0
 
-    /// Keeps changes in `store`. Nothing is handed out before ``start(bootstrap:)`` and a catalogue.
-    package init(store: any ControlStore) {
+    /// Keeps changes in `store`; every snapshot has `routing`. Nothing is handed out before ``start(bootstrap:)`` and a
+    /// catalogue.
+    package init(store: any ControlStore, routing: RoutingFile = RoutingFile()) {
         self.store = store
+        self.routing = routing
     }
 
     /// Puts the keys of the settings in place and takes `catalogue`, if it is known already.
@@ -71,7 +74,10 @@ package actor SnapshotOwner {
             ringVersion = state.version
             ring = KeyRing(state.keys)
         }
-        if let base { hub.publish(state.snapshot(over: base)) }
+        guard let base else { return }
+        var snapshot = state.snapshot(over: base)
+        routing.add(to: &snapshot)
+        hub.publish(snapshot)
     }
 }
 
