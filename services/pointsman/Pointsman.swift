@@ -10,7 +10,7 @@ struct Pointsman: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, StatusCommand.self, ScaleCommand.self, RestartCommand.self, DownCommand.self,
             DemoCommand.self, AllInOneCommand.self,
-            CompleteCommand.self, ModelsCommand.self, FilesCommand.self, BatchCommand.self, FinetuneCommand.self,
+            CompleteCommand.self, ExplainCommand.self, ModelsCommand.self, FilesCommand.self, BatchCommand.self, FinetuneCommand.self,
             CostCommand.self, KeysCommand.self, RPCCommand.self,
         ]
     )
