@@ -11,7 +11,7 @@ development=(protobuf-compiler protobuf-c-compiler python3 python3-venv curl ope
 
 # What the benchmarks measure with.
 benchmarks=(
-    wrk util-linux procps python3 curl
+    wrk nginx-light util-linux procps python3 python3-venv curl
     gcc g++ libc6-dev libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
 )
 

@@ -7,9 +7,12 @@ import json
 import os
 import platform
 import statistics
-import time
+import sys
 
 from peers import NAMES, Peer
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from machine import processor, wait_for_calm  # noqa: E402: beside this folder
 
 # Name, mode, options, and what is counted.
 CONFIGURATIONS = [
@@ -68,27 +71,6 @@ def targets(results):
     return found
 
 
-def busy_share(seconds):
-    """How busy the machine is, over so many seconds."""
-    def ticks():
-        with open("/proc/stat", encoding="ascii") as file:
-            fields = [int(word) for word in file.readline().split()[1:9]]
-        return fields[3], sum(fields)
-    idle, total = ticks()
-    time.sleep(seconds)
-    now_idle, now_total = ticks()
-    return 1 - (now_idle - idle) / max(1, now_total - total)
-
-
-def wait_for_calm(patience):
-    """Waits for a second in which the machine was nine tenths idle; False when there was none."""
-    end = time.monotonic() + patience
-    while patience > 0 and time.monotonic() < end:
-        if busy_share(1) < 0.1:
-            return True
-    return busy_share(0.2) < 0.1
-
-
 def measure(peer, options, seconds, rates, configuration):
     """One round: a server and a client of their own, each on its core."""
     options = dict(options)
@@ -144,11 +126,6 @@ def markdown(results, peers, found):
     lines += ["", "| target | asked | measured | |", "|---|---|---|---|"]
     lines += [f"| {what} | {limit} | {figure} | {'met' if met else 'missed'} |" for what, figure, limit, met in found]
     return "\n".join(lines) + "\n"
-
-
-def processor():
-    with open("/proc/cpuinfo", encoding="utf-8") as file:
-        return next((line.split(":")[1].strip() for line in file if line.startswith("model name")), "unknown")
 
 
 def main():
