@@ -9,9 +9,13 @@ package struct ProviderRequest: Sendable {
 
         /// A header. What would break the line is left out.
         package init(_ name: String, _ value: String) {
-            self.name = name.filter { !$0.isNewline && $0 != ":" }
-            self.value = value.filter { !$0.isNewline }
+            self.name =
+                Self.isPlain(name) && !name.utf8.contains(0x3A) ? name : name.filter { !$0.isNewline && $0 != ":" }
+            self.value = Self.isPlain(value) ? value : value.filter { !$0.isNewline }
         }
+
+        /// Whether all of it is visible ASCII or spaces, as nearly always: looking at characters would take longer.
+        private static func isPlain(_ text: String) -> Bool { text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
     }
 
     /// Whom to ask; its key becomes the `authorization` header.

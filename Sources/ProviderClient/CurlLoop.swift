@@ -7,8 +7,7 @@ import Synchronization
 
 /// The thread that drives every transfer. Others speak to it through a mailbox and wake it once for a batch of mail.
 ///
-/// `@unchecked Sendable`: everything but `mailbox`, the constants and `curl_multi_wakeup` (which libcurl allows from
-/// any thread) is touched by the loop's thread only.
+/// `@unchecked Sendable`: everything but `mailbox`, the constants and `watch.wake()` is touched by the loop's thread only.
 final class CurlLoop: @unchecked Sendable {
     private struct Mailbox {
         var starts: [Transfer] = []
@@ -23,12 +22,13 @@ final class CurlLoop: @unchecked Sendable {
 
     let configuration: ProviderClient.Configuration
     private let multi: UnsafeMutableRawPointer
+    private let watch: SocketWatch
     private let mailbox = Mutex(Mailbox())
 
     // The loop's thread.
     private var active: [ObjectIdentifier: Transfer] = [:]
     private let news = NewsList()
-    private var idleHandles: [UnsafeMutableRawPointer] = []
+    private var idleHandles: [EasyHandle] = []
     private var shown = ProviderConnections()
     /// No transfer's time is up before this.
     private var nextSweep: ContinuousClock.Instant?
@@ -38,8 +38,10 @@ final class CurlLoop: @unchecked Sendable {
     init(configuration: ProviderClient.Configuration) {
         precondition(Self.isLibraryReady, "libcurl does not start")
         guard let multi = curl_multi_init() else { preconditionFailure("libcurl gave no memory") }
+        guard let watch = SocketWatch(multi) else { preconditionFailure("no descriptor is left") }
         self.configuration = configuration
         self.multi = multi
+        self.watch = watch
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.callsMax)
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.hostConnectionsMax)
@@ -92,12 +94,11 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private func signal() {
-        // Under the lock, so that the loop cannot have freed `multi`: it sets the flag for good before it does.
-        mailbox.withLock { mailbox in
-            guard !mailbox.isSignalled else { return }
-            mailbox.isSignalled = true
-            curl_multi_wakeup(multi)
+        let mustWake = mailbox.withLock { mailbox in
+            defer { mailbox.isSignalled = true }
+            return !mailbox.isSignalled
         }
+        if mustWake { watch.wake() }
     }
 
     // MARK: The loop's thread
@@ -110,14 +111,13 @@ final class CurlLoop: @unchecked Sendable {
             for transfer in mail.starts { startNow(transfer) }
             for transfer in mail.resumes { resumeNow(transfer) }
             for transfer in mail.leaves { leaveNow(transfer) }
-            var running: Int32 = 0
-            curl_multi_perform(multi, &running)
+            watch.runTimer()
             letRefusedEnd()
             collectEnded()
             sweep()
             showConnections()
             wakeWaiters()
-            curl_multi_poll(multi, nil, 0, millisecondsToSweep(), nil)
+            watch.wait(atMost: millisecondsToSweep())
         }
         shutDown()
     }
@@ -135,16 +135,16 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private func startNow(_ transfer: Transfer) {
-        guard !transfer.isCancelled, let easy = idleHandles.popLast() ?? curl_easy_init() else {
+        guard !transfer.isCancelled, var handle = idleHandles.popLast() ?? EasyHandle() else {
             let (cause, message) = transfer.ownFailure ?? (.limit, "libcurl gave no memory")
             return finish(transfer, .failure(ProviderFailure(.notSent, cause, message)))
         }
-        transfer.easy = easy
+        handle.prepare(for: transfer, configuration: configuration)
+        transfer.handle = handle
         transfer.news = news
-        EasyHandle.prepare(easy, for: transfer, configuration: configuration)
         active[ObjectIdentifier(transfer)] = transfer
         news.connections.waiting += 1
-        curl_multi_add_handle(multi, easy)
+        curl_multi_add_handle(multi, handle.easy)
         let timeouts = transfer.request.timeouts
         let now = ContinuousClock.now
         transfer.quietUntil = now + timeouts.connect + timeouts.firstByte
@@ -223,10 +223,13 @@ final class CurlLoop: @unchecked Sendable {
     }
 
     private func finish(_ transfer: Transfer, code: CURLcode) {
-        guard let easy = transfer.easy else { return }
+        guard var handle = transfer.handle else { return }
+        let easy = handle.easy
         let outcome = transfer.outcome(code: code, requestBytes: EasyHandle.sentBytes(easy))
+        var wasReused = false
         if transfer.isConnected {
             let made = ccurl_easy_getinfo_long(easy, CURLINFO_NUM_CONNECTS)
+            wasReused = made == 0
             news.connections.opened += made
             news.connections.reused += made == 0 ? 1 : 0
         } else {
@@ -234,10 +237,12 @@ final class CurlLoop: @unchecked Sendable {
         }
         curl_multi_remove_handle(multi, easy)
         active[ObjectIdentifier(transfer)] = nil
-        transfer.easy = nil
+        transfer.handle = nil
         curl_slist_free_all(transfer.headerList)
         transfer.headerList = nil
-        if idleHandles.count < 256 { idleHandles.append(easy) } else { curl_easy_cleanup(easy) }
+        // libcurl counts repeats over a handle's life: it starts anew after each call that may have had one.
+        if !wasReused || code != CURLE_OK { handle.forget() }
+        if idleHandles.count < 256 { idleHandles.append(handle) } else { curl_easy_cleanup(easy) }
         finish(transfer, outcome)
     }
 
@@ -254,8 +259,7 @@ final class CurlLoop: @unchecked Sendable {
 
     private func millisecondsToSweep() -> Int32 {
         guard let nextSweep else { return 1000 }
-        let (seconds, attoseconds) = (nextSweep - .now).components
-        return Int32(min(1000, max(0, seconds * 1000 + attoseconds / 1_000_000_000_000_000 + 1)))
+        return (nextSweep - .now).roundedUpMilliseconds
     }
 
     private func shutDown() {
@@ -265,11 +269,8 @@ final class CurlLoop: @unchecked Sendable {
         }
         for transfer in Array(active.values) { end(transfer, cause: .cancelled, "the provider client is stopped") }
         wakeWaiters()
-        for easy in idleHandles { curl_easy_cleanup(easy) }
-        mailbox.withLock { mailbox in
-            mailbox.isSignalled = true
-            curl_multi_cleanup(multi)
-        }
+        for handle in idleHandles { curl_easy_cleanup(handle.easy) }
+        curl_multi_cleanup(multi)
     }
 }
 

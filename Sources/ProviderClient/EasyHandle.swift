@@ -2,35 +2,61 @@ import CCurl
 import CCurlShims
 import Provider
 
-/// Sets one libcurl handle up for one transfer, and reads it out.
-enum EasyHandle {
-    static func prepare(
-        _ easy: UnsafeMutableRawPointer,
-        for transfer: Transfer,
-        configuration: ProviderClient.Configuration
-    ) {
+/// A libcurl handle: is set up for one transfer at a time, and keeps what the next of the same kind would set again.
+struct EasyHandle {
+    /// What of a request is kept from one transfer to the next; the client's configuration never changes.
+    private struct Kind: Equatable {
+        let url: String
+        let method: String
+        let hasBody: Bool
+        let connectTimeout: Duration
+    }
+
+    let easy: UnsafeMutableRawPointer
+    private var kind: Kind?
+
+    /// Nil without memory.
+    init?() {
+        guard let easy = curl_easy_init() else { return nil }
+        self.easy = easy
+    }
+
+    mutating func prepare(for transfer: Transfer, configuration: ProviderClient.Configuration) {
         let request = transfer.request
-        curl_easy_reset(easy)
-        setConnection(easy, request, configuration)
-        setRoute(easy, request, configuration)
+        let kind = Kind(
+            url: request.endpoint.url(request.path),
+            method: request.method,
+            hasBody: request.method != "GET" || !request.body.isEmpty,
+            connectTimeout: request.timeouts.connect
+        )
+        if kind != self.kind {
+            curl_easy_reset(easy)
+            Self.setConnection(easy, request, configuration)
+            Self.setRoute(easy, kind.url, configuration)
+            Self.setCallbacks(easy)
+            _ = ccurl_easy_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
+            if kind.hasBody { Self.setBody(easy) } else { _ = ccurl_easy_setopt_long(easy, CURLOPT_HTTPGET, 1) }
+            self.kind = kind
+        }
         // The loop keeps the transfer alive as long as the handle is in use.
         let pointer = Unmanaged.passUnretained(transfer).toOpaque()
-        _ = ccurl_easy_setopt_pointer(easy, CURLOPT_PRIVATE, pointer)
-        setAnswer(easy, pointer)
-        _ = ccurl_easy_setopt_pointer(easy, CURLOPT_PREREQDATA, pointer)
-        _ = ccurl_easy_setopt_prereq(easy) { user, _, _, _, _ in
-            Transfer.from(user)?.connected()
-            return CURL_PREREQFUNC_OK
+        for option in [
+            CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_PREREQDATA, CURLOPT_READDATA,
+            CURLOPT_SEEKDATA,
+        ] {
+            _ = ccurl_easy_setopt_pointer(easy, option, pointer)
         }
-        transfer.headerList = headerList(request)
+        transfer.headerList = Self.headerList(request)
         _ = ccurl_easy_setopt_headers(easy, transfer.headerList)
-        _ = ccurl_easy_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
-        if request.method == "GET", request.body.isEmpty {
-            _ = ccurl_easy_setopt_long(easy, CURLOPT_HTTPGET, 1)
-        } else {
-            setBody(easy, pointer, bytes: request.upload.map { $0.bytes ?? -1 } ?? request.body.count)
+        _ = ccurl_easy_setopt_long(easy, CURLOPT_TIMEOUT_MS, request.timeouts.total.wholeMilliseconds)
+        if kind.hasBody {
+            let bytes = request.upload.map { $0.bytes ?? -1 } ?? request.body.count
+            _ = ccurl_easy_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes))
         }
     }
+
+    /// What was set is set again for the next transfer.
+    mutating func forget() { kind = nil }
 
     /// Bytes that were given to the network, headers included.
     static func sentBytes(_ easy: UnsafeMutableRawPointer) -> Int {
@@ -56,7 +82,6 @@ enum EasyHandle {
             (CURLOPT_PIPEWAIT, configuration.http2 ? 1 : 0),
             (CURLOPT_MAXAGE_CONN, idle),
             (CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.wholeMilliseconds),
-            (CURLOPT_TIMEOUT_MS, request.timeouts.total.wholeMilliseconds),
         ]
         for (option, value) in options { _ = ccurl_easy_setopt_long(easy, option, value) }
         _ = ccurl_easy_setopt_string(easy, CURLOPT_PROTOCOLS_STR, "http,https")
@@ -66,10 +91,9 @@ enum EasyHandle {
 
     private static func setRoute(
         _ easy: UnsafeMutableRawPointer,
-        _ request: ProviderRequest,
+        _ url: String,
         _ configuration: ProviderClient.Configuration
     ) {
-        let url = request.endpoint.url(request.path)
         _ = ccurl_easy_setopt_string(easy, CURLOPT_URL, url)
         // Said in any case, or libcurl reads the environment itself.
         _ = ccurl_easy_setopt_string(easy, CURLOPT_PROXY, configuration.proxies.proxy(for: url) ?? "")
@@ -78,14 +102,16 @@ enum EasyHandle {
         _ = ccurl_easy_setopt_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
 
-    private static func setAnswer(_ easy: UnsafeMutableRawPointer, _ pointer: UnsafeMutableRawPointer) {
-        _ = ccurl_easy_setopt_pointer(easy, CURLOPT_HEADERDATA, pointer)
+    private static func setCallbacks(_ easy: UnsafeMutableRawPointer) {
+        _ = ccurl_easy_setopt_prereq(easy) { user, _, _, _, _ in
+            Transfer.from(user)?.connected()
+            return CURL_PREREQFUNC_OK
+        }
         _ = ccurl_easy_setopt_data_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
             guard let transfer = Transfer.from(user) else { return 0 }
             let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
             return transfer.receivedHeader(line) ? size * count : 0
         }
-        _ = ccurl_easy_setopt_pointer(easy, CURLOPT_WRITEDATA, pointer)
         _ = ccurl_easy_setopt_data_callback(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, user in
             guard let transfer = Transfer.from(user) else { return 0 }
             switch transfer.receivedBody(UnsafeRawBufferPointer(start: bytes, count: size * count)) {
@@ -99,15 +125,12 @@ enum EasyHandle {
     /// When a connection that was used before dies without an answer, libcurl sends the request again on a new one,
     /// whatever its method. A provider may have run it, so it must not. libcurl does so only if it can rewind the
     /// body: hence a body by callback, and a rewind that fails.
-    private static func setBody(_ easy: UnsafeMutableRawPointer, _ pointer: UnsafeMutableRawPointer, bytes: Int) {
+    private static func setBody(_ easy: UnsafeMutableRawPointer) {
         _ = ccurl_easy_setopt_long(easy, CURLOPT_POST, 1)
-        _ = ccurl_easy_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes))
-        _ = ccurl_easy_setopt_pointer(easy, CURLOPT_READDATA, pointer)
         _ = ccurl_easy_setopt_data_callback(easy, CURLOPT_READFUNCTION) { bytes, size, count, user in
             guard let transfer = Transfer.from(user) else { return Int(CURL_READFUNC_ABORT) }
             return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
         }
-        _ = ccurl_easy_setopt_pointer(easy, CURLOPT_SEEKDATA, pointer)
         _ = ccurl_easy_setopt_seek(easy) { user, offset, _ in
             // Nothing was taken yet: nothing to rewind.
             guard let transfer = Transfer.from(user), transfer.sentBytes == 0, offset == 0 else {
@@ -125,7 +148,7 @@ enum EasyHandle {
         if !request.endpoint.apiKey.isEmpty { lines.append("Authorization: Bearer \(request.endpoint.apiKey)") }
         lines += request.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
         var list: UnsafeMutablePointer<curl_slist>?
-        for line in lines where !line.contains(where: \.isNewline) {
+        for line in lines where line.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) {
             list = curl_slist_append(list, line) ?? list
         }
         return list

@@ -66,11 +66,11 @@ extension Transfer {
             ownFailure = (.limit, "the provider's headers are larger than \(Self.headerBytesMax) bytes")
             return false
         }
-        let text = String(decoding: line, as: UTF8.self).filter { !$0.isNewline }
-        if text.hasPrefix("HTTP/") {
-            status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+        switch HeaderLine(line) {
+        case .status(let status):
+            self.status = status
             headers = []
-        } else if text.isEmpty {
+        case .end:
             guard status >= 200 else { return true }  // 1xx: the real one follows
             isHeadComplete = true
             sawProgress()
@@ -79,9 +79,8 @@ extension Transfer {
             } else if request.upload != nil {
                 news?.refused.append(self)
             }
-        } else if let colon = text.firstIndex(of: ":") {
-            let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            headers.append(.init(text[..<colon].lowercased(), String(value)))
+        case .field(let name, let value): headers.append(.init(name, value))
+        case .other: break
         }
         return true
     }

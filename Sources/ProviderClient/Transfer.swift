@@ -26,7 +26,8 @@ final class Transfer: @unchecked Sendable {
     private let hasContent = Atomic<Bool>(false)
 
     // libcurl's thread
-    var easy: UnsafeMutableRawPointer?
+    var handle: EasyHandle?
+    var easy: UnsafeMutableRawPointer? { handle?.easy }
     var headerList: UnsafeMutablePointer<curl_slist>?
     var sentBytes = 0
     var status = 0

@@ -1,3 +1,4 @@
+import Foundation
 import Provider
 import ProviderClient
 import Synchronization
@@ -43,6 +44,55 @@ struct ProviderClientTests {
         #expect(text.hasSuffix("\r\n\r\n{\"model\":\"m\"}"))
         #expect(response.body == Array("{}".utf8))
         #expect(response.head.requestID == "abc")
+    }
+
+    @Test("Calls of all kinds take turns on one connection, and none sees what another one sent")
+    func kindsTakeTurns() async throws {
+        let seen = Mutex<[String]>([])
+        let server = try RawServer { connection in
+            while let text = connection.request() {
+                seen.withLock { $0.append(text) }
+                connection.answer("{}")
+            }
+        }
+        var bodies: [String] = []
+        for round in 0..<4 {
+            for method in ["POST", "GET", "DELETE", "POST"] {
+                var request = try request(server.port)
+                request.method = method
+                request.requestID = "attempt-\(bodies.count)"
+                request.body = method == "POST" ? Array(String(repeating: "x", count: round * 7 + 1).utf8) : []
+                if method == "GET" { request.headers = [.init("x-only", "here")] }
+                bodies.append(String(decoding: request.body, as: UTF8.self))
+                _ = try await client.send(request)
+            }
+        }
+        let texts = seen.withLock { $0 }
+        #expect(texts.count == bodies.count && server.connections == 1)
+        for (index, text) in texts.enumerated() {
+            let method = ["POST", "GET", "DELETE", "POST"][index % 4]
+            #expect(text.hasPrefix(method + " /v1/chat/completions HTTP/1.1\r\n"))
+            #expect(text.contains("x-request-id: attempt-\(index)\r\n"))
+            #expect(text.contains("x-only: here\r\n") == (method == "GET"))
+            #expect(text.components(separatedBy: "\r\n\r\n").last == bodies[index])
+        }
+    }
+
+    @Test("Header fields are read whatever their case and the spaces around their values")
+    func headerFields() async throws {
+        let server = try RawServer { connection in
+            _ = connection.request()
+            connection.write(
+                "HTTP/1.1 200\r\nX-Request-ID: \t two words \t\r\nx-empty:\r\nX-Sign: \u{00FC}:x\r\n"
+                    + "Content-Length: 2\r\n\r\n{}"
+            )
+        }
+        let head = try await client.send(request(server.port)).head
+        #expect(head.status == 200)
+        #expect(head.requestID == "two words")
+        #expect(head["X-EMPTY"] == "")
+        #expect(head["x-sign"] == "\u{00FC}:x")
+        #expect(head.headers.count == 4)
     }
 
     @Test("A connection is used again, but a request on it that gets no answer is not sent twice")

@@ -59,3 +59,35 @@ static inline void *_Nullable ccurl_easy_getinfo_private(CURL *_Nonnull easy) {
 static inline CURLMcode ccurl_multi_setopt_long(CURLM *_Nonnull multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
 }
+
+typedef int (*ccurl_socket_callback)(CURL *_Nullable, curl_socket_t, int, void *_Nullable, void *_Nullable);
+typedef int (*ccurl_timer_callback)(CURLM *_Nullable, long, void *_Nullable);
+
+static inline void ccurl_multi_set_callbacks(
+    CURLM *_Nonnull multi, ccurl_socket_callback _Nonnull socket, ccurl_timer_callback _Nonnull timer,
+    void *_Nonnull user
+) {
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, socket);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, user);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, timer);
+    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, user);
+}
+
+/* The sockets that libcurl wants to hear of, in a set of the kernel's: waiting costs by what happens, not by what is open. */
+
+/* A socket at which something happened, and what, as curl_multi_socket_action takes it. */
+typedef struct {
+    curl_socket_t socket;
+    int bits;
+} ccurl_event;
+
+/* A new set, or -1. */
+int ccurl_set_create(void);
+/* A descriptor in the set that ends a wait when it is rung, or -1. */
+int ccurl_set_add_bell(int set);
+/* From any thread. */
+void ccurl_bell_ring(int bell);
+/* What a socket is watched for from now on: CURL_POLL_IN, _OUT, _INOUT, _NONE or _REMOVE. */
+void ccurl_set_watch(int set, curl_socket_t socket, int what);
+/* Waits for so long, -1 = for ever; gives how many events it wrote. The bell is none. */
+int ccurl_set_wait(int set, int bell, ccurl_event *_Nonnull events, int max, int milliseconds);
