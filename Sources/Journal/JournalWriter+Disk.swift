@@ -4,8 +4,8 @@ import Synchronization
 
 /// What waits for the disk: runs on the journal's thread.
 extension JournalWriter {
-    /// Read at a time; a settlement is far smaller.
-    private static let readBytesMax = 8 << 20
+    /// Read at a time, unless one record is longer.
+    private static let readBytesMax = 1 << 20
 
     func openFirstSegment() throws(JournalError) {
         let header = JournalFormat.Header(journal: journal, segment: 1, firstSeq: 1, bootID: JournalFolder.bootID)
@@ -69,34 +69,57 @@ extension JournalWriter {
             let (segments, synced, hint) = state.withLock { ($0.segments, $0.syncedSeq, $0.hint) }
             var found: [JournalRecord] = []
             var bytes = 0
+            var last: (seq: UInt64, segment: UInt32, offset: Int)?
+            defer { if let last { state.withLock { $0.hint = last } } }
             for segment in segments where segment.lastShippedSeq > seq {
                 // Shipping goes on where it stopped; only a ledger that went back makes it read from the start.
                 var offset = JournalFormat.headerBytes
                 if let hint, hint.seq == seq, hint.segment == segment.number { offset = hint.offset }
-                for record in try read(segment, from: offset) where record.seq <= synced {
-                    defer { offset += JournalFormat.size(payload: record.payload.count) }
-                    guard record.seq > seq, record.kind == .settlement || record.kind == .return else { continue }
+                let isFull = try read(segment, from: offset) { record, end in
+                    guard record.seq <= synced else { return false }
+                    guard record.seq > seq, record.kind == .settlement || record.kind == .return else { return true }
                     guard found.count < recordsMax, found.isEmpty || bytes + record.payload.count <= bytesMax else {
-                        return found
+                        return false
                     }
                     found.append(record)
                     bytes += record.payload.count
-                    let end = offset + JournalFormat.size(payload: record.payload.count)
-                    state.withLock { $0.hint = (record.seq, segment.number, end) }
+                    last = (record.seq, segment.number, end)
+                    return true
                 }
+                if isFull { break }
             }
             return found
         }
     }
 
-    private func read(_ segment: Segment, from offset: Int) throws(JournalError) -> [JournalRecord] {
-        guard segment.end > offset else { return [] }
-        var bytes = [UInt8](repeating: 0, count: min(segment.end - offset, Self.readBytesMax))
-        let count = bytes.withUnsafeMutableBytes { pread(segment.descriptor, $0.baseAddress, $0.count, off_t(offset)) }
-        guard count == bytes.count else { throw JournalError(.failed, "the usage journal can't be read back") }
-        return bytes.withUnsafeBytes {
-            JournalReader.records(in: $0, from: 0, journal: journal).records
+    /// Gives `take` each record from `offset` on and where it ends, until it wants no more: then true.
+    private func read(
+        _ segment: Segment,
+        from offset: Int,
+        _ take: (JournalRecord, Int) -> Bool
+    ) throws(JournalError) -> Bool {
+        var (offset, size) = (offset, Self.readBytesMax)
+        while offset < segment.end {
+            var bytes = [UInt8](repeating: 0, count: min(segment.end - offset, size))
+            let count = bytes.withUnsafeMutableBytes {
+                pread(segment.descriptor, $0.baseAddress, $0.count, off_t(offset))
+            }
+            guard count == bytes.count else { throw JournalError(.failed, "the usage journal can't be read back") }
+            var place = 0
+            let isEnough = bytes.withUnsafeBytes { bytes in
+                while let record = JournalFormat.decode(bytes, at: place, journal: journal) {
+                    place += JournalFormat.size(payload: record.payload.count)
+                    if !take(record, offset + place) { return true }
+                }
+                return false
+            }
+            if isEnough { return true }
+            // The next record is longer than what was read, or there is none.
+            if place == 0, offset + size >= segment.end { return false }
+            size = place == 0 ? size * 2 : Self.readBytesMax
+            offset += place
         }
+        return false
     }
 
     /// The ledger has everything up to `seq`: segments before the present one that hold nothing newer are removed.

@@ -21,7 +21,17 @@ package struct Attempt: Sendable {
 
     /// The text of an attempt's id.
     package static func id(journal: [UInt8], seq: UInt64) -> String {
-        journal.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + "-" + String(seq)
+        let digits = Array("0123456789abcdef".utf8)
+        var text = String(unsafeUninitializedCapacity: journal.count * 2) { buffer in
+            for (index, byte) in journal.enumerated() {
+                buffer[2 * index] = digits[Int(byte >> 4)]
+                buffer[2 * index + 1] = digits[Int(byte & 0xF)]
+            }
+            return journal.count * 2
+        }
+        text += "-"
+        text += String(seq)
+        return text
     }
 
     /// A settlement that repeats everything of the intent; cost, quality and usage are the outcome's.
