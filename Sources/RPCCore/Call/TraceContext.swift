@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Where a call stands in a trace, as W3C Trace Context says it (level 1): https://www.w3.org/TR/trace-context/.
 package struct TraceContext: Sendable, Hashable {
     /// The metadata that carries it.
@@ -12,13 +14,25 @@ package struct TraceContext: Sendable, Hashable {
 
     /// The start of a trace that is not recorded.
     package init() {
-        self.init(traceID: (.random(in: 1 ... .max), .random(in: .min ... .max)), flags: 0)
+        self.init(traceID: (Self.number(), Self.number()), flags: 0)
     }
 
-    private init(traceID: (high: UInt64, low: UInt64), spanID: UInt64 = .random(in: 1 ... .max), flags: UInt8) {
+    private init(traceID: (high: UInt64, low: UInt64), spanID: UInt64 = number(), flags: UInt8) {
         self.traceID = traceID
         self.spanID = spanID
         self.flags = flags
+    }
+
+    private static let state = Atomic<UInt64>(.random(in: .min ... .max))
+
+    /// A number that this process has not drawn before, not zero (SplitMix64). These ids are no secrets: what the system
+    /// would draw costs a system call, twice and more for each call.
+    private static func number() -> UInt64 {
+        var mixed = state.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).newValue
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        mixed ^= mixed >> 31
+        return max(1, mixed)
     }
 
     /// Reads `00-TRACEID-SPANID-FLAGS` in lower-case hex; later versions by their first four fields. Nil if it is none.
