@@ -6,7 +6,16 @@ package import Telemetry
 package struct InferenceMetrics: Sendable {
     private static let statuses: Set<Int> = [400, 401, 402, 403, 404, 408, 413, 422, 429, 500, 502, 503, 504]
 
+    /// What every call of a model counts on.
+    private struct OfModel {
+        let okay: Counter
+        let promptTokens: Counter
+        let completionTokens: Counter
+        let firstContent: Histogram
+    }
+
     private let metrics: Metrics
+    private let models: KeptSeries<String, OfModel>
     /// Provider calls that run now.
     let inFlight: Gauge
     /// Embeddings that wait for company.
@@ -32,14 +41,23 @@ package struct InferenceMetrics: Sendable {
             help: "Provider calls that several embeddings shared."
         )
         storesMissed = metrics.counter("inference_stores_missed_total", help: "Cacheable answers that were not stored.")
+        models = KeptSeries { model in
+            OfModel(
+                okay: Self.calls(metrics, model, "ok"),
+                promptTokens: Self.tokens(metrics, model, "prompt"),
+                completionTokens: Self.tokens(metrics, model, "completion"),
+                firstContent: metrics.histogram(
+                    "inference_first_content_seconds",
+                    help: "From the call to the first content of its answer; of plain answers, to all of it.",
+                    labels: ["model": model]
+                )
+            )
+        }
     }
 
     func ended(_ outcome: String, _ plan: CallPlan) {
-        metrics.counter(
-            "inference_calls_total",
-            help: "Provider calls that ended, by model and outcome.",
-            labels: ["model": plan.request.model, "outcome": outcome]
-        ).add()
+        let model = plan.request.model
+        (outcome == "ok" ? models[model].okay : Self.calls(metrics, model, outcome)).add()
     }
 
     func failed(_ failure: ProviderFailure, _ plan: CallPlan) {
@@ -50,23 +68,28 @@ package struct InferenceMetrics: Sendable {
     }
 
     func used(_ usage: CommonV1.Usage, _ plan: CallPlan) {
-        tokens("prompt", plan).add(Int(clamping: usage.promptTokens))
-        tokens("completion", plan).add(Int(clamping: usage.completionTokens))
+        let model = models[plan.request.model]
+        model.promptTokens.add(Int(clamping: usage.promptTokens))
+        model.completionTokens.add(Int(clamping: usage.completionTokens))
     }
 
     func sawContent(of plan: CallPlan, after time: Duration) {
-        metrics.histogram(
-            "inference_first_content_seconds",
-            help: "From the call to the first content of its answer; of plain answers, to all of it.",
-            labels: ["model": plan.request.model]
-        ).observe(time)
+        models[plan.request.model].firstContent.observe(time)
     }
 
-    private func tokens(_ direction: String, _ plan: CallPlan) -> Counter {
+    private static func calls(_ metrics: Metrics, _ model: String, _ outcome: String) -> Counter {
+        metrics.counter(
+            "inference_calls_total",
+            help: "Provider calls that ended, by model and outcome.",
+            labels: ["model": model, "outcome": outcome]
+        )
+    }
+
+    private static func tokens(_ metrics: Metrics, _ model: String, _ direction: String) -> Counter {
         metrics.counter(
             "inference_tokens_total",
             help: "Tokens that were booked, by model and direction.",
-            labels: ["model": plan.request.model, "direction": direction]
+            labels: ["model": model, "direction": direction]
         )
     }
 }
