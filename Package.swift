@@ -155,7 +155,8 @@ let programs: [Target] = [
         [
             "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "FileStore",
             "FinetuneService", "GatewayService", "HTTPServer", "InferenceService", "Messages", "Provider",
-            "ProviderClient", "RPCCore", "RPCTLS", "RedisStore", "Resilience", "RouterService", "SQLStore", "SQLite",
+            "ProviderClient", "RPCCore", "RPCTLS", "RPCTransport", "RedisStore", "Resilience", "RouterService",
+            "SQLStore", "SQLite",
             "ServiceConfiguration", "ServiceRuntime", "SimulatorService", "Spending", "Stubs", "Telemetry",
             lifecycle, logging,
         ]

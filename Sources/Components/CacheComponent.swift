@@ -1,4 +1,5 @@
 import CacheService
+import RPCTransport
 import RedisStore
 package import ServiceConfiguration
 package import ServiceRuntime
@@ -38,11 +39,13 @@ package enum CacheComponent: ServiceComponent {
     /// One connection, which is tried in the background for as long as it takes.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let settings = context.settings
+        var redis = RedisConnection.Configuration(
+            address: try RedisAddress.from(settings, context.service),
+            use: "cache"
+        )
+        redis.eventLoop = EventLoops.shared.first
         let connection = RedisConnection(
-            configuration: RedisConnection.Configuration(
-                address: try RedisAddress.from(settings, context.service),
-                use: "cache"
-            ),
+            configuration: redis,
             metrics: context.metrics,
             logger: context.logger
         )

@@ -50,7 +50,7 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
 
     let core: HTTPServerCore
     let loop: any EventLoop
-    let executor: LoopExecutor
+    let executor: any TaskExecutor
     let channel: any Channel
     var context: ChannelHandlerContext?
 

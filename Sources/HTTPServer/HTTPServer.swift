@@ -1,10 +1,25 @@
 package import Logging
-import NIOCore
+package import NIOCore
 import NIOHTTP1
-import NIOPosix
+package import NIOPosix
 
 /// A small HTTP/1.1 server: keep-alive, pipelining in order, bounded requests, streamed answers with back-pressure.
 package struct HTTPServer: Sendable {
+    /// Event loops of the process that a server shares, so that a handler that calls on them stays on its thread.
+    package struct Loops: Sendable {
+        let group: MultiThreadedEventLoopGroup
+        let executor: @Sendable (any EventLoop) -> any TaskExecutor
+
+        /// The loops of `group`; `executor` is what runs tasks on one of them.
+        package init(
+            _ group: MultiThreadedEventLoopGroup,
+            executor: @escaping @Sendable (any EventLoop) -> any TaskExecutor
+        ) {
+            self.group = group
+            self.executor = executor
+        }
+    }
+
     /// Where a server listens and what it bears.
     package struct Configuration: Sendable {
         /// The address to listen on.
@@ -25,8 +40,10 @@ package struct HTTPServer: Sendable {
         package var heldBytesMax = 512 << 20
         /// How many connections may be open; further ones are answered 503 and closed.
         package var connectionsMax = 4_096
-        /// How many event loops serve; 0 shares those of the process, for ports with little traffic.
+        /// How many event loops of its own serve; 0 shares NIO's, for ports with little traffic.
         package var threads = 1
+        /// Serve in the place of own ones.
+        package var loops: Loops?
 
         /// Hears of every request and connection that the server itself turns away. Must not block.
         package var onRefusal: @Sendable (HTTPRefusal) -> Void = { _ in }
@@ -61,8 +78,9 @@ package struct HTTPServer: Sendable {
         logger: Logger
     ) async throws -> HTTPServer {
         let ownGroup =
-            configuration.threads > 0 ? MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads) : nil
-        let group = ownGroup ?? MultiThreadedEventLoopGroup.singleton
+            configuration.threads > 0 && configuration.loops == nil
+            ? MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads) : nil
+        let group = ownGroup ?? configuration.loops?.group ?? MultiThreadedEventLoopGroup.singleton
         let core = HTTPServerCore(configuration: configuration, handler: handler, logger: logger, group: group)
         do {
             let channel = try await bootstrap(core, group).bind(host: configuration.host, port: configuration.port)

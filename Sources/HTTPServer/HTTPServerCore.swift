@@ -15,7 +15,7 @@ final class HTTPServerCore: Sendable {
     let handler: any HTTPHandler
     let logger: Logger
     let load = HTTPServerLoad()
-    private let executors: [ObjectIdentifier: LoopExecutor]
+    private let executors: [ObjectIdentifier: any TaskExecutor]
     private let stopping = Atomic(false)
     /// The connections inside are only ever told things through their event loop.
     private let registry = Mutex(Registry())
@@ -29,12 +29,13 @@ final class HTTPServerCore: Sendable {
         self.configuration = configuration
         self.handler = handler
         self.logger = logger
-        var executors: [ObjectIdentifier: LoopExecutor] = [:]
-        for loop in group.makeIterator() { executors[ObjectIdentifier(loop)] = LoopExecutor(loop: loop) }
+        let make = configuration.loops?.executor ?? { LoopExecutor(loop: $0) }
+        var executors: [ObjectIdentifier: any TaskExecutor] = [:]
+        for loop in group.makeIterator() { executors[ObjectIdentifier(loop)] = make(loop) }
         self.executors = executors
     }
 
-    func executor(of loop: any EventLoop) -> LoopExecutor {
+    func executor(of loop: any EventLoop) -> any TaskExecutor {
         executors[ObjectIdentifier(loop)] ?? LoopExecutor(loop: loop)
     }
 

@@ -16,12 +16,14 @@ package final class InProcessTransport: ClientTransport, Sendable {
     ///   - callsMax: calls that run at a time; one more is shed.
     ///   - interceptors: those of the server, outermost first; limits and deadlines are added at the inner end.
     ///   - clientInterceptors: those of the caller, outermost first.
+    ///   - executor: handlers run here, and begin at once in the call of their caller; nil = the global pool.
     package init(
         router: RPCRouter,
         configuration: SessionConfiguration = SessionConfiguration(),
         callsMax: Int = 10_000,
         interceptors: [any ServerInterceptor] = [],
-        clientInterceptors: [any ClientInterceptor] = []
+        clientInterceptors: [any ClientInterceptor] = [],
+        executor: (any TaskExecutor)? = nil
     ) {
         self.configuration = configuration
         self.clientInterceptors = clientInterceptors
@@ -34,7 +36,8 @@ package final class InProcessTransport: ClientTransport, Sendable {
             service,
             configuration: configuration,
             peerName: "in-process",
-            identity: .process
+            identity: .process,
+            executor: executor
         )
         self.client = client
         self.server = server

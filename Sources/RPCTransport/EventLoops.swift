@@ -1,7 +1,8 @@
-import NIOCore
+package import NIOCore
 package import NIOPosix
 
-/// The event loops of a process: every RPC connection, served or called, is on one of them, a thread each.
+/// The event loops of a process: every RPC connection, served or called, is on one of them, a thread each, and so is what
+/// else takes part in serving calls: public HTTP connections, the cache's connection to Redis.
 ///
 /// A handler that calls another service then starts, calls, is answered and answers on one thread; loops of their own for
 /// servers and clients would cost it two changes of thread a call, which is more than everything else that a hop does.
@@ -20,6 +21,9 @@ package final class EventLoops: Sendable {
             uniqueKeysWithValues: group.makeIterator().map { (ObjectIdentifier($0), LoopExecutor($0)) }
         )
     }
+
+    /// The first of the loops: for what is one and serves all.
+    package var first: any EventLoop { group.any() }
 
     /// Runs tasks on the first of the loops: for callers that have no loop of their own.
     package var executor: LoopExecutor { executor(of: group.any()) }
@@ -43,5 +47,8 @@ package final class EventLoops: Sendable {
         }
     }
 
-    func executor(of loop: any EventLoop) -> LoopExecutor { executors[ObjectIdentifier(loop)] ?? LoopExecutor(loop) }
+    /// Runs tasks on `loop`.
+    package func executor(of loop: any EventLoop) -> LoopExecutor {
+        executors[ObjectIdentifier(loop)] ?? LoopExecutor(loop)
+    }
 }

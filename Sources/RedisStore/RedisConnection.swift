@@ -1,4 +1,5 @@
 package import Logging
+package import NIOCore
 import Synchronization
 package import Telemetry
 
@@ -22,6 +23,8 @@ package final class RedisConnection: Sendable {
         package var inFlightMax = 4_096
         /// The most bytes of commands in flight; more are refused.
         package var inFlightBytesMax = 64 * 1024 * 1024
+        /// Moves its bytes: that of the callers spares two changes of thread a command. nil = one of NIO's.
+        package var eventLoop: (any EventLoop)?
 
         /// The defaults for an address and a use.
         package init(address: RedisAddress, use: String) {

@@ -33,7 +33,7 @@ final class RedisLink: @unchecked Sendable {
         self.configuration = configuration
         self.metrics = metrics
         self.logger = logger
-        eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        eventLoop = configuration.eventLoop ?? MultiThreadedEventLoopGroup.singleton.any()
     }
 
     // MARK: From any thread

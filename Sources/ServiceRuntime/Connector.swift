@@ -85,7 +85,13 @@ private final class LocalTransport: ClientTransport {
     func serve(_ router: RPCRouter, _ interceptors: [any ServerInterceptor], _ messageBytesMax: Int) {
         var configuration = SessionConfiguration()
         configuration.messageBytesMax = messageBytesMax
-        let transport = InProcessTransport(router: router, configuration: configuration, interceptors: interceptors)
+        // All on one thread: between two of the global pool each step of a call would be a change of thread.
+        let transport = InProcessTransport(
+            router: router,
+            configuration: configuration,
+            interceptors: interceptors,
+            executor: EventLoops.shared.executor
+        )
         target.withLock { $0 = transport }
     }
 

@@ -117,6 +117,9 @@ struct RunningComponent: Service {
         if let handler = parts.http, let key = CommonKeys.httpListen(service) {
             var configuration = configuration(settings[key])
             configuration.threads = settings[CommonKeys.threads]
+            if configuration.threads == 1 {
+                configuration.loops = HTTPServer.Loops(EventLoops.shared.group) { EventLoops.shared.executor(of: $0) }
+            }
             parts.configureHTTP(&configuration)
             fitConnections(&configuration)
             let metrics = HTTPServerMetrics(service, context.metrics)
