@@ -180,6 +180,8 @@ struct ContractTests {
                 try await asker.get("/v1/fine-tunes/\(id)/metrics", "metrics")
                 asker.check("ft_deleted", try await asker.test.client.delete("/v1/fine-tunes/\(id)").json())
             }
+            // Only a job that has not ended can be cancelled.
+            _ = try await asker.test.client.post("/admin/settings", #"{"finetune_step_ms":60000}"#)
             let full = #"{"model":"simulator/small","training_file":"\#(file)","n_epochs":20,"batch_size":8"#
             let more = #","training_type":{"type":"Full"},"training_method":{"method":"dpo"}}"#
             let id = try #require(try await asker.post("/v1/fine-tunes", full + more, "finetune_short")["id"]?.string)
