@@ -49,7 +49,11 @@ extension Catalogue {
         model.displayName = item["display_name"]?.string ?? ""
         model.organization = item["organization"]?.string ?? item["owned_by"]?.string ?? ""
         model.createdUnixS = item["created"]?.int ?? 0
-        if task == .chat { model.capabilities = [.tools, .jsonMode, .jsonSchema] }
+        if task == .chat {
+            model.capabilities = [.tools, .jsonMode, .jsonSchema, .logprobs]
+            for capability in model.capabilities { model.capabilitySources[capability] = Model.assumed }
+        }
+        model.qualitySource = Model.assumed
         model.isBatchable = task == .chat && item["batch_percent"]?.isNull != true
         // These lists don't say it; a name that the simulator gives to a fault or a test must not be chosen by `auto`.
         model.isPinnedOnly = id.hasPrefix("simulator/")

@@ -16,21 +16,27 @@ package struct Catalogue: Sendable, Equatable {
     /// All models in the order of their ids.
     package var sorted: [Model] { models.values.sorted { $0.id < $1.id } }
 
-    /// The models that `auto` may choose for `task`, in the order of their ids. `unspecified` means chat.
-    package func candidates(_ task: CommonV1.Task) -> [Model] {
-        let task = task == .unspecified ? .chat : task
-        return models.values.filter { $0.isCandidate && $0.tasks.contains(task) }.sorted { $0.id < $1.id }
+    /// Every model at every provider that serves it at that time: one value a route, in the order of the ids, a model's
+    /// own provider first.
+    package func routes(at nowUnixS: Int64) -> [Model] {
+        sorted.filter { !$0.isRetired(at: nowUnixS) }.flatMap(\.routes)
     }
 
-    /// Follows a retired model to the one that serves instead.
+    /// The routes that `auto` may choose for `task` at that time, ordered likewise. `unspecified` means chat.
+    package func candidates(_ task: CommonV1.Task, at nowUnixS: Int64) -> [Model] {
+        let task = task == .unspecified ? .chat : task
+        return routes(at: nowUnixS).filter { !$0.isPinnedOnly && $0.tasks.contains(task) }
+    }
+
+    /// Follows a model that is retired at that time to the one that serves instead.
     ///
     /// - Returns: the model itself when it is served; nil when it is unknown, or retired without a live replacement.
-    package func serving(_ id: String) -> Model? {
+    package func serving(_ id: String, nowUnixS: Int64) -> Model? {
         var next: String? = id
         // As many steps as there are models, so that a ring of replacements ends too.
         for _ in models.indices {
             guard let id = next, let model = models[id] else { return nil }
-            if !model.isRetired { return model }
+            if !model.isRetired(at: nowUnixS) { return model }
             next = model.replacement
         }
         return nil

@@ -4,8 +4,8 @@ extension Model {
     /// The model of a message; nil if it has no id.
     ///
     /// For snapshots of our own tracker and for RegisterModel. What is out of range is brought into it: no task becomes
-    /// chat, quality is held in 0 to 1, capabilities that this build doesn't know are dropped, and a price without its own
-    /// for cached input takes the input price.
+    /// chat, quality is held in 0 to 1, capabilities that this build doesn't know and offers without a provider
+    /// are dropped, and a price without its own for cached input takes the input price.
     package init?(_ message: RouterV1.Model) {
         guard !message.id.isEmpty else { return nil }
         var tasks: [CommonV1.Task] = message.task == .unspecified ? [] : [message.task]
@@ -15,7 +15,11 @@ extension Model {
         outputTokensMax = message.outputTokensMax
         price = (message.price ?? CommonV1.Price()).completed
         quality = message.quality.isFinite ? min(1, max(0, message.quality)) : 0
+        qualitySource = message.qualitySource
         capabilities = Set(message.capabilities.compactMap(Capability.init))
+        for (name, source) in zip(message.capabilities, message.capabilitySources) where !source.isEmpty {
+            if let capability = Capability(rawValue: name) { capabilitySources[capability] = source }
+        }
         displayName = message.displayName
         organization = message.organization
         createdUnixS = message.createdUnixS
@@ -27,6 +31,8 @@ extension Model {
         isRegistered = message.registered
         latencyP50MS = message.latencyP50MS
         tokensPerSecond = message.tokensPerSecond.isFinite ? max(0, message.tokensPerSecond) : 0
+        retiresUnixS = max(0, message.retiresUnixS)
+        offers = message.offers.compactMap(Offer.init)
     }
 
     /// The model as a message.
@@ -39,7 +45,10 @@ extension Model {
         message.outputTokensMax = outputTokensMax
         message.price = price
         message.quality = quality
-        message.capabilities = capabilities.map(\.rawValue).sorted()
+        message.qualitySource = qualitySource
+        let capabilities = capabilities.sorted { $0.rawValue < $1.rawValue }
+        message.capabilities = capabilities.map(\.rawValue)
+        if !capabilitySources.isEmpty { message.capabilitySources = capabilities.map { capabilitySources[$0] ?? "" } }
         message.displayName = displayName
         message.organization = organization
         message.createdUnixS = createdUnixS
@@ -51,7 +60,33 @@ extension Model {
         message.registered = isRegistered
         message.latencyP50MS = latencyP50MS
         message.tokensPerSecond = tokensPerSecond
+        message.retiresUnixS = retiresUnixS
+        message.offers = offers.map(\.message)
         return message
+    }
+}
+
+extension Offer {
+    /// The offer of a message; nil if it names no provider. What is out of range is brought into it.
+    package init?(_ message: RouterV1.Offer) {
+        guard !message.provider.isEmpty else { return nil }
+        self.init(provider: message.provider)
+        model = message.model
+        price = (message.price ?? CommonV1.Price()).completed
+        isBatchable = message.batchable
+        latencyP50MS = message.latencyP50MS
+        tokensPerSecond = message.tokensPerSecond.isFinite ? max(0, message.tokensPerSecond) : 0
+    }
+
+    var message: RouterV1.Offer {
+        RouterV1.Offer(
+            provider: provider,
+            model: model,
+            price: price,
+            batchable: isBatchable,
+            latencyP50MS: latencyP50MS,
+            tokensPerSecond: tokensPerSecond
+        )
     }
 }
 

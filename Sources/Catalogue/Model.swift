@@ -10,6 +10,10 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var provider: String
     /// Whether that provider reads Together's words where OpenAI has others for the same.
     package var speaksTogether: Bool { provider == "together" || provider == "simulator" }
+    /// What ``provider`` calls it: ``id``, unless an offer says otherwise.
+    package var providerModelID: String { nameAtProvider ?? id }
+    /// Further providers that serve it.
+    package var offers: [Offer] = []
     /// Prompt and answer together, in tokens; 0 = not known.
     package var contextLength: UInt32 = 0
     /// The longest answer in tokens; 0 = as long as the context allows.
@@ -18,8 +22,12 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var price = CommonV1.Price(batchPercent: 100)
     /// How good its answers are, 0 to 1.
     package var quality: Double = 0.5
+    /// Who says so; ``assumed`` = nobody; empty = not said.
+    package var qualitySource: String = ""
     /// What a request may ask of it beyond text.
     package var capabilities: Set<Capability> = []
+    /// Who says that it has a capability, where that is said.
+    package var capabilitySources: [Capability: String] = [:]
     /// For people; empty = the id.
     package var displayName: String = ""
     /// Who made it; may be empty.
@@ -30,8 +38,10 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var revision: String = ""
     /// Whether the provider takes it in batches.
     package var isBatchable: Bool = false
-    /// Whether the provider stopped serving it.
+    /// Whether the provider stopped serving it, whatever the date.
     package var isRetired: Bool = false
+    /// From then on it counts as retired, seconds since 1970; 0 = no date is known.
+    package var retiresUnixS: Int64 = 0
     /// Of a retired model: the id of the one that serves instead; nil = none.
     package var replacement: String?
     /// Only served by name, never chosen by `auto`.
@@ -42,6 +52,10 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var latencyP50MS: UInt32 = 0
     /// Tokens a second of one answer, believed before anything was measured; 0 = no belief.
     package var tokensPerSecond: Double = 0
+    private var nameAtProvider: String?
+
+    /// The source of a value that nobody publishes.
+    package static let assumed = "assumed"
 
     /// A model with the given id, purpose and provider; everything else at its default.
     package init(id: String, tasks: [CommonV1.Task], provider: String) {
@@ -53,8 +67,48 @@ package struct Model: Sendable, Equatable, Identifiable {
     /// False when the provider told no prices: rows then cost 0 and say price version 0.
     package var isPriceKnown: Bool { price.version > 0 }
 
-    /// Whether `auto` may choose it.
-    package var isCandidate: Bool { !isRetired && !isPinnedOnly }
+    /// Whether it is not served any more at that time, by its flag or its date.
+    package func isRetired(at nowUnixS: Int64) -> Bool {
+        isRetired || (retiresUnixS > 0 && retiresUnixS <= nowUnixS)
+    }
+
+    /// The model at each provider that has it, one value a provider, its own first.
+    package var routes: [Model] {
+        var own = self
+        own.offers = []
+        return [own]
+            + offers.map { offer in
+                var route = own
+                route.provider = offer.provider
+                route.nameAtProvider = offer.model.isEmpty ? nil : offer.model
+                route.price = offer.price
+                route.isBatchable = offer.isBatchable
+                route.latencyP50MS = offer.latencyP50MS
+                route.tokensPerSecond = offer.tokensPerSecond
+                return route
+            }
+    }
+}
+
+/// A model at a further provider.
+package struct Offer: Sendable, Equatable {
+    /// The provider's name; never empty.
+    package var provider: String
+    /// What that provider calls the model; empty = the model's id.
+    package var model: String = ""
+    /// What it costs there. Version 0 means that nobody knows.
+    package var price = CommonV1.Price(batchPercent: 100)
+    /// Whether that provider takes it in batches.
+    package var isBatchable = false
+    /// As in ``Model``.
+    package var latencyP50MS: UInt32 = 0
+    /// As in ``Model``.
+    package var tokensPerSecond: Double = 0
+
+    /// An offer of a provider; everything else at its default.
+    package init(provider: String) {
+        self.provider = provider
+    }
 }
 
 /// What a request can ask of a model beyond text in, text out.

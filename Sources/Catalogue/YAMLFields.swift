@@ -5,16 +5,24 @@ struct YAMLFields {
     private let values: [(key: String, node: Node)]
     private let file: String
     private let model: String?
+    private let what: String
     private let prefix: String
     private var seen: Set<String> = []
 
-    init(_ node: Node, file: String, model: String?, prefix: String = "") throws(CatalogueError) {
+    init(
+        _ node: Node,
+        file: String,
+        model: String?,
+        prefix: String = "",
+        what: String = "model"
+    ) throws(CatalogueError) {
         self.file = file
+        self.what = what
         self.model = model
         self.prefix = prefix
         guard let mapping = node.mapping else {
             let field = prefix.isEmpty ? nil : String(prefix.dropLast())
-            throw CatalogueError(file: file, model: model, field: field, rule: "must be fields with values")
+            throw CatalogueError(file: file, what: what, model: model, field: field, rule: "must be fields with values")
         }
         values = mapping.map { ($0.key.string ?? "?", $0.value) }
     }
@@ -79,9 +87,33 @@ struct YAMLFields {
         return texts
     }
 
+    /// Seconds since 1970 when a day begins in UTC.
+    mutating func day(_ key: String) throws(CatalogueError) -> Int64? {
+        guard let node = node(key) else { return nil }
+        guard let day = node.scalar.flatMap({ CalendarDay($0.string) }) else {
+            throw error(key, "must be a day such as 2026-10-22")
+        }
+        return day.unixS
+    }
+
+    /// Each element of a list, read as fields.
+    mutating func list(_ key: String) throws(CatalogueError) -> [YAMLFields]? {
+        guard let node = node(key) else { return nil }
+        guard let items = node.sequence else { throw error(key, "must be a list") }
+        var list: [YAMLFields] = []
+        for (index, item) in items.enumerated() {
+            let place = "\(prefix)\(key)[\(index)]."
+            list.append(try YAMLFields(item, file: file, model: model, prefix: place, what: what))
+        }
+        return list
+    }
+
+    /// What the mapping has, in its order.
+    var names: [String] { values.map(\.key) }
+
     mutating func fields(_ key: String) throws(CatalogueError) -> YAMLFields? {
         guard let node = node(key) else { return nil }
-        return try YAMLFields(node, file: file, model: model, prefix: "\(prefix)\(key).")
+        return try YAMLFields(node, file: file, model: model, prefix: "\(prefix)\(key).", what: what)
     }
 
     /// Refuses what nobody asked for.
@@ -90,6 +122,6 @@ struct YAMLFields {
     }
 
     func error(_ key: String, _ rule: String) -> CatalogueError {
-        CatalogueError(file: file, model: model, field: prefix + key, rule: rule)
+        CatalogueError(file: file, what: what, model: model, field: prefix + key, rule: rule)
     }
 }

@@ -299,7 +299,9 @@ package struct FinetuneDriver: Sendable {
         model.registered = true
         model.pinnedOnly = true
         model.retired = false
+        model.retiresUnixS = 0
         model.replacement = ""
+        model.offers = []
         return model
     }
 }

@@ -152,7 +152,9 @@ extension FinetunesHandler {
     }
 
     /// The provider's name of a model.
-    private func served(_ name: String) -> String { control.catalogue?.serving(name)?.id ?? name }
+    private func served(_ name: String) -> String {
+        control.catalogue?.serving(name, nowUnixS: nowUS() / 1_000_000)?.providerModelID ?? name
+    }
 
     /// The name in `attachment; filename="model.tar.zst"`, without a path.
     private static func filename(_ disposition: String) -> String {

@@ -11,7 +11,7 @@ extension FinetunesHandler {
     /// Accepts a job. When this returns, data and job are durable.
     package func submit(_ request: FinetuneV1.SubmitRequest, context: ServerContext) async throws -> FinetuneV1.Job {
         let owner = try owner(context)
-        let model = try SubmissionCheck(catalogue: control.catalogue).check(request)
+        let model = try SubmissionCheck(catalogue: control.catalogue, nowUnixS: nowUS() / 1_000_000).check(request)
         let (bytes, data) = try await training(request, context)
         var source = FinetuneSource()
         source.trainingFile = request.trainingFile

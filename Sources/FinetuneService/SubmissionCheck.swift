@@ -13,11 +13,12 @@ struct SubmissionCheck {
     static let optionsBytesMax = 16 * 1024
 
     let catalogue: Catalogue?
+    let nowUnixS: Int64
 
     /// Everything but the data.
     func check(_ request: FinetuneV1.SubmitRequest) throws(RPCError) -> Model {
         guard !request.baseModel.isEmpty else { throw refuse("base_model: must be named") }
-        guard let model = catalogue?.serving(request.baseModel) else {
+        guard let model = catalogue?.serving(request.baseModel, nowUnixS: nowUnixS) else {
             throw RPCError(.notFound, "base_model: no model \(request.baseModel)", reason: .unknownModel)
         }
         guard request.suffix.utf8.count <= Self.suffixMax, request.suffix.utf8.allSatisfy(Self.isSuffixCharacter)

@@ -8,4 +8,7 @@ package enum WallClock {
         clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec / 1_000_000)
     }
+
+    /// Whole seconds since 1970 in UTC.
+    package static func unixS() -> Int64 { unixMS() / 1_000 }
 }

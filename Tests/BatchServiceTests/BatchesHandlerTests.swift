@@ -74,7 +74,7 @@ struct BatchesHandlerTests {
 
     @Test("Items go to the model that they name, else to the submission's, else to the cheapest for batches")
     func models() async throws {
-        let check = SubmissionCheck(catalogue: Catalogue(BatchWorld.snapshot))
+        let check = SubmissionCheck(catalogue: Catalogue(BatchWorld.snapshot), nowUnixS: 0)
         var request = BatchV1.SubmitRequest(items: [
             BatchWorld.item("a"), BatchWorld.item("b", model: "auto"), BatchWorld.item("c", model: "dear"),
         ])

@@ -2,15 +2,18 @@ import Catalogue
 import Messages
 import Testing
 
+/// The 22nd of November 2026.
+let today: Int64 = 1_795_305_600
+
 @Suite("Catalogue")
 struct CatalogueTests {
     @Test("The built-in files are sound, and every task has at least two candidates to fall back between")
     func builtIn() throws {
         let catalogue = try Catalogue.builtIn(simulator: true)
         for task: CommonV1.Task in [.unspecified, .chat, .code, .embedding, .image, .speech] {
-            #expect(catalogue.candidates(task).count >= 2, "\(task)")
+            #expect(catalogue.candidates(task, at: today).count >= 2, "\(task)")
         }
-        let listeners = catalogue.candidates(.transcription)
+        let listeners = catalogue.candidates(.transcription, at: today)
         #expect(listeners.map(\.id) == ["openai/whisper-large-v3"])
         #expect(listeners.first?.price.nanodollarsPerAudioMinute == 1_500_000)
         for model in catalogue.sorted {
@@ -29,25 +32,25 @@ struct CatalogueTests {
         ] {
             #expect(catalogue["simulator/fault-\(kind)"]?.isPinnedOnly == true)
         }
-        for model in catalogue.candidates(.chat) {
+        for model in catalogue.candidates(.chat, at: today) {
             #expect(!model.id.hasPrefix("simulator/"))
-            #expect(!model.isRetired)
+            #expect(!model.isRetired(at: today))
         }
     }
 
     @Test("A retired model leads to the live one that serves instead; a ring of replacements leads nowhere")
     func replacement() throws {
         var catalogue = try Catalogue.builtIn()
-        #expect(catalogue.serving("meta-llama/Llama-3.3-70B-Instruct-Turbo")?.id == "openai/gpt-oss-120b")
-        #expect(catalogue.serving("openai/gpt-oss-120b")?.id == "openai/gpt-oss-120b")
-        #expect(catalogue.serving("nobody/knows") == nil)
+        #expect(catalogue.serving("meta-llama/Llama-3.3-70B-Instruct-Turbo", nowUnixS: today)?.id == "openai/gpt-oss-120b")
+        #expect(catalogue.serving("openai/gpt-oss-120b", nowUnixS: today)?.id == "openai/gpt-oss-120b")
+        #expect(catalogue.serving("nobody/knows", nowUnixS: today) == nil)
         let retired = catalogue.retire(
             "openai/gpt-oss-120b",
             replacement: "meta-llama/Llama-3.3-70B-Instruct-Turbo"
         )
         #expect(retired)
-        #expect(catalogue.serving("openai/gpt-oss-120b") == nil)
-        #expect(!catalogue.candidates(.chat).contains { $0.id == "openai/gpt-oss-120b" })
+        #expect(catalogue.serving("openai/gpt-oss-120b", nowUnixS: today) == nil)
+        #expect(!catalogue.candidates(.chat, at: today).contains { $0.id == "openai/gpt-oss-120b" })
     }
 
     @Test("Prices are read from their decimal text exactly; cached input without a price costs as much as input")
@@ -91,11 +94,25 @@ struct CatalogueTests {
         ("models:\n  - tasks: [chat]", "#1", "id"),
         ("models:\n  - id: a/b", "a/b", "tasks"),
         ("models:\n  - id: a/b\n    tasks: [chatt]", "a/b", "tasks"),
-        (entry("quality: 1.5"), "a/b", "quality"),
-        (entry("quality: nan"), "a/b", "quality"),
+        (entry("quality: 0.5"), "a/b", "quality"),
+        (entry("quality: { source: assumed }"), "a/b", "quality.value"),
+        (entry("quality: { value: 0.5 }"), "a/b", "quality.source"),
+        (entry("quality: { value: 0.5, source: hearsay }"), "a/b", "quality.source"),
+        (entry("quality: { value: 1.5, source: assumed }"), "a/b", "quality.value"),
+        (entry("quality: { value: nan, source: assumed }"), "a/b", "quality.value"),
+        ("sources: { assumed: me }\nmodels: []", nil, "sources.assumed"),
+        (entry("retires: 2026-02-29"), "a/b", "retires"),
+        (entry("retires: yesterday"), "a/b", "retires"),
+        (entry("offers: [ { model: x } ]"), "a/b", "offers[0].provider"),
+        (entry("offers: [ { provider: default } ]"), "a/b", "offers[0].provider"),
+        (entry("offers: [ { provider: x }, { provider: x } ]"), "a/b", "offers[1].provider"),
+        (entry("offers: [ { provider: x, price: { input: -1 } } ]"), "a/b", "offers[0].price.input"),
+        (entry("offers: [ { provider: x, quality: 1 } ]"), "a/b", "offers[0].quality"),
         (entry("context_length: -1"), "a/b", "context_length"),
         (entry("auto: maybe"), "a/b", "auto"),
-        (entry("capabilities: [magic]"), "a/b", "capabilities"),
+        (entry("capabilities: [tools]"), "a/b", "capabilities"),
+        (entry("capabilities: { magic: assumed }"), "a/b", "capabilities"),
+        (entry("capabilities: { tools: hearsay }"), "a/b", "capabilities.tools"),
         (entry("price: 3"), "a/b", "price"),
         (entry("price: { input: -0.1 }"), "a/b", "price.input"),
         (entry("price: { batch_percent: 0 }"), "a/b", "price.batch_percent"),
@@ -135,7 +152,7 @@ struct CatalogueTests {
         #expect(first.sorted.map(\.id) == ["a/chat", "a/embed", "a/rank", "simulator/echo"])
         #expect(first["a/chat"]?.price.outputNanodollarsPerMtok == 1_060_000_000)
         #expect(first["a/chat"]?.provider == "p")
-        #expect(first.candidates(.embedding).map(\.id) == ["a/embed"])
+        #expect(first.candidates(.embedding, at: today).map(\.id) == ["a/embed"])
         #expect(first["simulator/echo"]?.isPinnedOnly == true)
         let openai = #"{"object":"list","data":[{"id":"gpt-x","object":"model","created":7,"owned_by":"me"}]}"#
         let second = try Catalogue(modelsAnswer: Array(openai.utf8), source: "http://x", provider: "p")

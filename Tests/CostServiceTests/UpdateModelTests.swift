@@ -38,7 +38,9 @@ struct UpdateModelTests {
         let answer = try await update(tracker, changes, ["quality", "capabilities"])
         var expected = before
         expected.quality = 0.123
+        expected.qualitySource = ""
         expected.capabilities = [.tools]
+        expected.capabilitySources = expected.capabilitySources.filter { $0.key == .tools }
         expected.isRegistered = true
         #expect(try model(tracker) == expected)
         #expect(answer.model.flatMap { Model($0) } == expected)
@@ -109,6 +111,17 @@ struct UpdateModelTests {
             (.init(id: Self.id), ["quality", "colour"], .invalidArgument, "fields: `colour` is not a field"),
             (.init(id: Self.id), ["registered"], .invalidArgument, "fields: `registered` can't be changed"),
             (.init(id: Self.id, quality: 2), ["quality"], .invalidArgument, "model.quality"),
+            (.init(id: Self.id, retiresUnixS: -1), ["retires_unix_s"], .invalidArgument, "model.retires_unix_s"),
+            (.init(id: Self.id, offers: [.init()]), ["offers"], .invalidArgument, "model.offers[0]: provider"),
+            (
+                .init(id: Self.id, offers: [.init(provider: "together")]), ["offers"], .invalidArgument,
+                "model.offers[0].provider"
+            ),
+            (
+                .init(id: Self.id, offers: [.init(provider: "x", price: .init(inputNanodollarsPerMtok: -1))]),
+                ["offers"], .invalidArgument, "model.offers[0].price.input_nanodollars_per_mtok"
+            ),
+            (.init(id: Self.id, capabilitySources: ["me"]), ["capability_sources"], .invalidArgument, "model.capability"),
             (.init(id: "no/such"), ["quality"], .notFound, "model.id"), (.init(), ["quality"], .notFound, "model.id"),
         ]
         let version = tracker.owner.current?.version

@@ -2,6 +2,7 @@ import Catalogue
 package import Messages
 package import RPCCore
 import Stubs
+import Telemetry
 
 /// Answers batch.v1.Batches: an owner submits, watches and reads its own batches.
 package struct BatchesHandler: BatchesHandling {
@@ -48,7 +49,7 @@ package struct BatchesHandler: BatchesHandling {
         }
         guard let catalogue = snapshot.catalogue else { throw ControlSnapshot.notReady }
         try SubmissionCheck.check(request)
-        let check = SubmissionCheck(catalogue: catalogue)
+        let check = SubmissionCheck(catalogue: catalogue, nowUnixS: WallClock.unixS())
         guard !request.inputFileID.isEmpty else {
             return try await accept(try await Self.batch(of: request, owner, nil, check))
         }

@@ -6,12 +6,22 @@ package struct BatchModelPolicy: Sendable {
     /// The default policy.
     package init() {}
 
-    /// The cheapest chat model that the provider takes in batches; the one of better quality, then the one whose id
-    /// sorts first, among equals. Nil when there is none.
-    package func choose(from catalogue: Catalogue) -> Model? {
-        let fit = catalogue.candidates(.chat).filter { $0.isBatchable && $0.isPriceKnown }
-        return fit.min { left, right in
-            let (a, b) = (Self.cost(left), Self.cost(right))
+    /// The cheapest chat model of those that a provider takes in batches at that time; the one of better quality, then the
+    /// one whose id sorts first, among equals. Nil when there is none.
+    package func choose(from catalogue: Catalogue, at nowUnixS: Int64) -> Model? {
+        Self.cheapest(catalogue.candidates(.chat, at: nowUnixS).filter { $0.isBatchable && $0.isPriceKnown })
+    }
+
+    /// The provider at which a batch of this model is cheapest; one whose price nobody knows only if there is no other.
+    /// Nil when none takes it in batches.
+    func route(of model: Model) -> Model? {
+        let routes = model.routes.filter(\.isBatchable)
+        return Self.cheapest(routes.filter(\.isPriceKnown)) ?? routes.first
+    }
+
+    private static func cheapest(_ models: [Model]) -> Model? {
+        models.min { left, right in
+            let (a, b) = (cost(left), cost(right))
             if a != b { return a < b }
             if left.quality != right.quality { return left.quality > right.quality }
             return left.id < right.id

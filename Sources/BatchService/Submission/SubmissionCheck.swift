@@ -17,11 +17,13 @@ package struct SubmissionCheck: Sendable {
     package static let submissionIDBytesMax = 128
 
     private let catalogue: Catalogue
+    private let nowUnixS: Int64
     private let policy: BatchModelPolicy
 
-    /// A check against one version of the catalogue.
-    package init(catalogue: Catalogue, policy: BatchModelPolicy = BatchModelPolicy()) {
+    /// A check against one version of the catalogue at one time.
+    package init(catalogue: Catalogue, nowUnixS: Int64, policy: BatchModelPolicy = BatchModelPolicy()) {
         self.catalogue = catalogue
+        self.nowUnixS = nowUnixS
         self.policy = policy
     }
 
@@ -89,7 +91,8 @@ package struct SubmissionCheck: Sendable {
                     )
                 )
             }
-            let spliced = body.spliced(BodyEdits(model: body.facts.model == model.id ? nil : model.id))
+            let name = model.providerModelID
+            let spliced = body.spliced(BodyEdits(model: body.facts.model == name ? nil : name))
             batch.items.append(NewBatch.Item(customID: item.customID, body: Self.oneLine(spliced), job: job))
         }
         return batch
@@ -133,22 +136,22 @@ package struct SubmissionCheck: Sendable {
         let isOpen = name.isEmpty || name == "auto"
         let wanted = isOpen ? standing : name
         guard !wanted.isEmpty, wanted != "auto" else {
-            guard let chosen = policy.choose(from: catalogue) else {
+            guard let chosen = policy.choose(from: catalogue, at: nowUnixS) else {
                 throw RPCError(.failedPrecondition, "no model of the catalogue can be used in batches")
             }
             return chosen
         }
         let field = isOpen ? "model" : "\(place)body: `model`"
-        guard let model = catalogue.serving(wanted) else {
+        guard let model = catalogue.serving(wanted, nowUnixS: nowUnixS) else {
             throw RPCError(.notFound, "\(field): no model is named \(wanted)", reason: .unknownModel)
         }
         guard model.tasks.contains(where: { $0 == .chat || $0 == .code }) else {
             throw RPCError(.failedPrecondition, "\(field): \(wanted) does not serve chat completions")
         }
-        guard model.isBatchable else {
+        guard let route = policy.route(of: model) else {
             throw RPCError(.failedPrecondition, "\(field): \(wanted) is not served in batches")
         }
-        return model
+        return route
     }
 
     /// JSON without line feeds, which stand only between tokens there.

@@ -38,7 +38,10 @@ enum ModelRules {
         guard knownTasks.contains(message.task) else {
             throw refused("model.task: \(message.task.rawValue) is not known")
         }
-        if let price = message.price { try check(price) }
+        if let price = message.price { try check(price, "model.price") }
+        try check(message.offers, provider: message.provider)
+        guard message.retiresUnixS >= 0 else { throw refused("model.retires_unix_s: must be 0 or more") }
+        try checkSources(message)
         guard var model = Model(message) else { throw refused("model.id: is missing") }
         model.isRegistered = true
         if model.provider.isEmpty { model.provider = present?.provider ?? "default" }
@@ -50,7 +53,34 @@ enum ModelRules {
         .unspecified, .chat, .code, .embedding, .image, .rerank, .speech, .transcription,
     ]
 
-    private static func check(_ price: CommonV1.Price) throws(RPCError) {
+    private static func check(_ offers: [RouterV1.Offer], provider: String) throws(RPCError) {
+        guard offers.count <= offersMax else { throw refused("model.offers: must be at most \(offersMax)") }
+        for (index, offer) in offers.enumerated() {
+            let place = "model.offers[\(index)]"
+            guard (1...128).contains(offer.provider.utf8.count), offer.model.utf8.count <= 256 else {
+                throw refused("\(place): provider must be 1 to 128 bytes, model at most 256")
+            }
+            guard offer.provider != provider, !offers[..<index].contains(where: { $0.provider == offer.provider }) else {
+                throw refused("\(place).provider: \(offer.provider) serves this model already")
+            }
+            if let price = offer.price { try check(price, "\(place).price") }
+        }
+    }
+
+    private static func checkSources(_ message: RouterV1.Model) throws(RPCError) {
+        let sources = message.capabilitySources
+        guard sources.isEmpty || sources.count == message.capabilities.count else {
+            throw refused("model.capability_sources: must be one for each of capabilities, or none")
+        }
+        guard ([message.qualitySource] + sources).allSatisfy({ $0.utf8.count <= sourceBytesMax }) else {
+            throw refused("model.quality_source, capability_sources: must be at most \(sourceBytesMax) bytes each")
+        }
+    }
+
+    private static let offersMax = 16
+    private static let sourceBytesMax = 512
+
+    private static func check(_ price: CommonV1.Price, _ field: String) throws(RPCError) {
         let amounts = [
             ("input_nanodollars_per_mtok", price.inputNanodollarsPerMtok),
             ("output_nanodollars_per_mtok", price.outputNanodollarsPerMtok),
@@ -60,10 +90,10 @@ enum ModelRules {
             ("nanodollars_per_mchar", price.nanodollarsPerMchar),
             ("nanodollars_per_audio_minute", price.nanodollarsPerAudioMinute),
         ]
-        for (field, amount) in amounts where !(0...1_000_000_000_000_000).contains(amount) {
-            throw refused("model.price.\(field): must be from 0 to 10^15")
+        for (part, amount) in amounts where !(0...1_000_000_000_000_000).contains(amount) {
+            throw refused("\(field).\(part): must be from 0 to 10^15")
         }
-        guard price.batchPercent <= 100 else { throw refused("model.price.batch_percent: must be at most 100") }
+        guard price.batchPercent <= 100 else { throw refused("\(field).batch_percent: must be at most 100") }
     }
 
     /// Ledger rows name the price version they were made at, so two prices never share one.

@@ -54,7 +54,7 @@ struct PreparedCall: Sendable {
         let patience = loop.hasNext ? UInt32(clamping: Int((remaining / 2) / .milliseconds(1))) : 0
         let store = cacheKey(model).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
         let edits = BodyEdits(
-            model: model.id == facts.model ? nil : model.id,
+            model: model.providerModelID == facts.model ? nil : model.providerModelID,
             stream: isStreamed && !facts.stream ? true : nil,
             includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
             // Not every provider knows base64: it is made here.

@@ -1,6 +1,7 @@
-import Bodies
+package import Bodies
 package import Catalogue
 package import Messages
+import Telemetry
 
 /// One version of what every router knows: models with their prices, and keys. A value; swapped whole.
 package struct RouterSnapshot: Sendable {
@@ -10,43 +11,48 @@ package struct RouterSnapshot: Sendable {
     package let catalogue: Catalogue
     /// Every key.
     package let keys: KeyRing
-    /// The models that are served, by id, as they are listed.
-    package let listed: [RouterV1.Model]
-    private let byTask: [CommonV1.Task: [Model]]
     /// The ways of choosing by name, the built-in ones included.
     let profiles: [String: CostV1.Profile]
     /// Those that get a part of another model's requests.
     let canaries: [CostV1.Canary]
     /// Nil = short prompts are like any other.
     let simplePrompts: CostV1.SimplePrompts?
+    private let nowUnixS: @Sendable () -> Int64
+    private let unretired: [RouterV1.Model]
     private let index: RouteIndex
 
-    /// Indexes a snapshot as it was received.
-    package init(_ snapshot: CostV1.Snapshot) {
+    /// Indexes a snapshot as it was received. `nowUnixS` is asked whenever it matters which models are retired.
+    package init(_ snapshot: CostV1.Snapshot, nowUnixS: @escaping @Sendable () -> Int64 = WallClock.unixS) {
         version = snapshot.version
         let catalogue = Catalogue(snapshot)
         self.catalogue = catalogue
         keys = KeyRing(snapshot.keys)
-        listed = catalogue.sorted.filter { !$0.isRetired }.map(\.message)
-        let tasks: [CommonV1.Task] = [
-            .chat, .code, .embedding, .image, .rerank, .speech, .transcription,
-        ]
-        byTask = Dictionary(uniqueKeysWithValues: tasks.map { ($0, catalogue.candidates($0)) })
+        self.nowUnixS = nowUnixS
+        let now = nowUnixS()
+        unretired = catalogue.sorted.filter { !$0.isRetired(at: now) }.map(\.message)
         profiles = Dictionary(
             (RoutingProfiles.builtIn + snapshot.profiles).map { ($0.name, $0) },
             uniquingKeysWith: { _, later in later }
         )
         canaries = snapshot.canaries
         simplePrompts = snapshot.simplePrompts
-        index = RouteIndex(catalogue)
+        index = RouteIndex(catalogue, nowUnixS: now)
     }
 
-    /// Every route of the models that could answer bodies of `kind`, retired ones included.
-    func routes(_ kind: BodyKind) -> [Model] { index.routes(kind) }
+    /// Every route of the models that could answer bodies of `kind`, those that are retired now marked so.
+    package func routes(_ kind: BodyKind) -> [Model] { index.routes(kind, nowUnixS: nowUnixS()) }
 
     /// Adds the routes of the model `id` and, if it is retired, of those that lead to the one that serves instead.
-    func addRoutes(servingAs id: String, to models: inout [Model]) { index.addRoutes(servingAs: id, to: &models) }
+    func addRoutes(servingAs id: String, to models: inout [Model]) {
+        index.addRoutes(servingAs: id, nowUnixS: nowUnixS(), to: &models)
+    }
 
-    /// The models that `auto` may choose for `task`, by id.
-    package func candidates(_ task: CommonV1.Task) -> [Model] { byTask[task] ?? [] }
+    /// The model that serves requests for `id` now: itself, or what replaces it; nil if there is none.
+    package func serving(_ id: String) -> Model? { catalogue.serving(id, nowUnixS: nowUnixS()) }
+
+    /// The models that are served now, by id, as they are listed.
+    package var listed: [RouterV1.Model] {
+        let now = nowUnixS()
+        return unretired.filter { $0.retiresUnixS == 0 || $0.retiresUnixS > now }
+    }
 }

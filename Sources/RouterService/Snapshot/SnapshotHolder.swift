@@ -1,5 +1,6 @@
 package import Messages
 import Synchronization
+import Telemetry
 
 /// The snapshot in force. Calls read it once at their start and keep that version to their end.
 package final class SnapshotHolder: Sendable {
@@ -15,16 +16,19 @@ package final class SnapshotHolder: Sendable {
     }
 
     private let state = Mutex(State())
+    private let nowUnixS: @Sendable () -> Int64
 
-    /// Holds nothing yet.
-    package init() {}
+    /// Holds nothing yet; `nowUnixS` tells snapshots which models are retired.
+    package init(nowUnixS: @escaping @Sendable () -> Int64 = WallClock.unixS) {
+        self.nowUnixS = nowUnixS
+    }
 
     /// What is in force; nil until the first one has come.
     package var current: RouterSnapshot? { state.withLock { $0.snapshot } }
 
     /// Puts a snapshot in force, unless a newer one is.
     package func install(_ snapshot: CostV1.Snapshot) {
-        let indexed = RouterSnapshot(snapshot)
+        let indexed = RouterSnapshot(snapshot, nowUnixS: nowUnixS)
         let woken = state.withLock { state -> [Waiter] in
             if let held = state.snapshot, held.version > indexed.version { return [] }
             state.snapshot = indexed

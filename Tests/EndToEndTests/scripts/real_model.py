@@ -20,18 +20,19 @@ HERE = pathlib.Path(__file__).parent
 PROVIDER_KEY = "the key of the model's server"
 MODELS = """\
 provider: llama.cpp
+sources: { server: llama.cpp's server }
 models:
   - id: smollm2
     tasks: [chat]
     context_length: 1024
     price: { version: 1, input: 0.10, output: 0.20 }
-    capabilities: [tools, json_mode, json_schema]
-    quality: 0.10
+    capabilities: { tools: server, json_mode: server, json_schema: server }
+    quality: { value: 0.10, source: assumed }
   - id: smollm2-embeddings
     tasks: [embedding]
     context_length: 512
     price: { version: 1, input: 0.01 }
-    quality: 0.10
+    quality: { value: 0.10, source: assumed }
 """
 # The model was not taught to call tools.
 NOT_KNOWN = "tool_is_called_when_it_must_be"
