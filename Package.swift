@@ -92,6 +92,7 @@ let blocks: [Target] = [
         "Spending",
         ["BlockingThread", "Journal", "Stubs", "Messages", "RPCCore", "Resilience", logging]
     ),
+    module("Alerts", ["Messages", "RPCCore", "Stubs", logging]),
     module(
         "ServiceRuntime",
         [
@@ -112,7 +113,7 @@ let services: [Target] = [
     module(
         "RouterService",
         [
-            "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs", "Telemetry", logging,
+            "Alerts", "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs", "Telemetry", logging,
         ]
     ),
     module(
@@ -153,7 +154,7 @@ let programs: [Target] = [
     module(
         "Components",
         [
-            "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "FileStore",
+            "Alerts", "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "FileStore",
             "FinetuneService", "GatewayService", "HTTPServer", "InferenceService", "Messages", "Provider",
             "ProviderClient", "RPCCore", "RPCTLS", "RPCTransport", "RedisStore", "Resilience", "RouterService",
             "SQLStore", "SQLite",
@@ -274,7 +275,7 @@ let support: [Target] = [
     tests(
         "RouterServiceTests",
         [
-            "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON",
+            "Alerts", "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON",
             "Telemetry", logging, "TestSupport",
         ]
     ),
@@ -285,7 +286,7 @@ let support: [Target] = [
     tests(
         "CostServiceTests",
         [
-            "CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue",
+            "Alerts", "CostService", "SQLStore", "SQLite", "Stubs", "Messages", "RPCCore", "RPCInProcess", "Catalogue",
             "Crypto", "Telemetry", logging, "TestSupport",
         ]
     ),

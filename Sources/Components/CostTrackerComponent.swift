@@ -78,17 +78,32 @@ package enum CostTrackerComponent: ServiceComponent {
         let feedback = SQLFeedbackStore(database)
         let metrics = context.metrics
         let logger = context.logger
+        let alerts = AlertBook(
+            store: SQLAlertStore(database),
+            metrics: metrics,
+            logger: logger,
+            nowUnixMS: { Database.wallClockMicroseconds() / 1000 }
+        )
+        try await alerts.start()
 
         var parts = ComponentParts()
         parts.rpc = [
             LedgerHandler(store: ledger, feedback: feedback, metrics: metrics, logger: logger),
             ControlHandler(
                 owner: owner,
+                alerts: alerts,
                 metrics: metrics,
                 logger: logger,
                 nowUnixMS: { Database.wallClockMicroseconds() / 1000 }
             ),
-            ReportsHandler(store: ledger, feedback: feedback, owner: owner, metrics: metrics, logger: logger),
+            ReportsHandler(
+                store: ledger,
+                feedback: feedback,
+                alerts: alerts,
+                owner: owner,
+                metrics: metrics,
+                logger: logger
+            ),
         ]
         if source == .provider {
             let endpoint = try context.providerEndpoint(name: settings[providerName])

@@ -1,3 +1,4 @@
+import Alerts
 import RouterService
 package import ServiceConfiguration
 package import ServiceRuntime
@@ -52,6 +53,7 @@ package enum RouterComponent: ServiceComponent {
         let metrics = RouterMetrics(context.metrics)
         let snapshots = SnapshotHolder()
         let control = ControlClient(tracker)
+        let alerts = AlertReporter(control: control, logger: context.logger)
         let savings = SavingsReporter(ledger: LedgerClient(tracker), metrics: metrics)
         let watcher = SnapshotWatcher(control: control, holder: snapshots, metrics: metrics, logger: context.logger)
         let dependencies = RouterHandler.Dependencies(
@@ -63,7 +65,8 @@ package enum RouterComponent: ServiceComponent {
             batches: BatchesClient(batches),
             savings: savings,
             metrics: metrics,
-            logger: context.logger
+            logger: context.logger,
+            alerts: alerts
         )
         var parts = ComponentParts()
         parts.messageBytesMax = ComponentParts.messageBytesMaxWithBody
@@ -77,7 +80,9 @@ package enum RouterComponent: ServiceComponent {
                 nowUnixMS: WallClock.unixMS
             )
         ]
-        parts.background = [BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() }]
+        parts.background = [
+            BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() }, BackgroundLoop { await alerts.run() },
+        ]
         // Without the cache every request is a miss; without the tracker the last snapshot stays in force; without the
         // batch-worker only batches wait.
         parts.health = [

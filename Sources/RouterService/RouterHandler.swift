@@ -1,3 +1,4 @@
+package import Alerts
 package import Logging
 package import Messages
 package import RPCCore
@@ -25,8 +26,10 @@ package struct RouterHandler: RouterHandling {
         package var metrics: RouterMetrics
         /// For failures and fallbacks.
         package var logger: Logger
+        /// Takes what people should look at; nil = nobody does.
+        package var alerts: AlertReporter?
 
-        /// Everything is needed.
+        /// Everything but alerts is needed.
         package init(
             snapshots: SnapshotHolder,
             cache: CacheClient,
@@ -36,7 +39,8 @@ package struct RouterHandler: RouterHandling {
             batches: BatchesClient,
             savings: SavingsReporter,
             metrics: RouterMetrics,
-            logger: Logger
+            logger: Logger,
+            alerts: AlertReporter? = nil
         ) {
             self.snapshots = snapshots
             self.cache = cache
@@ -47,6 +51,7 @@ package struct RouterHandler: RouterHandling {
             self.savings = savings
             self.metrics = metrics
             self.logger = logger
+            self.alerts = alerts
         }
     }
 
@@ -140,7 +145,12 @@ package struct RouterHandler: RouterHandling {
     }
 
     func prepared(_ call: IncomingCall, _ context: ServerContext) async throws(RPCError) -> PreparedCall {
-        try await preparation.prepare(call, context: context, snapshot: dependencies.snapshots.current)
+        let call = try await preparation.prepare(call, context: context, snapshot: dependencies.snapshots.current)
+        if let first = call.ranking.candidates.first, case .replaces(let retired) = first.ground {
+            let text = "requests name the retired model \(retired); \(first.model.id) answers: name it instead"
+            dependencies.alerts?.raise(AlertKind.modelRetired, retired, text)
+        }
+        return call
     }
 
     func counted<R>(_ body: () async throws -> R) async throws -> R {

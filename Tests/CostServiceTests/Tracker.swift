@@ -21,6 +21,8 @@ struct Tracker {
     let database: Database
     let metrics: Metrics
     let owner: SnapshotOwner
+    let alerts: AlertBook
+    let told = Told()
     let ledger: LedgerClient
     let control: ControlClient
     let reports: ReportsClient
@@ -40,13 +42,34 @@ struct Tracker {
             bootstrap: BootstrapKeys.keys(apiKey: Self.userKey, adminKey: Self.adminKey, nowUnixMS: Self.noon),
             catalogue: catalogue
         )
+        alerts = AlertBook(
+            store: SQLAlertStore(database),
+            metrics: metrics,
+            logger: logger,
+            nowUnixMS: { Self.noon + secondsLater * 1_000 },
+            tell: { [told] alert in told.add(alert) }
+        )
+        try await alerts.start()
         let store = SQLLedgerStore(database)
         let feedback = SQLFeedbackStore(database)
         let transport = InProcessTransport(
             router: RPCRouter([
                 LedgerHandler(store: store, feedback: feedback, metrics: metrics, logger: logger),
-                ControlHandler(owner: owner, metrics: metrics, logger: logger, nowUnixMS: { Self.noon }),
-                ReportsHandler(store: store, feedback: feedback, owner: owner, metrics: metrics, logger: logger),
+                ControlHandler(
+                    owner: owner,
+                    alerts: alerts,
+                    metrics: metrics,
+                    logger: logger,
+                    nowUnixMS: { Self.noon }
+                ),
+                ReportsHandler(
+                    store: store,
+                    feedback: feedback,
+                    alerts: alerts,
+                    owner: owner,
+                    metrics: metrics,
+                    logger: logger
+                ),
             ])
         )
         ledger = LedgerClient(transport)
@@ -80,6 +103,15 @@ struct Tracker {
     func count(_ name: String) -> Int {
         metrics.counter(name, help: "").total
     }
+}
+
+/// The alerts that people are told of.
+final class Told: Sendable {
+    private let kept = Mutex<[CostV1.Alert]>([])
+
+    var alerts: [CostV1.Alert] { kept.withLock { $0 } }
+
+    func add(_ alert: CostV1.Alert) { kept.withLock { $0.append(alert) } }
 }
 
 extension TemporaryFolder {

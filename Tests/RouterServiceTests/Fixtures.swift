@@ -1,3 +1,4 @@
+import Alerts
 import Bodies
 import Crypto
 import Logging
@@ -94,6 +95,7 @@ final class Script: Sendable {
         var savings: [CostV1.Saving] = []
         var feedback: [CostV1.Feedback] = []
         var batches: [BatchV1.SubmitRequest] = []
+        var alerts: [CostV1.Alert] = []
     }
 
     let state = Mutex(State())
@@ -164,6 +166,7 @@ struct RouterUnderTest {
     let snapshots = SnapshotHolder()
     let registry = Metrics()
     let savings: SavingsReporter
+    let alerts: AlertReporter
     let client: RouterClient
 
     init(
@@ -175,6 +178,10 @@ struct RouterUnderTest {
     ) {
         let peers = InProcessTransport(router: Self.fakes(script, snapshots))
         let metrics = RouterMetrics(registry)
+        alerts = AlertReporter(
+            control: ControlClient(peers),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
         savings = SavingsReporter(ledger: LedgerClient(peers), metrics: metrics)
         if loaded { snapshots.install(Fixture.snapshot()) }
         let handler = RouterHandler(
@@ -187,7 +194,8 @@ struct RouterUnderTest {
                 batches: BatchesClient(peers),
                 savings: savings,
                 metrics: metrics,
-                logger: logger
+                logger: logger,
+                alerts: alerts
             ),
             // Of an in-memory cache; only a machine that stands still takes that long.
             cacheTimeout: .seconds(10),
@@ -250,6 +258,7 @@ struct RouterUnderTest {
         )
         registerLedger(script, &router)
         registerBatches(script, &router)
+        registerAlerts(script, &router)
         registerControl(snapshots, &router)
         return router
     }
@@ -280,6 +289,16 @@ struct RouterUnderTest {
                 script.state.withLock { $0.batches.append(request) }
                 let batch = BatchV1.Batch(id: "batch_1", total: UInt32(request.items.count))
                 return BatchV1.SubmitResponse(batch: batch)
+            }
+        )
+    }
+
+    private static func registerAlerts(_ script: Script, _ router: inout RPCRouter) {
+        router.register(
+            ControlMethods.raiseAlert,
+            unary: { (request: CostV1.RaiseAlertRequest, _) async throws -> CostV1.RaiseAlertResponse in
+                script.state.withLock { $0.alerts += [request.alert].compactMap(\.self) }
+                return CostV1.RaiseAlertResponse(isNew: true)
             }
         )
     }

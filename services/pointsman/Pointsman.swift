@@ -10,8 +10,8 @@ struct Pointsman: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, StatusCommand.self, ScaleCommand.self, RestartCommand.self, DownCommand.self,
             DemoCommand.self, AllInOneCommand.self,
-            CompleteCommand.self, ExplainCommand.self, ModelsCommand.self, FilesCommand.self, BatchCommand.self, FinetuneCommand.self,
-            CostCommand.self, KeysCommand.self, RPCCommand.self,
+            CompleteCommand.self, ExplainCommand.self, ModelsCommand.self, FilesCommand.self, BatchCommand.self,
+            FinetuneCommand.self, CostCommand.self, KeysCommand.self, AlertsCommand.self, RPCCommand.self,
         ]
     )
 

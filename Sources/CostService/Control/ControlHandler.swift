@@ -9,6 +9,7 @@ package import Telemetry
 /// Serves the snapshot, and changes to keys and models. Changes need an admin key.
 package struct ControlHandler: ControlHandling {
     private let owner: SnapshotOwner
+    private let alerts: AlertBook
     private let gate: AdminGate
     private let guardedStore: StoreGuard
     private let nowUnixMS: @Sendable () -> Int64
@@ -17,14 +18,16 @@ package struct ControlHandler: ControlHandling {
     /// The most bytes of a tenant's, team's or user's name.
     package static let nameBytesMax = 128
 
-    /// Serves what `owner` owns; `nowUnixMS` dates new keys.
+    /// Serves what `owner` owns, and takes alerts; `nowUnixMS` dates new keys.
     package init(
         owner: SnapshotOwner,
+        alerts: AlertBook,
         metrics: Metrics,
         logger: Logger,
         nowUnixMS: @escaping @Sendable () -> Int64
     ) {
         self.owner = owner
+        self.alerts = alerts
         self.nowUnixMS = nowUnixMS
         gate = AdminGate(owner: owner)
         guardedStore = StoreGuard(logger: logger, metrics: metrics)
@@ -160,6 +163,20 @@ package struct ControlHandler: ControlHandling {
                 return key
             }
         )
+    }
+
+    /// See `ControlHandling`. The same again only counts.
+    package func raiseAlert(
+        _ request: CostV1.RaiseAlertRequest,
+        context: ServerContext
+    ) async throws -> CostV1.RaiseAlertResponse {
+        let alert = request.alert ?? CostV1.Alert()
+        let isNew = try await guardedStore.run {
+            guard request.ended else { return try await alerts.raise(alert) }
+            try await alerts.end(alert)
+            return false
+        }
+        return CostV1.RaiseAlertResponse(isNew: isNew)
     }
 
     private func snapshot() async throws -> CostV1.Snapshot {

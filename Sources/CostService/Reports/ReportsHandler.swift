@@ -13,19 +13,22 @@ package struct ReportsHandler: ReportsHandling {
 
     private let store: any LedgerStore
     private let feedback: any FeedbackStore
+    private let alerts: AlertBook
     private let gate: AdminGate
     private let guardedStore: StoreGuard
 
-    /// Reports from `store` and `feedback`; `owner` knows the admin keys.
+    /// Reports from `store`, `feedback` and `alerts`; `owner` knows the admin keys.
     package init(
         store: any LedgerStore,
         feedback: any FeedbackStore,
+        alerts: AlertBook,
         owner: SnapshotOwner,
         metrics: Metrics,
         logger: Logger
     ) {
         self.store = store
         self.feedback = feedback
+        self.alerts = alerts
         gate = AdminGate(owner: owner)
         guardedStore = StoreGuard(logger: logger, metrics: metrics)
     }
@@ -97,6 +100,16 @@ package struct ReportsHandler: ReportsHandling {
             for said in page.feedback { try await writer.write(said) }
             position = page.next
         } while position != nil
+    }
+
+    /// See `ReportsHandling`.
+    package func listAlerts(
+        _ request: CostV1.ListAlertsRequest,
+        context: ServerContext
+    ) async throws -> CostV1.ListAlertsResponse {
+        try await gate.check(context)
+        let openOnly = request.openOnly
+        return CostV1.ListAlertsResponse(alerts: try await guardedStore.run { try await alerts.list(openOnly: openOnly) })
     }
 
     private func range(_ from: Int64, _ until: Int64) throws(RPCError) -> Range<Int64> {

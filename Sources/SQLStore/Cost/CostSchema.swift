@@ -10,6 +10,7 @@ package enum CostSchema {
         Migration(1, "ledger", ledger),
         Migration(2, "control", control),
         Migration(3, "feedback", feedback),
+        Migration(4, "alerts", alerts),
     ]
 
     private static let ledger = [
@@ -136,5 +137,21 @@ package enum CostSchema {
         """,
         "CREATE INDEX feedback_said ON feedback (said_us, id)",
         "CREATE INDEX feedback_tenant ON feedback (tenant, said_us, id)",
+    ]
+
+    private static let alerts = [
+        """
+        CREATE TABLE alert (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            text BLOB NOT NULL,
+            raised_ms INTEGER NOT NULL,
+            last_ms INTEGER NOT NULL,
+            ended_ms INTEGER,
+            times INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE UNIQUE INDEX alert_open ON alert (kind, subject) WHERE ended_ms IS NULL",
     ]
 }

@@ -31,6 +31,7 @@ struct AuthInterceptor: ServerInterceptor {
         "inference.v1.Inference": [.router],
         "cost.v1.Ledger": [.router, .inference, .batchWorker, .finetuneManager],
         "cost.v1.Control/WatchSnapshot": [.router, .batchWorker, .finetuneManager],
+        "cost.v1.Control/RaiseAlert": [.router, .inference, .batchWorker, .finetuneManager],
     ]
 
     /// Whether the names of peers are proven, by certificates. Whoever knows the shared secret calls itself what it

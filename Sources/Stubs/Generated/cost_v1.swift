@@ -194,6 +194,12 @@ package enum ControlMethods {
         method: "ListKeys",
         isIdempotent: true
     )
+    /// `cost.v1.Control/RaiseAlert`.
+    package static let raiseAlert = MethodDescriptor(
+        service: "cost.v1.Control",
+        method: "RaiseAlert",
+        isIdempotent: true
+    )
 }
 
 /// Keys, models and prices: one owner, handed to every service as one versioned snapshot.
@@ -234,6 +240,11 @@ package protocol ControlHandling: RPCService {
         _ request: CostV1.ListKeysRequest,
         context: ServerContext
     ) async throws -> CostV1.ListKeysResponse
+    /// For services: something that people should look at, or that it is over.
+    func raiseAlert(
+        _ request: CostV1.RaiseAlertRequest,
+        context: ServerContext
+    ) async throws -> CostV1.RaiseAlertResponse
 }
 
 extension ControlHandling {
@@ -246,6 +257,7 @@ extension ControlHandling {
         router.register(ControlMethods.createKey, unary: createKey)
         router.register(ControlMethods.revokeKey, unary: revokeKey)
         router.register(ControlMethods.listKeys, unary: listKeys)
+        router.register(ControlMethods.raiseAlert, unary: raiseAlert)
     }
 }
 
@@ -312,6 +324,14 @@ package struct ControlClient: Sendable {
     ) async throws(RPCError) -> CostV1.ListKeysResponse {
         try await transport.call(ControlMethods.listKeys, request, options: options)
     }
+
+    /// For services: something that people should look at, or that it is over.
+    package func raiseAlert(
+        _ request: CostV1.RaiseAlertRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> CostV1.RaiseAlertResponse {
+        try await transport.call(ControlMethods.raiseAlert, request, options: options)
+    }
 }
 
 /// The methods of `cost.v1.Reports`.
@@ -336,6 +356,12 @@ package enum ReportsMethods {
         isIdempotent: true,
         isServerStreaming: true
     )
+    /// `cost.v1.Reports/ListAlerts`.
+    package static let listAlerts = MethodDescriptor(
+        service: "cost.v1.Reports",
+        method: "ListAlerts",
+        isIdempotent: true
+    )
 }
 
 /// Needs an admin key.
@@ -357,6 +383,11 @@ package protocol ReportsHandling: RPCService {
         context: ServerContext,
         writer: RPCWriter<CostV1.Feedback>
     ) async throws
+    /// The newest 1,000, newest first.
+    func listAlerts(
+        _ request: CostV1.ListAlertsRequest,
+        context: ServerContext
+    ) async throws -> CostV1.ListAlertsResponse
 }
 
 extension ReportsHandling {
@@ -365,6 +396,7 @@ extension ReportsHandling {
         router.register(ReportsMethods.spend, unary: spend)
         router.register(ReportsMethods.listRows, streaming: listRows)
         router.register(ReportsMethods.listFeedback, streaming: listFeedback)
+        router.register(ReportsMethods.listAlerts, unary: listAlerts)
     }
 }
 
@@ -399,6 +431,14 @@ package struct ReportsClient: Sendable {
         onResponse: (RPCStream<CostV1.Feedback>) async throws -> R
     ) async throws -> R {
         try await transport.stream(ReportsMethods.listFeedback, request, options: options, onResponse: onResponse)
+    }
+
+    /// The newest 1,000, newest first.
+    package func listAlerts(
+        _ request: CostV1.ListAlertsRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> CostV1.ListAlertsResponse {
+        try await transport.call(ReportsMethods.listAlerts, request, options: options)
     }
 }
 

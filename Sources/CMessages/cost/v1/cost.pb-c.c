@@ -5574,7 +5574,7 @@ void cost__v1__ledger__init (Cost__V1__Ledger_Service *service,
                                      &cost__v1__ledger__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }
-static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[7] =
+static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[8] =
 {
   { "WatchSnapshot", &cost__v1__watch_snapshot_request__descriptor, &cost__v1__snapshot__descriptor },
   { "RegisterModel", &router__v1__register_model_request__descriptor, &router__v1__register_model_response__descriptor },
@@ -5583,10 +5583,12 @@ static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[7] 
   { "CreateKey", &cost__v1__create_key_request__descriptor, &cost__v1__create_key_response__descriptor },
   { "RevokeKey", &cost__v1__revoke_key_request__descriptor, &cost__v1__revoke_key_response__descriptor },
   { "ListKeys", &cost__v1__list_keys_request__descriptor, &cost__v1__list_keys_response__descriptor },
+  { "RaiseAlert", &cost__v1__raise_alert_request__descriptor, &cost__v1__raise_alert_response__descriptor },
 };
 const unsigned cost__v1__control__method_indices_by_name[] = {
   4,        /* CreateKey */
   6,        /* ListKeys */
+  7,        /* RaiseAlert */
   1,        /* RegisterModel */
   3,        /* RetireModel */
   5,        /* RevokeKey */
@@ -5600,7 +5602,7 @@ const ProtobufCServiceDescriptor cost__v1__control__descriptor =
   "Control",
   "Cost__V1__Control",
   "cost.v1",
-  7,
+  8,
   cost__v1__control__method_descriptors,
   cost__v1__control__method_indices_by_name
 };
@@ -5660,6 +5662,14 @@ void cost__v1__control__list_keys(ProtobufCService *service,
   assert(service->descriptor == &cost__v1__control__descriptor);
   service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void cost__v1__control__raise_alert(ProtobufCService *service,
+                                    const Cost__V1__RaiseAlertRequest *input,
+                                    Cost__V1__RaiseAlertResponse_Closure closure,
+                                    void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__control__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void cost__v1__control__init (Cost__V1__Control_Service *service,
                               Cost__V1__Control_ServiceDestroy destroy)
 {
@@ -5667,13 +5677,15 @@ void cost__v1__control__init (Cost__V1__Control_Service *service,
                                      &cost__v1__control__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }
-static const ProtobufCMethodDescriptor cost__v1__reports__method_descriptors[3] =
+static const ProtobufCMethodDescriptor cost__v1__reports__method_descriptors[4] =
 {
   { "Spend", &cost__v1__spend_request__descriptor, &cost__v1__spend_response__descriptor },
   { "ListRows", &cost__v1__list_rows_request__descriptor, &cost__v1__ledger_row__descriptor },
   { "ListFeedback", &cost__v1__list_feedback_request__descriptor, &cost__v1__feedback__descriptor },
+  { "ListAlerts", &cost__v1__list_alerts_request__descriptor, &cost__v1__list_alerts_response__descriptor },
 };
 const unsigned cost__v1__reports__method_indices_by_name[] = {
+  3,        /* ListAlerts */
   2,        /* ListFeedback */
   1,        /* ListRows */
   0         /* Spend */
@@ -5685,7 +5697,7 @@ const ProtobufCServiceDescriptor cost__v1__reports__descriptor =
   "Reports",
   "Cost__V1__Reports",
   "cost.v1",
-  3,
+  4,
   cost__v1__reports__method_descriptors,
   cost__v1__reports__method_indices_by_name
 };
@@ -5712,6 +5724,14 @@ void cost__v1__reports__list_feedback(ProtobufCService *service,
 {
   assert(service->descriptor == &cost__v1__reports__descriptor);
   service->invoke(service, 2, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void cost__v1__reports__list_alerts(ProtobufCService *service,
+                                    const Cost__V1__ListAlertsRequest *input,
+                                    Cost__V1__ListAlertsResponse_Closure closure,
+                                    void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__reports__descriptor);
+  service->invoke(service, 3, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void cost__v1__reports__init (Cost__V1__Reports_Service *service,
                               Cost__V1__Reports_ServiceDestroy destroy)

@@ -2120,6 +2120,10 @@ struct Cost__V1__Control_Service
                     const Cost__V1__ListKeysRequest *input,
                     Cost__V1__ListKeysResponse_Closure closure,
                     void *closure_data);
+  void (*raise_alert)(Cost__V1__Control_Service *service,
+                      const Cost__V1__RaiseAlertRequest *input,
+                      Cost__V1__RaiseAlertResponse_Closure closure,
+                      void *closure_data);
 };
 typedef void (*Cost__V1__Control_ServiceDestroy)(Cost__V1__Control_Service *);
 void cost__v1__control__init (Cost__V1__Control_Service *service,
@@ -2134,7 +2138,8 @@ void cost__v1__control__init (Cost__V1__Control_Service *service,
       function_prefix__ ## retire_model,\
       function_prefix__ ## create_key,\
       function_prefix__ ## revoke_key,\
-      function_prefix__ ## list_keys  }
+      function_prefix__ ## list_keys,\
+      function_prefix__ ## raise_alert  }
 void cost__v1__control__watch_snapshot(ProtobufCService *service,
                                        const Cost__V1__WatchSnapshotRequest *input,
                                        Cost__V1__Snapshot_Closure closure,
@@ -2163,6 +2168,10 @@ void cost__v1__control__list_keys(ProtobufCService *service,
                                   const Cost__V1__ListKeysRequest *input,
                                   Cost__V1__ListKeysResponse_Closure closure,
                                   void *closure_data);
+void cost__v1__control__raise_alert(ProtobufCService *service,
+                                    const Cost__V1__RaiseAlertRequest *input,
+                                    Cost__V1__RaiseAlertResponse_Closure closure,
+                                    void *closure_data);
 typedef struct Cost__V1__Reports_Service Cost__V1__Reports_Service;
 struct Cost__V1__Reports_Service
 {
@@ -2179,6 +2188,10 @@ struct Cost__V1__Reports_Service
                         const Cost__V1__ListFeedbackRequest *input,
                         Cost__V1__Feedback_Closure closure,
                         void *closure_data);
+  void (*list_alerts)(Cost__V1__Reports_Service *service,
+                      const Cost__V1__ListAlertsRequest *input,
+                      Cost__V1__ListAlertsResponse_Closure closure,
+                      void *closure_data);
 };
 typedef void (*Cost__V1__Reports_ServiceDestroy)(Cost__V1__Reports_Service *);
 void cost__v1__reports__init (Cost__V1__Reports_Service *service,
@@ -2189,7 +2202,8 @@ void cost__v1__reports__init (Cost__V1__Reports_Service *service,
     { COST__V1__REPORTS__BASE_INIT,\
       function_prefix__ ## spend,\
       function_prefix__ ## list_rows,\
-      function_prefix__ ## list_feedback  }
+      function_prefix__ ## list_feedback,\
+      function_prefix__ ## list_alerts  }
 void cost__v1__reports__spend(ProtobufCService *service,
                               const Cost__V1__SpendRequest *input,
                               Cost__V1__SpendResponse_Closure closure,
@@ -2202,6 +2216,10 @@ void cost__v1__reports__list_feedback(ProtobufCService *service,
                                       const Cost__V1__ListFeedbackRequest *input,
                                       Cost__V1__Feedback_Closure closure,
                                       void *closure_data);
+void cost__v1__reports__list_alerts(ProtobufCService *service,
+                                    const Cost__V1__ListAlertsRequest *input,
+                                    Cost__V1__ListAlertsResponse_Closure closure,
+                                    void *closure_data);
 
 /* --- descriptors --- */
 
