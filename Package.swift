@@ -113,7 +113,8 @@ let services: [Target] = [
     module(
         "RouterService",
         [
-            "Alerts", "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs", "Telemetry", logging,
+            "Alerts", "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs",
+            "Telemetry", logging,
         ]
     ),
     module(
@@ -155,7 +156,7 @@ let programs: [Target] = [
         "Components",
         [
             "Alerts", "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "FileStore",
-            "FinetuneService", "GatewayService", "HTTPServer", "InferenceService", "Messages", "Provider",
+            "FinetuneService", "GatewayService", "HTTPServer", "InferenceService", "JSON", "Messages", "Provider",
             "ProviderClient", "RPCCore", "RPCTLS", "RPCTransport", "RedisStore", "Resilience", "RouterService",
             "SQLStore", "SQLite",
             "ServiceConfiguration", "ServiceRuntime", "SimulatorService", "Spending", "Stubs", "Telemetry",
@@ -275,7 +276,8 @@ let support: [Target] = [
     tests(
         "RouterServiceTests",
         [
-            "Alerts", "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore", "RPCInProcess", "JSON",
+            "Alerts", "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore", "RPCInProcess",
+            "JSON",
             "Telemetry", logging, "TestSupport",
         ]
     ),
@@ -330,7 +332,9 @@ let support: [Target] = [
     .testTarget(
         name: "EndToEndTests",
         dependencies: [
-            "EchoService", "JSON", "Messages", "RPCCore", "RPCTransport", "ServiceRuntime", "Stubs", logging, "router",
+            "EchoService", "HTTPServer", "JSON", "Messages", "RPCCore", "RPCTransport", "ServiceRuntime", "Stubs",
+            logging,
+            "router",
             "cache", "inference", "finetune-manager", "cost-tracker", "batch-worker", "gateway", "provider-simulator",
             "pointsman", "rpc-echo", "TestSupport",
         ],

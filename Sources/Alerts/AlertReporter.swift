@@ -1,5 +1,5 @@
 package import Logging
-package import Messages
+import Messages
 import RPCCore
 package import Stubs
 import Synchronization

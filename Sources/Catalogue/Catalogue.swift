@@ -69,6 +69,17 @@ package struct Catalogue: Sendable, Equatable {
         return result
     }
 
+    /// The same models, each at its own provider alone.
+    package var withoutOffers: Catalogue {
+        Catalogue(
+            models: models.values.map { model in
+                var model = model
+                model.offers = []
+                return model
+            }
+        )
+    }
+
     /// The same models, each served by the provider named `name`.
     package func served(by name: String) -> Catalogue {
         Catalogue(

@@ -12,6 +12,15 @@ package enum Dollars {
         return dollars * 1_000_000_000 + rest * powersOfTen[9 - fraction.count]
     }
 
+    /// Nano-dollars as people write dollars: `$0.88`, without zeros at the end.
+    package static func text(nanodollars: Int64) -> String {
+        let (whole, rest) = nanodollars.quotientAndRemainder(dividingBy: 1_000_000_000)
+        var fraction = String(rest.magnitude)
+        fraction = String(repeating: "0", count: 9 - fraction.count) + fraction
+        while fraction.count > 2, fraction.last == "0" { fraction.removeLast() }
+        return "$\(whole).\(fraction)"
+    }
+
     private static let powersOfTen: [Int64] = [
         1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
     ]

@@ -8,8 +8,6 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var tasks: [CommonV1.Task]
     /// The name of the provider that serves it.
     package var provider: String
-    /// Whether that provider reads Together's words where OpenAI has others for the same.
-    package var speaksTogether: Bool { provider == "together" || provider == "simulator" }
     /// What ``provider`` calls it: ``id``, unless an offer says otherwise.
     package var providerModelID: String { nameAtProvider ?? id }
     /// Further providers that serve it.

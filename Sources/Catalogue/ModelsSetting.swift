@@ -37,15 +37,22 @@ package enum ModelsSetting: Sendable, Equatable {
 
     /// Reads all files.
     ///
+    /// - Parameter providers: the providers that models may name; nil = any. Of the built-in models those of others are left
+    ///   out.
     /// - Returns: the catalogue; nil for `provider`.
     /// - Throws: ``CatalogueError`` that names the file at fault, and the model and field if it can be read at all.
-    package func load() throws(CatalogueError) -> Catalogue? {
+    package func load(providers: Set<String>? = nil) throws(CatalogueError) -> Catalogue? {
         guard case .files(let files) = self else { return nil }
         var catalogue = Catalogue()
         for file in files {
             switch file {
-            case .builtIn(let simulator): catalogue = catalogue.merging(try .builtIn(simulator: simulator))
-            case .path(let path): catalogue = catalogue.merging(try Catalogue(path: path))
+            case .builtIn(let simulator):
+                let builtIn = try Catalogue.builtIn(simulator: simulator)
+                catalogue = catalogue.merging(providers.map(builtIn.only) ?? builtIn)
+            case .path(let path):
+                let own = try Catalogue(path: path)
+                if let providers { try own.check(file: path, providers) }
+                catalogue = catalogue.merging(own)
             }
         }
         return catalogue
@@ -53,6 +60,30 @@ package enum ModelsSetting: Sendable, Equatable {
 }
 
 extension Catalogue {
+    /// The models of these providers alone, without offers of others.
+    fileprivate func only(_ providers: Set<String>) -> Catalogue {
+        Catalogue(
+            models: models.values.filter { providers.contains($0.provider) }.map { model in
+                var model = model
+                model.offers.removeAll { !providers.contains($0.provider) }
+                return model
+            }
+        )
+    }
+
+    fileprivate func check(file: String, _ providers: Set<String>) throws(CatalogueError) {
+        let known = providers.sorted().joined(separator: ", ")
+        for model in sorted {
+            let places =
+                [("provider", model.provider)]
+                + model.offers.enumerated().map { ("offers[\($0)].provider", $1.provider) }
+            for (field, provider) in places where !providers.contains(provider) {
+                let rule = "must be a provider of PROVIDERS (\(known)), not \(provider)"
+                throw CatalogueError(file: file, model: model.id, field: field, rule: rule)
+            }
+        }
+    }
+
     /// Reads the models file at `path`. Blocks; for use at start.
     ///
     /// - Throws: ``CatalogueError``: the file can't be read, is too long, or breaks a rule.

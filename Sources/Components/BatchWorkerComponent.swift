@@ -1,5 +1,7 @@
+import Alerts
 import BatchService
 import BlockingThread
+import Catalogue
 import FileStore
 import Logging
 import Messages
@@ -65,7 +67,8 @@ package enum BatchWorkerComponent: ServiceComponent {
     /// Opens the database; jobs of a process before this one are ready again, since the file has one owner.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let address = try RedisAddress.from(context.settings, context.service)
-        let api = try provider(context)
+        let providers = try context.providers(for: .batch)
+        let client = context.providerClient()
         let database = try await Database.open(
             path: context.dataDirectory + "/batch.sqlite",
             synchronous: .full,
@@ -81,9 +84,11 @@ package enum BatchWorkerComponent: ServiceComponent {
         let commands = connection(context, address, "bell")
         let listening = connection(context, address, "bell_wait")
         let bell = bell(commands, listening)
-        let worker = worker(context, store, files, bell, api.api)
-        let snapshot = ControlSnapshot()
         let tracker = try context.transport(to: .costTracker)
+        let alerts = AlertReporter(control: ControlClient(tracker), logger: context.logger)
+        let apis = ProviderAPIs(transport: context.keyed(client, alerts, providers), directory: providers)
+        let worker = worker(context, store, files, bell, apis)
+        let snapshot = ControlSnapshot()
         let shipper = LedgerShipper(
             source: outbox,
             ledger: RPCLedger(LedgerClient(tracker)),
@@ -101,6 +106,7 @@ package enum BatchWorkerComponent: ServiceComponent {
             BackgroundLoop {
                 await snapshot.follow(ControlClient(tracker), service: "batch-worker", logger: context.logger)
             },
+            BackgroundLoop { await alerts.run() },
             BackgroundLoop { await worker.run() }, BackgroundLoop { await expire(files, context.logger) },
         ]
         parts.health = [.redis(commands, isNeeded: false), .service(.costTracker, tracker, isNeeded: false)]
@@ -108,7 +114,7 @@ package enum BatchWorkerComponent: ServiceComponent {
         parts.close = {
             await commands.close()
             await listening.close()
-            api.client.stop()
+            client.stop()
             await database.close()
         }
         return parts
@@ -142,11 +148,6 @@ package enum BatchWorkerComponent: ServiceComponent {
         }
     }
 
-    private static func provider(_ context: ComponentContext) throws -> (api: ProviderAPI, client: ProviderClient) {
-        let client = context.providerClient()
-        return (ProviderAPI(transport: client, endpoint: try context.providerEndpoint()), client)
-    }
-
     private static func bell(_ commands: RedisConnection, _ listening: RedisConnection) -> RedisJobBell {
         RedisJobBell(
             commands: commands,
@@ -172,7 +173,7 @@ package enum BatchWorkerComponent: ServiceComponent {
         _ store: SQLBatchStore,
         _ files: TenantFiles,
         _ bell: RedisJobBell,
-        _ provider: ProviderAPI
+        _ providers: ProviderAPIs
     ) -> BatchWorker {
         let settings = context.settings
         var driving = JobDriver.Configuration()
@@ -186,7 +187,7 @@ package enum BatchWorkerComponent: ServiceComponent {
             bell: bell,
             driver: JobDriver(
                 store: store,
-                provider: provider,
+                providers: providers,
                 configuration: driving,
                 logger: context.logger,
                 nowUnixMS: WallClock.unixMS

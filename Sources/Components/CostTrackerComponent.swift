@@ -1,6 +1,10 @@
 import Catalogue
 import CostService
+import Logging
 import Messages
+import Provider
+import ProviderClient
+import RPCCore
 import SQLStore
 import SQLite
 package import ServiceConfiguration
@@ -15,7 +19,7 @@ package enum CostTrackerComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] =
         ProviderKeys.all + [
-            models, apiKey, adminKey, providerName, routing,
+            models, unlisted, apiKey, adminKey, webhook, routing,
         ]
 
     /// Where models and prices come from.
@@ -30,6 +34,18 @@ package enum CostTrackerComponent: ServiceComponent {
         }
         return setting
     }
+    /// Whether models may come from the provider's list beside MODELS.
+    static let unlisted = SettingKey<Bool>.bool(
+        "PROVIDER_UNLISTED",
+        default: true,
+        shared: true,
+        "Whether models of the provider that MODELS lacks are served by name, at its price; a file of PROVIDERS says it itself."
+    )
+    /// Who is told of alerts.
+    static let webhook = SettingKey<Secret?>.secret(
+        "ALERT_WEBHOOK",
+        "A URL that gets each new alert as JSON by POST; none when empty."
+    )
     /// A first key for callers.
     static let apiKey = SettingKey<Secret?>.secret(
         "API_KEY",
@@ -41,13 +57,6 @@ package enum CostTrackerComponent: ServiceComponent {
         "ADMIN_KEY",
         shared: true,
         "A key that may change keys and models and read reports; none when empty."
-    )
-    /// What the provider is called.
-    static let providerName = SettingKey<String>.string(
-        "PROVIDER_NAME",
-        default: "",
-        shared: true,
-        "What models' provider is called in headers and rows; empty = as the models file says, or the host of PROVIDER_URL."
     )
 
     /// How `auto` chooses.
@@ -64,30 +73,71 @@ package enum CostTrackerComponent: ServiceComponent {
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let settings = context.settings
         let bootstrap = try bootstrapKeys(settings)
-        let source = settings[models]
-        let catalogue = try load(source, settings)
+        let file = try context.providersFile()
+        let catalogue = try load(settings[models], settings, file, context.logger)
+        let client = context.providerClient()
+        let webhook = try makeWebhook(context, client)
+        let sources = try listSources(context, file, catalogue)
         let database = try await open("\(context.dataDirectory)/\(CostSchema.fileName)")
-        let owner = SnapshotOwner(store: SQLControlStore(database), routing: settings[routing])
+        let owner = SnapshotOwner(
+            store: SQLControlStore(database),
+            providers: KnownProviders(file),
+            routing: settings[routing]
+        )
+        let alerts = AlertBook(
+            store: SQLAlertStore(database),
+            metrics: context.metrics,
+            logger: context.logger,
+            nowUnixMS: { Database.wallClockMicroseconds() / 1000 },
+            tell: { webhook?.add($0) }
+        )
         do {
             try await owner.start(bootstrap: bootstrap, catalogue: catalogue)
+            try await alerts.start()
         } catch {
             await database.close()
             throw error
         }
+        var parts = ComponentParts()
+        parts.rpc = services(context, database, owner, alerts)
+        if let webhook { parts.background.append(BackgroundLoop { await webhook.run() }) }
+        if !sources.isEmpty {
+            parts.background.append(
+                CatalogueFetcher(
+                    owner: owner,
+                    alerts: alerts,
+                    // Inference reports keys that are refused.
+                    transport: KeyedTransport(client),
+                    base: catalogue,
+                    sources: sources,
+                    logger: context.logger
+                )
+            )
+        }
+        parts.health = [
+            HealthCheck("database", isNeeded: true) {
+                try await database.read { connection in _ = try connection.query("SELECT 1") }
+            }
+        ]
+        parts.isReady = { owner.current != nil }
+        parts.beginStopping = { owner.finish() }
+        parts.close = {
+            client.stop()
+            await database.close()
+        }
+        return parts
+    }
+
+    private static func services(
+        _ context: ComponentContext,
+        _ database: Database,
+        _ owner: SnapshotOwner,
+        _ alerts: AlertBook
+    ) -> [any RPCService] {
         let ledger = SQLLedgerStore(database)
         let feedback = SQLFeedbackStore(database)
-        let metrics = context.metrics
-        let logger = context.logger
-        let alerts = AlertBook(
-            store: SQLAlertStore(database),
-            metrics: metrics,
-            logger: logger,
-            nowUnixMS: { Database.wallClockMicroseconds() / 1000 }
-        )
-        try await alerts.start()
-
-        var parts = ComponentParts()
-        parts.rpc = [
+        let (metrics, logger) = (context.metrics, context.logger)
+        return [
             LedgerHandler(store: ledger, feedback: feedback, metrics: metrics, logger: logger),
             ControlHandler(
                 owner: owner,
@@ -105,21 +155,41 @@ package enum CostTrackerComponent: ServiceComponent {
                 logger: logger
             ),
         ]
-        if source == .provider {
-            let endpoint = try context.providerEndpoint(name: settings[providerName])
-            parts.background = [
-                CatalogueFetcher(owner: owner, client: context.providerClient(), endpoint: endpoint, logger: logger)
-            ]
+    }
+
+    private static func makeWebhook(
+        _ context: ComponentContext,
+        _ client: ProviderClient
+    ) throws(ConfigurationError) -> AlertWebhook? {
+        guard let url = context.settings[webhook]?.revealed else { return nil }
+        do throws(ProviderEndpointError) {
+            return try AlertWebhook(url: url, transport: client, logger: context.logger)
+        } catch {
+            throw ConfigurationError(problems: ["ALERT_WEBHOOK: \(error.rule)"])
         }
-        parts.health = [
-            HealthCheck("database", isNeeded: true) {
-                try await database.read { connection in _ = try connection.query("SELECT 1") }
+    }
+
+    /// Whose lists are asked for: of all providers where there is no other catalogue, else of those whose further models
+    /// are served.
+    private static func listSources(
+        _ context: ComponentContext,
+        _ file: ProvidersFile?,
+        _ catalogue: Catalogue?
+    ) throws(ConfigurationError) -> [CatalogueFetcher.Source] {
+        let endpoints = try context.providers(for: .inference).all
+        guard let file else {
+            guard catalogue == nil || context.settings[unlisted] else { return [] }
+            let names = Set(catalogue?.models.values.map(\.provider) ?? [])
+            return endpoints.map { endpoint in
+                // The one there is, whatever its models call it.
+                let name = context.settings[ProviderKeys.name].isEmpty && names.count == 1 ? names.first : nil
+                return CatalogueFetcher.Source(provider: name ?? endpoint.name, endpoint: endpoint)
             }
-        ]
-        parts.isReady = { owner.current != nil }
-        parts.beginStopping = { owner.finish() }
-        parts.close = { await database.close() }
-        return parts
+        }
+        let asked = Set(file.providers.filter { catalogue == nil || $0.servesUnlisted }.map(\.name))
+        return endpoints.filter { asked.contains($0.name) }.map {
+            CatalogueFetcher.Source(provider: $0.name, endpoint: $0)
+        }
     }
 
     private static func bootstrapKeys(_ settings: Settings) throws(ConfigurationError) -> [CostV1.Key] {
@@ -136,11 +206,24 @@ package enum CostTrackerComponent: ServiceComponent {
         )
     }
 
-    private static func load(_ source: ModelsSetting, _ settings: Settings) throws(ConfigurationError) -> Catalogue? {
+    private static func load(
+        _ source: ModelsSetting,
+        _ settings: Settings,
+        _ file: ProvidersFile?,
+        _ logger: Logger
+    ) throws(ConfigurationError) -> Catalogue? {
         do throws(CatalogueError) {
-            let catalogue = try source.load()
-            let name = settings[providerName]
-            return name.isEmpty ? catalogue : catalogue?.served(by: name)
+            guard let file else {
+                // There is one provider, and all is asked there.
+                let name = settings[ProviderKeys.name]
+                let catalogue = try source.load()?.withoutOffers
+                return name.isEmpty ? catalogue : catalogue?.served(by: name)
+            }
+            let catalogue = try source.load(providers: Set(file.providers.map(\.name)))
+            if let catalogue, catalogue.models.isEmpty {
+                logger.warning("no model of MODELS is of a provider of PROVIDERS")
+            }
+            return catalogue
         } catch {
             throw ConfigurationError(problems: ["MODELS: \(error)"])
         }

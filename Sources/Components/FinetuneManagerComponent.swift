@@ -1,4 +1,6 @@
+import Alerts
 import BatchService
+import Catalogue
 import FileStore
 import FinetuneService
 import Logging
@@ -39,12 +41,13 @@ package enum FinetuneManagerComponent: ServiceComponent {
 
     /// Opens the database and the files; jobs of a process before this one are picked up from there.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
-        let endpoint = try context.providerEndpoint()
+        let directory = try context.providers(for: .finetune)
         let router = try context.transport(to: .router)
         let tracker = try context.transport(to: .costTracker)
         let batches = try context.transport(to: .batchWorker)
         let client = context.providerClient()
-        let provider = ProviderAPI(transport: client, endpoint: endpoint)
+        let alerts = AlertReporter(control: ControlClient(tracker), logger: context.logger)
+        let providers = ProviderAPIs(transport: context.keyed(client, alerts, directory), directory: directory)
         let database = try await Database.open(
             path: context.dataDirectory + "/finetune.sqlite",
             synchronous: .full,
@@ -60,7 +63,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
         let driver = FinetuneDriver(
             store: store,
             files: files,
-            provider: provider,
+            providers: providers,
             registrar: registrar(router, context.settings),
             control: snapshot,
             changes: changes,
@@ -83,7 +86,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
                 store: store,
                 files: files,
                 ownerFiles: RPCOwnerFiles(FilesClient(batches)),
-                provider: provider,
+                providers: providers,
                 control: snapshot,
                 changes: changes,
                 nowUS: Database.wallClockMicroseconds,
@@ -96,7 +99,8 @@ package enum FinetuneManagerComponent: ServiceComponent {
             BackgroundLoop {
                 await snapshot.follow(ControlClient(tracker), service: service.rawValue, logger: context.logger)
             },
-            BackgroundLoop { await shipper.run() }, BackgroundLoop { await worker.run() },
+            BackgroundLoop { await shipper.run() }, BackgroundLoop { await alerts.run() },
+            BackgroundLoop { await worker.run() },
         ]
         parts.health = health(outbox, [(.costTracker, tracker), (.router, router), (.batchWorker, batches)])
         parts.isReady = { snapshot.catalogue != nil }

@@ -1,3 +1,5 @@
+import Alerts
+import Catalogue
 import Glibc
 import InferenceService
 import Logging
@@ -76,6 +78,7 @@ package enum InferenceComponent: ServiceComponent {
         let settings = context.settings
         let cache = try context.transport(to: .cache)
         let tracker = try context.transport(to: .costTracker)
+        let providers = try context.providers(for: .inference, hasChat: true)
         let ledger = RPCLedger(LedgerClient(tracker))
         let folder = context.dataDirectory + "/journal"
         let logger = context.logger
@@ -86,11 +89,12 @@ package enum InferenceComponent: ServiceComponent {
         }
         let adopter = JournalAdopter(folder: folder, ledger: ledger, nowUnixMS: WallClock.unixMS, logger: logger)
         let client = context.providerClient(callsMax: settings[callsMax])
+        let alerts = AlertReporter(control: ControlClient(tracker), logger: logger)
         let gauges = JournalGauges(journal, context.metrics)
         let handler = InferenceHandler(
             InferenceHandler.Dependencies(
-                transport: client,
-                endpoint: try context.providerEndpoint(hasChat: true),
+                transport: context.keyed(client, alerts, providers),
+                providers: providers,
                 spender: journal,
                 cache: CacheClient(cache),
                 metrics: InferenceMetrics(context.metrics),
@@ -116,7 +120,7 @@ package enum InferenceComponent: ServiceComponent {
         parts.rpc = [handler]
         parts.background = [
             BackgroundLoop { await journal.run() }, BackgroundLoop { await adopter.run() },
-            BackgroundLoop { await gauges.run() },
+            BackgroundLoop { await gauges.run() }, BackgroundLoop { await alerts.run() },
         ]
         // Without the cache nothing is stored, without the tracker the journal grows: neither keeps from serving.
         parts.health = [

@@ -81,7 +81,8 @@ package enum RouterComponent: ServiceComponent {
             )
         ]
         parts.background = [
-            BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() }, BackgroundLoop { await alerts.run() },
+            BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() },
+            BackgroundLoop { await alerts.run() },
         ]
         // Without the cache every request is a miss; without the tracker the last snapshot stays in force; without the
         // batch-worker only batches wait.

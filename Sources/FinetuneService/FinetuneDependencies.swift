@@ -46,6 +46,17 @@ package protocol FinetuneProvider: Sendable {
 
 extension ProviderAPI: FinetuneProvider {}
 
+/// Those who train. `ProviderAPIs` is one.
+package protocol FinetuneProviders: Sendable {
+    /// The provider of that name; the first one for an empty name. Throws as a call that was not sent.
+    func trainer(_ name: String) throws(ProviderFailure) -> any FinetuneProvider
+}
+
+extension ProviderAPIs: FinetuneProviders {
+    /// See `FinetuneProviders`.
+    package func trainer(_ name: String) throws(ProviderFailure) -> any FinetuneProvider { try named(name) }
+}
+
 /// Where training data is kept. `FileStore` is one.
 package protocol TrainingFiles: Sendable {
     /// Stores bytes durably; the id is their SHA-256.

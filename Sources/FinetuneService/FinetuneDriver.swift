@@ -44,7 +44,7 @@ package struct FinetuneDriver: Sendable {
 
     let store: any FinetuneStore
     let files: any TrainingFiles
-    let provider: any FinetuneProvider
+    let providers: any FinetuneProviders
     let registrar: any ModelRegistrar
     let control: any FinetuneControl
     let changes: JobChanges
@@ -56,7 +56,7 @@ package struct FinetuneDriver: Sendable {
     /// - Parameters:
     ///   - store: jobs.
     ///   - files: training data.
-    ///   - provider: who trains.
+    ///   - providers: who train.
     ///   - registrar: who makes models known.
     ///   - control: the base models.
     ///   - changes: shared with the handler.
@@ -67,7 +67,7 @@ package struct FinetuneDriver: Sendable {
     package init(
         store: any FinetuneStore,
         files: any TrainingFiles,
-        provider: any FinetuneProvider,
+        providers: any FinetuneProviders,
         registrar: any ModelRegistrar,
         control: any FinetuneControl,
         changes: JobChanges,
@@ -78,7 +78,7 @@ package struct FinetuneDriver: Sendable {
     ) {
         self.store = store
         self.files = files
-        self.provider = provider
+        self.providers = providers
         self.registrar = registrar
         self.control = control
         self.changes = changes
@@ -121,7 +121,11 @@ package struct FinetuneDriver: Sendable {
         let name = job.order.id + (isTraining ? ".jsonl" : "-validation.jsonl")
         let upload: ProviderAPI.Upload
         do throws(ProviderFailure) {
-            upload = try await provider.uploadFile(name: name, purpose: "fine-tune", bytes: bytes)
+            upload = try await providers.trainer(job.order.provider).uploadFile(
+                name: name,
+                purpose: "fine-tune",
+                bytes: bytes
+            )
         } catch {
             return try await failed(job, error, doing: "upload the \(what) data")
         }
@@ -151,7 +155,7 @@ package struct FinetuneDriver: Sendable {
         )
         let made: ProviderFinetune
         do throws(ProviderFailure) {
-            made = try await provider.createFinetune(request, requestID: attempt(tried).id)
+            made = try await providers.trainer(job.order.provider).createFinetune(request, requestID: attempt(tried).id)
         } catch {
             if error.kind == .notSent { tried.createTriedUS = 0 }
             return try await failed(tried, error, doing: "start the training")
@@ -163,7 +167,7 @@ package struct FinetuneDriver: Sendable {
     private func adopt(_ job: FinetuneJob) async throws -> FinetuneJob? {
         let mine: [ProviderFinetune]
         do throws(ProviderFailure) {
-            mine = try await provider.finetunes().filter {
+            mine = try await providers.trainer(job.order.provider).finetunes().filter {
                 $0.suffix == job.providerSuffix || $0.outputModel?.contains(job.order.tag) == true
             }
         } catch {
@@ -204,8 +208,8 @@ package struct FinetuneDriver: Sendable {
                 try await sendCancel(job)
                 next.cancelSent = true
             }
-            present = try await provider.finetune(job.providerJobID)
-            all = try await provider.finetuneEvents(job.providerJobID)
+            present = try await providers.trainer(job.order.provider).finetune(job.providerJobID)
+            all = try await providers.trainer(job.order.provider).finetuneEvents(job.providerJobID)
         } catch {
             return try await failed(next, error, doing: "follow the training")
         }
@@ -248,7 +252,7 @@ package struct FinetuneDriver: Sendable {
 
     private func sendCancel(_ job: FinetuneJob) async throws(ProviderFailure) {
         do throws(ProviderFailure) {
-            _ = try await provider.cancelFinetune(job.providerJobID)
+            _ = try await providers.trainer(job.order.provider).cancelFinetune(job.providerJobID)
         } catch {
             // It has ended already: its status, read next, says how.
             guard error.isPermanent else { throw error }

@@ -19,7 +19,7 @@ extension FinetunesHandler {
         let job = try await job(request.id, try owner(context))
         guard !job.providerJobID.isEmpty else { return FinetuneV1.ListCheckpointsResponse() }
         let found = try await asked { () async throws(ProviderFailure) in
-            try await provider.finetuneCheckpoints(job.providerJobID)
+            try await providers.trainer(job.order.provider).finetuneCheckpoints(job.providerJobID)
         }
         return FinetuneV1.ListCheckpointsResponse(
             checkpoints: found.map {
@@ -38,11 +38,12 @@ extension FinetunesHandler {
         _ request: FinetuneV1.MetricsRequest,
         context: ServerContext
     ) async throws -> FinetuneV1.ProviderAnswer {
-        let id = try started(try await job(request.id, try owner(context)))
+        let job = try await job(request.id, try owner(context))
+        let id = try started(job)
         if !request.body.isEmpty { _ = try object(request.body) }
         return FinetuneV1.ProviderAnswer(
             body: try await asked { () async throws(ProviderFailure) in
-                try await provider.finetuneMetrics(id, body: request.body)
+                try await providers.trainer(job.order.provider).finetuneMetrics(id, body: request.body)
             }
         )
     }
@@ -54,21 +55,24 @@ extension FinetunesHandler {
     ) async throws -> FinetuneV1.ProviderAnswer {
         _ = try owner(context)
         guard !request.model.isEmpty else { throw RPCError(.invalidArgument, "model: must be named") }
+        let base = base(request.model)
         return FinetuneV1.ProviderAnswer(
             body: try await asked { () async throws(ProviderFailure) in
-                try await provider.finetuneLimits(model: served(request.model))
+                try await providers.trainer(base.provider).finetuneLimits(model: base.name)
             }
         )
     }
 
-    /// The models that the provider trains.
+    /// The models that the first provider trains.
     package func supportedModels(
         _ request: FinetuneV1.SupportedModelsRequest,
         context: ServerContext
     ) async throws -> FinetuneV1.ProviderAnswer {
         _ = try owner(context)
         return FinetuneV1.ProviderAnswer(
-            body: try await asked { () async throws(ProviderFailure) in try await provider.finetuneModels() }
+            body: try await asked { () async throws(ProviderFailure) in
+                try await providers.trainer("").finetuneModels()
+            }
         )
     }
 
@@ -80,18 +84,23 @@ extension FinetunesHandler {
     ) async throws -> FinetuneV1.ProviderAnswer {
         _ = try owner(context)
         let root = try object(request.body)
+        let base = root["model"]?.string.map(base)
+        let provider = base?.provider ?? ""
         var values: [String: String] = [:]
         for field in ["training_file", "validation_file"] {
             guard let id = root[field]?.string, !id.isEmpty else { continue }
             let bytes = try await content(id, field: field, context)
             values[field] = try await asked { () async throws(ProviderFailure) in
-                try await provider.uploadFile(name: id + ".jsonl", purpose: "fine-tune", bytes: bytes).fileID
+                let trainer = try providers.trainer(provider)
+                return try await trainer.uploadFile(name: id + ".jsonl", purpose: "fine-tune", bytes: bytes).fileID
             }
         }
-        if let model = root["model"]?.string { values["model"] = served(model) }
+        if let base { values["model"] = base.name }
         let body = ProviderBody.replacing(values, in: root)
         return FinetuneV1.ProviderAnswer(
-            body: try await asked { () async throws(ProviderFailure) in try await provider.estimateFinetune(body) }
+            body: try await asked { () async throws(ProviderFailure) in
+                try await providers.trainer(provider).estimateFinetune(body)
+            }
         )
     }
 
@@ -101,9 +110,10 @@ extension FinetunesHandler {
         context: ServerContext,
         writer: RPCWriter<FinetuneV1.DownloadPart>
     ) async throws {
-        let id = try started(try await job(request.id, try owner(context)))
+        let job = try await job(request.id, try owner(context))
+        let id = try started(job)
         do {
-            try await provider.downloadFinetune(
+            try await providers.trainer(job.order.provider).downloadFinetune(
                 id,
                 checkpoint: request.checkpoint,
                 step: request.checkpointStep,
@@ -151,9 +161,10 @@ extension FinetunesHandler {
         return root
     }
 
-    /// The provider's name of a model.
-    private func served(_ name: String) -> String {
-        control.catalogue?.serving(name, nowUnixS: nowUS() / 1_000_000)?.providerModelID ?? name
+    /// Who trains a model, and under which name.
+    private func base(_ name: String) -> (provider: String, name: String) {
+        guard let model = control.catalogue?.serving(name, nowUnixS: nowUS() / 1_000_000) else { return ("", name) }
+        return (model.provider, model.providerModelID)
     }
 
     /// The name in `attachment; filename="model.tar.zst"`, without a path.

@@ -16,7 +16,7 @@ package struct FinetunesHandler: FinetunesHandling {
     let store: any FinetuneStore
     let files: any TrainingFiles
     let ownerFiles: any OwnerFiles
-    let provider: any FinetuneProvider
+    let providers: any FinetuneProviders
     let control: any FinetuneControl
     let changes: JobChanges
     let nowUS: @Sendable () -> Int64
@@ -28,7 +28,7 @@ package struct FinetunesHandler: FinetunesHandling {
     ///   - store: jobs and events.
     ///   - files: training data.
     ///   - ownerFiles: what owners name by id.
-    ///   - provider: who trains.
+    ///   - providers: who train.
     ///   - control: keys and models.
     ///   - changes: shared with the worker.
     ///   - nowUS: microseconds since 1970.
@@ -37,7 +37,7 @@ package struct FinetunesHandler: FinetunesHandling {
         store: any FinetuneStore,
         files: any TrainingFiles,
         ownerFiles: any OwnerFiles,
-        provider: any FinetuneProvider,
+        providers: any FinetuneProviders,
         control: any FinetuneControl,
         changes: JobChanges,
         nowUS: @escaping @Sendable () -> Int64,
@@ -46,7 +46,7 @@ package struct FinetunesHandler: FinetunesHandling {
         self.store = store
         self.files = files
         self.ownerFiles = ownerFiles
-        self.provider = provider
+        self.providers = providers
         self.control = control
         self.changes = changes
         self.nowUS = nowUS
@@ -157,7 +157,7 @@ package struct FinetunesHandler: FinetunesHandling {
         }
         if !job.providerJobID.isEmpty {
             do throws(ProviderFailure) {
-                try await provider.deleteFinetune(job.providerJobID)
+                try await providers.trainer(job.order.provider).deleteFinetune(job.providerJobID)
             } catch {
                 guard error.kind == .refused, error.status == 404 else { throw error.asRPCError }
             }

@@ -10,14 +10,20 @@ struct CallPlan: Sendable {
     let kind: BodyKind
     let usageKind: CommonV1.Kind
     let path: String
+    let endpoint: ProviderEndpoint
     let price: CommonV1.Price
     let hold: CommonV1.Usage
     /// Of a request that may share a provider call.
     let text: CoalescedText?
     private let attribution: CommonV1.Attribution
 
-    /// Throws INVALID_ARGUMENT that names the field at fault.
-    init(_ request: InferenceV1.CallRequest, requestID: String) throws(RPCError) {
+    /// Throws INVALID_ARGUMENT that names the field at fault, FAILED_PRECONDITION for a provider that is not among
+    /// `providers`.
+    init(
+        _ request: InferenceV1.CallRequest,
+        requestID: String,
+        providers: ProviderDirectory
+    ) throws(RPCError) {
         self.request = request
         switch request.endpoint {
         case .chatCompletions: (kind, usageKind, path) = (.chat, .chat, "/chat/completions")
@@ -33,6 +39,11 @@ struct CallPlan: Sendable {
         guard !request.model.isEmpty, !request.body.isEmpty else {
             throw RPCError(.invalidArgument, "`model` and `body` must not be empty", reason: .badRequest)
         }
+        guard let endpoint = providers[request.provider] else {
+            let rule = "is not configured here, or has no key for this"
+            throw RPCError(.failedPrecondition, "`provider`: `\(request.provider)` \(rule)")
+        }
+        self.endpoint = endpoint
         text = try CoalescedText(request)
         price = request.price ?? CommonV1.Price()
         hold = request.hold ?? CommonV1.Usage()

@@ -14,7 +14,7 @@ package struct InferenceHandler: InferenceHandling {
         /// How requests travel.
         let transport: any ProviderTransport
         /// Whom to call.
-        let endpoint: ProviderEndpoint
+        let providers: ProviderDirectory
         /// Accounts for attempts.
         let spender: any Spender
         /// Takes answers that may be kept.
@@ -35,7 +35,7 @@ package struct InferenceHandler: InferenceHandling {
         /// Everything but times and bounds has no default.
         package init(
             transport: any ProviderTransport,
-            endpoint: ProviderEndpoint,
+            providers: ProviderDirectory,
             spender: any Spender,
             cache: CacheClient,
             metrics: InferenceMetrics,
@@ -46,7 +46,7 @@ package struct InferenceHandler: InferenceHandling {
             coalescing: CoalescingLimits = CoalescingLimits()
         ) {
             self.transport = transport
-            self.endpoint = endpoint
+            self.providers = providers
             self.spender = spender
             self.cache = cache
             self.metrics = metrics
@@ -73,7 +73,6 @@ package struct InferenceHandler: InferenceHandling {
         let metrics = dependencies.metrics
         caller = ProviderCaller(
             transport: dependencies.transport,
-            endpoint: dependencies.endpoint,
             timeouts: dependencies.timeouts,
             metrics: metrics,
             logger: dependencies.logger
@@ -101,7 +100,7 @@ package struct InferenceHandler: InferenceHandling {
         _ request: InferenceV1.CallRequest,
         context: ServerContext
     ) async throws -> InferenceV1.CallResponse {
-        let plan = try CallPlan(request, requestID: context.requestID)
+        let plan = try CallPlan(request, requestID: context.requestID, providers: dependencies.providers)
         guard let text = plan.text else { return try await callAlone(plan, context) }
         switch try await coalescer.turn(plan, text, context) {
         case .answered(let response): return response
@@ -154,7 +153,7 @@ package struct InferenceHandler: InferenceHandling {
         context: ServerContext,
         writer: RPCWriter<InferenceV1.CallChunk>
     ) async throws {
-        let plan = try CallPlan(request, requestID: context.requestID)
+        let plan = try CallPlan(request, requestID: context.requestID, providers: dependencies.providers)
         guard plan.kind.streams else {
             throw RPCError(.invalidArgument, "`endpoint`: its answers do not come in parts", reason: .badRequest)
         }

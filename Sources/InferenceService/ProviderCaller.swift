@@ -7,7 +7,6 @@ import Spending
 /// How requests get to the provider, and what is said of those that fail.
 struct ProviderCaller: Sendable {
     let transport: any ProviderTransport
-    let endpoint: ProviderEndpoint
     let timeouts: CallTimeouts
     let metrics: InferenceMetrics
     let logger: Logger
@@ -20,7 +19,7 @@ struct ProviderCaller: Sendable {
         remaining: Duration
     ) -> ProviderRequest {
         var request = ProviderRequest(
-            endpoint: endpoint,
+            endpoint: plan.endpoint,
             path: plan.path,
             body: body ?? plan.request.body,
             requestID: attempt.id,

@@ -1,4 +1,4 @@
-/// Where a provider is, and the key that opens it.
+/// Where a provider is, and the keys that open it.
 package struct ProviderEndpoint: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The provider's name in the catalogue: `together`.
     package let name: String
@@ -6,8 +6,14 @@ package struct ProviderEndpoint: Sendable, CustomStringConvertible, CustomDebugS
     package let baseURL: String
     /// The same for chat completions alone, which some providers serve on a host of their own.
     package let chatBaseURL: String
-    /// Sent as `authorization: Bearer …`; empty = no such header. Never printed.
-    package let apiKey: String
+    /// In the order in which they are to be used; at least one.
+    package let keys: [ProviderKey]
+    /// The names of ``keys``.
+    package let keyIDs: [ProviderKeyID]
+    /// Whether calls share TLS connections by HTTP/2; nil = as the client does.
+    package let http2: Bool?
+    /// What its first key sends as `authorization: Bearer …`; empty = no such header. Never printed.
+    package var apiKey: String { keys[0].secret }
 
     /// - Parameters:
     ///   - name: the provider's name in the catalogue.
@@ -21,11 +27,68 @@ package struct ProviderEndpoint: Sendable, CustomStringConvertible, CustomDebugS
         chatBaseURL: String? = nil,
         apiKey: String
     ) throws(ProviderEndpointError) {
+        try self.init(
+            name: name,
+            baseURL: baseURL,
+            chatBaseURL: chatBaseURL,
+            keys: [ProviderKey(name: "default", secret: apiKey)]
+        )
+    }
+
+    /// A provider with several keys, or none.
+    ///
+    /// - Parameters:
+    ///   - name: the provider's name in the catalogue.
+    ///   - baseURL: as above, like the next.
+    ///   - chatBaseURL: for chat completions; nil = `baseURL`.
+    ///   - keys: in the order in which they are to be used; empty = it wants none.
+    ///   - http2: whether calls share TLS connections; nil = as the client does.
+    /// - Throws: `ProviderEndpointError` when `baseURL` or `chatBaseURL` is no such address.
+    package init(
+        name: String,
+        baseURL: String,
+        chatBaseURL: String? = nil,
+        keys: [ProviderKey],
+        http2: Bool? = nil
+    ) throws(ProviderEndpointError) {
         self.name = name
         self.baseURL = try Self.normalized(baseURL)
         self.chatBaseURL = try Self.normalized(chatBaseURL ?? baseURL)
-        self.apiKey = apiKey
+        self.keys = keys.isEmpty ? [ProviderKey(name: "none", secret: "")] : keys
+        keyIDs = self.keys.map { ProviderKeyID(provider: name, key: $0.name) }
+        self.http2 = http2
     }
+
+    /// One exact address, which may hold secrets, for requests with an empty path.
+    ///
+    /// - Parameters:
+    ///   - name: for logs, in place of the address.
+    ///   - url: `http://` or `https://` and a host at least.
+    /// - Throws: `ProviderEndpointError` when `url` is no such address.
+    package init(name: String, exactly url: String) throws(ProviderEndpointError) {
+        let scheme = ["https://", "http://"].first { url.hasPrefix($0) }
+        guard let scheme, url.count > scheme.count, !url.contains(where: \.isWhitespace) else {
+            throw ProviderEndpointError(rule: "must be an http:// or https:// URL with a host")
+        }
+        self.name = name
+        baseURL = url
+        chatBaseURL = url
+        keys = [ProviderKey(name: "none", secret: "")]
+        keyIDs = [ProviderKeyID(provider: name, key: "none")]
+        http2 = nil
+    }
+
+    private init(_ other: ProviderEndpoint, key: Int) {
+        name = other.name
+        baseURL = other.baseURL
+        chatBaseURL = other.chatBaseURL
+        keys = [other.keys[key]]
+        keyIDs = [other.keyIDs[key]]
+        http2 = other.http2
+    }
+
+    /// The same with the one of ``keys`` at this place alone.
+    func using(key index: Int) -> ProviderEndpoint { ProviderEndpoint(self, key: index) }
 
     /// The whole address of a path such as `/chat/completions`.
     package func url(_ path: String) -> String {

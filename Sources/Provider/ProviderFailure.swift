@@ -30,6 +30,8 @@ package struct ProviderFailure: Error, Sendable, CustomStringConvertible {
         case limit
         /// The provider's answer itself.
         case answer
+        /// The provider refuses all keys that we have.
+        case key
     }
 
     /// What may have happened at the provider.

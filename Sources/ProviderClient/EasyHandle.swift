@@ -69,7 +69,8 @@ struct EasyHandle {
         _ request: ProviderRequest,
         _ configuration: ProviderClient.Configuration
     ) {
-        let version = configuration.http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
+        let http2 = request.endpoint.http2 ?? configuration.http2
+        let version = http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1
         let idle = max(1, Int(configuration.connectionIdle.components.seconds))
         let options: [(CURLoption, Int)] = [
             (CURLOPT_NOSIGNAL, 1),
@@ -79,7 +80,7 @@ struct EasyHandle {
             (CURLOPT_SSL_VERIFYPEER, 1),
             (CURLOPT_SSL_VERIFYHOST, 2),
             (CURLOPT_HTTP_VERSION, version),
-            (CURLOPT_PIPEWAIT, configuration.http2 ? 1 : 0),
+            (CURLOPT_PIPEWAIT, http2 ? 1 : 0),
             (CURLOPT_MAXAGE_CONN, idle),
             (CURLOPT_CONNECTTIMEOUT_MS, request.timeouts.connect.wholeMilliseconds),
         ]

@@ -1,4 +1,5 @@
 package import Alerts
+import Catalogue
 package import Logging
 package import Messages
 package import RPCCore
@@ -98,7 +99,12 @@ package struct RouterHandler: RouterHandling {
             ),
             savings: dependencies.savings,
             metrics: metrics,
-            chain: Chain(gone: GoneModels(now: now), metrics: metrics, logger: dependencies.logger),
+            chain: Chain(
+                gone: GoneModels(now: now),
+                metrics: metrics,
+                logger: dependencies.logger,
+                alerts: dependencies.alerts
+            ),
             overflow: Overflow(batches: dependencies.batches, metrics: metrics),
             coalesces: coalescesEmbeddings
         )

@@ -104,7 +104,7 @@ final class BatchWorld: Sendable {
         let clock = clock
         let driver = JobDriver(
             store: store,
-            provider: provider ?? fake,
+            providers: ProviderAPIs(only: provider ?? fake),
             configuration: configuration,
             logger: Self.logger,
             nowUnixMS: { clock.microseconds / 1_000 }

@@ -75,7 +75,9 @@ final class CallPath: Sendable {
         let inference = InferenceHandler(
             InferenceHandler.Dependencies(
                 transport: CuttingTransport(provider: provider, cuts: cuts),
-                endpoint: try ProviderEndpoint(name: "sim", baseURL: "http://127.0.0.1:\(port)/v1", apiKey: "k"),
+                providers: ProviderDirectory(
+                    only: try ProviderEndpoint(name: "sim", baseURL: "http://127.0.0.1:\(port)/v1", apiKey: "k")
+                ),
                 spender: spender,
                 cache: CacheClient(nobody),
                 metrics: InferenceMetrics(Metrics()),
@@ -87,7 +89,14 @@ final class CallPath: Sendable {
         let snapshots = SnapshotHolder()
         let catalogue = try Catalogue.builtIn(simulator: true)
         let key = CostV1.Key(id: "k", sha256: SHA256.hash(Array("pm-user".utf8)), role: .user, tenant: "acme")
-        snapshots.install(CostV1.Snapshot(version: 1, models: catalogue.messages, keys: [key]))
+        snapshots.install(
+            CostV1.Snapshot(
+                version: 1,
+                models: catalogue.messages,
+                keys: [key],
+                providers: KnownProviders(nil).all(of: catalogue)
+            )
+        )
         let router = RouterHandler(
             RouterHandler.Dependencies(
                 snapshots: snapshots,

@@ -41,7 +41,9 @@ struct CatalogueTests {
     @Test("A retired model leads to the live one that serves instead; a ring of replacements leads nowhere")
     func replacement() throws {
         var catalogue = try Catalogue.builtIn()
-        #expect(catalogue.serving("meta-llama/Llama-3.3-70B-Instruct-Turbo", nowUnixS: today)?.id == "openai/gpt-oss-120b")
+        #expect(
+            catalogue.serving("meta-llama/Llama-3.3-70B-Instruct-Turbo", nowUnixS: today)?.id == "openai/gpt-oss-120b"
+        )
         #expect(catalogue.serving("openai/gpt-oss-120b", nowUnixS: today)?.id == "openai/gpt-oss-120b")
         #expect(catalogue.serving("nobody/knows", nowUnixS: today) == nil)
         let retired = catalogue.retire(

@@ -35,7 +35,10 @@ struct RoutesTests {
         #expect(routes.map(\.isPriceKnown) == [true, true, false, false])
         #expect(routes.map(\.isBatchable) == [false, true, false, false])
         #expect(routes.map(\.latencyP50MS) == [300, 0, 90, 0])
-        #expect(routes.allSatisfy(\.offers.isEmpty) && routes[1].quality == 0.6 && routes[1].capabilities == [.tools, .logprobs])
+        #expect(
+            routes.allSatisfy(\.offers.isEmpty) && routes[1].quality == 0.6
+                && routes[1].capabilities == [.tools, .logprobs]
+        )
         #expect(catalogue.candidates(.chat, at: 0) == routes)
         let model = try #require(catalogue["a/b"])
         #expect(Model(model.message) == model)
@@ -76,7 +79,7 @@ struct RoutesTests {
 
     /// Of the families that people name (Llama, Mixtral, Qwen), with the day on which Together took them off its shared
     /// machines.
-    private static let gone = [
+    private static let departed = [
         ("meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo", "2026-03-06"),
         ("meta-llama/Meta-Llama-3.1-70B-Instruct-Turbo", "2026-02-25"),
         ("meta-llama/Llama-3.3-70B-Instruct-Turbo", "2026-10-22"),
@@ -86,7 +89,7 @@ struct RoutesTests {
         ("openai/gpt-oss-20b", "2026-09-15"),
     ]
 
-    @Test("Each well-known model that is retired today leads to a live one of the same task", arguments: gone)
+    @Test("Each well-known model that is retired today leads to a live one of the same task", arguments: departed)
     func gone(_ id: String, _ day: String) throws {
         let dated = try Catalogue(yaml: "models: [{ id: x, tasks: [chat], retires: \(day) }]", file: "x.yaml")
         let catalogue = try Catalogue.builtIn()

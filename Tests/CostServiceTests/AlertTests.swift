@@ -6,6 +6,7 @@ import RPCCore
 import RPCInProcess
 import Stubs
 import Synchronization
+import Telemetry
 import TestSupport
 import Testing
 
@@ -17,7 +18,11 @@ struct AlertTests {
         folder = try TemporaryFolder()
     }
 
-    private static func request(_ subject: String, _ text: String = "look", ended: Bool = false) -> CostV1.RaiseAlertRequest {
+    private static func request(
+        _ subject: String,
+        _ text: String = "look",
+        ended: Bool = false
+    ) -> CostV1.RaiseAlertRequest {
         let alert = CostV1.Alert(kind: AlertKind.modelRetired, subject: subject, text: Array(text.utf8))
         return CostV1.RaiseAlertRequest(alert: alert, ended: ended)
     }
@@ -41,7 +46,9 @@ struct AlertTests {
         #expect(firsts == 2)
         #expect(tracker.told.alerts.map(\.subject).sorted() == ["model-0", "model-1"])
         let open = try await list(tracker, openOnly: true)
-        #expect(open.map(\.times) == [20, 20] && open.allSatisfy { $0.raisedUnixMS == Tracker.noon && $0.endedUnixMS == 0 })
+        #expect(
+            open.map(\.times) == [20, 20] && open.allSatisfy { $0.raisedUnixMS == Tracker.noon && $0.endedUnixMS == 0 }
+        )
         let gauge = tracker.metrics.gauge("cost_tracker_alerts_open", help: "", labels: ["kind": "model-retired"])
         #expect(gauge.current == 2)
         _ = try await tracker.control.raiseAlert(Self.request("model-0", ended: true), options: Tracker.with(nil))
@@ -60,7 +67,9 @@ struct AlertTests {
         _ = try await tracker.control.raiseAlert(Self.request("old"), options: Tracker.with(nil))
         await tracker.close()
         let soon = try await Tracker(path: folder.database, secondsLater: 86_400)
-        #expect(soon.metrics.gauge("cost_tracker_alerts_open", help: "", labels: ["kind": "model-retired"]).current == 1)
+        #expect(
+            soon.metrics.gauge("cost_tracker_alerts_open", help: "", labels: ["kind": "model-retired"]).current == 1
+        )
         #expect(try await !soon.control.raiseAlert(Self.request("old"), options: Tracker.with(nil)).isNew)
         await soon.close()
         let later = try await Tracker(path: folder.database, secondsLater: 2 * 86_400 + 1)

@@ -28,7 +28,12 @@ struct Tracker {
     let reports: ReportsClient
 
     /// Opens the tracker over the file at `path`; its clock stands at ``noon``, or so many seconds later.
-    init(path: String, catalogue: Catalogue? = try? .builtIn(), secondsLater: Int64 = 0) async throws {
+    init(
+        path: String,
+        catalogue: Catalogue? = try? .builtIn(),
+        providers: KnownProviders = KnownProviders(nil),
+        secondsLater: Int64 = 0
+    ) async throws {
         database = try await Database.open(
             path: path,
             synchronous: .full,
@@ -37,7 +42,7 @@ struct Tracker {
         )
         metrics = Metrics()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        owner = SnapshotOwner(store: SQLControlStore(database))
+        owner = SnapshotOwner(store: SQLControlStore(database), providers: providers)
         try await owner.start(
             bootstrap: BootstrapKeys.keys(apiKey: Self.userKey, adminKey: Self.adminKey, nowUnixMS: Self.noon),
             catalogue: catalogue

@@ -121,7 +121,10 @@ struct UpdateModelTests {
                 .init(id: Self.id, offers: [.init(provider: "x", price: .init(inputNanodollarsPerMtok: -1))]),
                 ["offers"], .invalidArgument, "model.offers[0].price.input_nanodollars_per_mtok"
             ),
-            (.init(id: Self.id, capabilitySources: ["me"]), ["capability_sources"], .invalidArgument, "model.capability"),
+            (
+                .init(id: Self.id, capabilitySources: ["me"]), ["capability_sources"], .invalidArgument,
+                "model.capability"
+            ),
             (.init(id: "no/such"), ["quality"], .notFound, "model.id"), (.init(), ["quality"], .notFound, "model.id"),
         ]
         let version = tracker.owner.current?.version
@@ -144,5 +147,30 @@ struct UpdateModelTests {
     func complete() {
         let members = Mirror(reflecting: RouterV1.Model()).children.compactMap(\.label)
         #expect(members.count == ModelFields.all.count + ModelFields.fixed.count)
+    }
+
+    @Test("With a file of providers, models can only be of those, and the snapshot says what each speaks")
+    func providers() async throws {
+        let yaml =
+            "providers: [{ name: vllm, base_url: http://x }, { name: together, base_url: http://y, dialect: together }]"
+        let known = KnownProviders(try ProvidersFile(yaml: yaml, file: "p.yaml"))
+        let tracker = try await Tracker(path: folder.database, providers: known)
+        #expect(tracker.owner.current?.providers.map(\.dialect) == [.openai, .together])
+        let refused = await #expect(throws: RPCError.self) {
+            try await tracker.control.registerModel(
+                .init(model: .init(id: "m", task: .chat, provider: "nobody")),
+                options: Tracker.with()
+            )
+        }
+        #expect(refused?.message == "model.provider: must be one of vllm, together, not nobody")
+        let offered = await #expect(throws: RPCError.self) {
+            try await update(tracker, .init(id: Self.id, offers: [.init(provider: "nobody")]), ["offers"])
+        }
+        #expect(offered?.message.hasPrefix("model.offers: must be one of") == true)
+        _ = try await tracker.control.registerModel(.init(model: .init(id: "m", task: .chat)), options: Tracker.with())
+        #expect(tracker.owner.current?.models.first { $0.id == "m" }?.provider == "vllm")
+        _ = try await update(tracker, .init(id: Self.id, offers: [.init(provider: "vllm", model: "oss")]), ["offers"])
+        #expect(try model(tracker).routes.map(\.provider) == ["together", "vllm"])
+        await tracker.close()
     }
 }

@@ -113,7 +113,7 @@ struct Fixture {
         FinetuneDriver(
             store: store,
             files: files,
-            provider: api,
+            providers: ProviderAPIs(only: api),
             registrar: registrar,
             control: control,
             changes: changes,
@@ -128,7 +128,7 @@ struct Fixture {
             store: store,
             files: files,
             ownerFiles: ownerFiles,
-            provider: api,
+            providers: ProviderAPIs(only: api),
             control: control,
             changes: changes,
             nowUS: nowUS,

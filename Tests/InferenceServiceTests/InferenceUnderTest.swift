@@ -23,15 +23,17 @@ struct InferenceUnderTest {
         cache: RecordingCache = RecordingCache(),
         storePatience: Duration = .seconds(10),
         transport: (any ProviderTransport)? = nil,
+        providers: ProviderDirectory? = nil,
         coalescing: CoalescingLimits = CoalescingLimits(wait: .seconds(10))
     ) throws {
         provider = ScriptedProvider(answer)
+        let only = try ProviderEndpoint(name: "sim", baseURL: "http://provider", apiKey: "secret")
         self.spender = spender
         self.cache = cache
         handler = InferenceHandler(
             InferenceHandler.Dependencies(
                 transport: transport ?? provider,
-                endpoint: try ProviderEndpoint(name: "sim", baseURL: "http://provider", apiKey: "secret"),
+                providers: providers ?? ProviderDirectory(only: only),
                 spender: spender,
                 cache: cache.client,
                 metrics: InferenceMetrics(registry),

@@ -1,3 +1,4 @@
+import Alerts
 import Catalogue
 import Messages
 import RouterService
@@ -58,5 +59,20 @@ struct RetirementTests {
         let alerts = router.script.state.withLock { $0.alerts }
         #expect(alerts.map(\.kind) == ["model-retired"] && alerts.map(\.subject) == ["old"])
         #expect(alerts.first.map { String(decoding: $0.text, as: UTF8.self).contains("good") } == true)
+    }
+
+    @Test("A provider gets its own dialect's words, as the snapshot says; one of which nothing is said gets OpenAI's")
+    func dialect() async throws {
+        for (dialect, word) in [(CostV1.Dialect.together, "base64"), (.openai, "b64_json"), (.unspecified, "b64_json")]
+        {
+            let router = RouterUnderTest(loaded: false)
+            var snapshot = Fixture.snapshot()
+            snapshot.providers = [CostV1.Provider(name: "sim", dialect: dialect)]
+            router.snapshots.install(snapshot)
+            let body = Array(#"{"model":"paint","prompt":"x","response_format":"b64_json"}"#.utf8)
+            _ = try await router.forward(body, .images)
+            let call = try #require(router.script.state.withLock { $0.calls.last })
+            #expect(String(decoding: call.body, as: UTF8.self).contains("\"\(word)\""), "\(dialect)")
+        }
     }
 }

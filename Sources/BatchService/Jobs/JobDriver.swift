@@ -25,26 +25,26 @@ package struct JobDriver: Sendable {
     }
 
     let store: any BatchStore
-    let provider: ProviderAPI
+    let providers: ProviderAPIs
     let configuration: Configuration
     let logger: Logger
     let nowUnixMS: @Sendable () -> Int64
 
     /// - Parameters:
     ///   - store: where every step is committed.
-    ///   - provider: who runs the batches.
+    ///   - providers: who run the batches.
     ///   - configuration: times and bounds.
     ///   - logger: for what the provider refuses.
     ///   - nowUnixMS: the time, for ledger rows.
     package init(
         store: any BatchStore,
-        provider: ProviderAPI,
+        providers: ProviderAPIs,
         configuration: Configuration,
         logger: Logger,
         nowUnixMS: @escaping @Sendable () -> Int64
     ) {
         self.store = store
-        self.provider = provider
+        self.providers = providers
         self.configuration = configuration
         self.logger = logger
         self.nowUnixMS = nowUnixMS
@@ -99,7 +99,7 @@ package struct JobDriver: Sendable {
             return nil
         }
         do {
-            let upload = try await provider.uploadFile(
+            let upload = try await providers.named(job.provider).uploadFile(
                 name: "\(job.claim.job).jsonl",
                 purpose: "batch-api",
                 bytes: BatchInput.file(items, journal: job.journal)
@@ -115,7 +115,7 @@ package struct JobDriver: Sendable {
     private func post(_ job: ClaimedJob, _ file: String) async throws -> String? {
         try await store.recordPostStarted(job.claim)
         do {
-            let batch = try await provider.createBatch(inputFileID: file, requestID: job.claim.job)
+            let batch = try await providers.named(job.provider).createBatch(inputFileID: file, requestID: job.claim.job)
             try await store.recordProviderBatch(job.claim, batch.id)
             return batch.id
         } catch let failure as ProviderFailure {
@@ -136,7 +136,7 @@ package struct JobDriver: Sendable {
     private func adopt(_ job: ClaimedJob, _ file: String) async throws -> Adoption {
         let batches: [ProviderBatch]
         do {
-            batches = try await provider.batches()
+            batches = try await providers.named(job.provider).batches()
         } catch {
             try await stepFailed(job, "list of batches", error, postMayExist: true)
             return .failed
@@ -150,7 +150,7 @@ package struct JobDriver: Sendable {
                 "a second batch was made of one file; cancelling it",
                 metadata: ["job": "\(job.claim.job)", "batch": "\(extra.id)"]
             )
-            await cancelAtProvider(extra.id)
+            await cancelAtProvider(job, extra.id)
         }
         return .found(first.id)
     }
@@ -160,7 +160,7 @@ package struct JobDriver: Sendable {
     private func poll(_ job: ClaimedJob, _ id: String) async throws {
         let batch: ProviderBatch
         do {
-            batch = try await provider.batch(id)
+            batch = try await providers.named(job.provider).batch(id)
         } catch {
             if error.kind == .refused, error.status == 404 {
                 return try await ended(job, [], reason: "the provider does not know its batch \(id) any more")
@@ -169,14 +169,14 @@ package struct JobDriver: Sendable {
         }
         guard batch.status.isTerminal else {
             let isTooOld = job.age > configuration.ageMax
-            if job.isCancelRequested || isTooOld { await cancelAtProvider(id) }
+            if job.isCancelRequested || isTooOld { await cancelAtProvider(job, id) }
             if isTooOld { return try await failed(job, "the provider did not finish in time") }
             return try await store.release(job.claim, delay: configuration.pollInterval, outcome: .waiting)
         }
         var output = BatchOutput(journal: job.journal)
         do {
             for file in [batch.outputFileID, batch.errorFileID] {
-                if let file { output.read(try await provider.fileContent(file)) }
+                if let file { output.read(try await providers.named(job.provider).fileContent(file)) }
             }
         } catch {
             return try await stepFailed(job, "download", error, postMayExist: true)
@@ -259,9 +259,9 @@ package struct JobDriver: Sendable {
         return min(last, first * (1 << min(failures, 16)))
     }
 
-    private func cancelAtProvider(_ id: String) async {
+    private func cancelAtProvider(_ job: ClaimedJob, _ id: String) async {
         do {
-            _ = try await provider.cancelBatch(id)
+            _ = try await providers.named(job.provider).cancelBatch(id)
         } catch {
             logger.info(
                 "the provider did not cancel a batch",

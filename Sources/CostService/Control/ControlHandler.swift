@@ -57,7 +57,7 @@ package struct ControlHandler: ControlHandling {
     ) async throws -> RouterV1.RegisterModelResponse {
         try await gate.check(context)
         let present = try await snapshot().models.first { $0.id == request.model?.id }.flatMap { Model($0) }
-        let model = try ModelRules.accepted(request.model, present: present)
+        let model = try ModelRules.accepted(request.model, present: present, owner.providers)
         if model == present { return RouterV1.RegisterModelResponse(snapshotVersion: try await snapshot().version) }
         let version = try await guardedStore.run {
             try await owner.change { try await $0.register(model.message) }
@@ -73,14 +73,14 @@ package struct ControlHandler: ControlHandling {
         try await gate.check(context)
         let id = request.model?.id ?? ""
         _ = try await snapshot()
-        let base = await owner.unregistered(id)
+        let (base, providers) = (await owner.unregistered(id), owner.providers)
         let version = try await guardedStore.run {
             try await owner.change { store in
                 try await store.update(id, base: base) { present in
                     guard let present, let before = Model(present) else {
                         throw RPCError(.notFound, "model.id: there is no model \(id)", reason: .unknownModel)
                     }
-                    var after = try ModelRules.updated(present, request)
+                    var after = try ModelRules.updated(present, request, providers)
                     after.isRegistered = before.isRegistered
                     if after == before { return nil }
                     after.isRegistered = true

@@ -61,9 +61,14 @@ package struct ControlState: Sendable, Equatable {
     }
 
     /// The snapshot of this state over a catalogue.
-    func snapshot(over base: Catalogue) -> CostV1.Snapshot {
+    func snapshot(over base: Catalogue, _ providers: KnownProviders) -> CostV1.Snapshot {
         var catalogue = base.merging(Catalogue(models: registered.compactMap { Model($0) }))
         for id in retired { catalogue.retire(id) }
-        return CostV1.Snapshot(version: version, models: catalogue.messages, keys: keys)
+        return CostV1.Snapshot(
+            version: version,
+            models: catalogue.messages,
+            keys: keys,
+            providers: providers.all(of: catalogue)
+        )
     }
 }

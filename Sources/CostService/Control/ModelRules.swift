@@ -5,27 +5,36 @@ import RPCCore
 /// What a model must be to be registered, and what is filled in.
 enum ModelRules {
     /// A model as it is registered, which makes it served.
-    static func accepted(_ message: RouterV1.Model?, present: Model?) throws(RPCError) -> Model {
+    static func accepted(
+        _ message: RouterV1.Model?,
+        present: Model?,
+        _ providers: KnownProviders
+    ) throws(RPCError) -> Model {
         var message = message
         message?.retired = false
         message?.replacement = ""
-        return try kept(message, present: present)
+        return try kept(message, present: present, providers)
     }
 
     /// A model with some of its fields changed.
     static func updated(
         _ present: RouterV1.Model,
-        _ request: RouterV1.UpdateModelRequest
+        _ request: RouterV1.UpdateModelRequest,
+        _ providers: KnownProviders
     ) throws(RPCError) -> Model {
         var changes = request.model ?? RouterV1.Model()
         // Version 0 means that nobody knows the price, and whoever sets one does.
         if changes.price?.version == 0 { changes.price?.version = 1 }
         let message = try ModelFields.lay(changes, over: present, request.fields)
-        return try kept(message, present: Model(present))
+        return try kept(message, present: Model(present), providers)
     }
 
     /// The model as it is kept: marked as registered, its price version raised if its price differs from `present`'s.
-    private static func kept(_ message: RouterV1.Model?, present: Model?) throws(RPCError) -> Model {
+    private static func kept(
+        _ message: RouterV1.Model?,
+        present: Model?,
+        _ providers: KnownProviders
+    ) throws(RPCError) -> Model {
         guard let message else { throw refused("model: is missing") }
         guard (1...256).contains(message.id.utf8.count), !message.id.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
         else {
@@ -44,7 +53,10 @@ enum ModelRules {
         try checkSources(message)
         guard var model = Model(message) else { throw refused("model.id: is missing") }
         model.isRegistered = true
-        if model.provider.isEmpty { model.provider = present?.provider ?? "default" }
+        if model.provider.isEmpty { model.provider = present?.provider ?? providers.standing }
+        for (field, name) in [("provider", model.provider)] + model.offers.map({ ("offers", $0.provider) }) {
+            if let rule = providers.rule(brokenBy: name) { throw refused("model.\(field): \(rule)") }
+        }
         model.price.version = version(model.price, present: present)
         return model
     }
@@ -60,7 +72,8 @@ enum ModelRules {
             guard (1...128).contains(offer.provider.utf8.count), offer.model.utf8.count <= 256 else {
                 throw refused("\(place): provider must be 1 to 128 bytes, model at most 256")
             }
-            guard offer.provider != provider, !offers[..<index].contains(where: { $0.provider == offer.provider }) else {
+            guard offer.provider != provider, !offers[..<index].contains(where: { $0.provider == offer.provider })
+            else {
                 throw refused("\(place).provider: \(offer.provider) serves this model already")
             }
             if let price = offer.price { try check(price, "\(place).price") }

@@ -7,15 +7,21 @@ import RPCCore
 package actor SnapshotOwner {
     private let store: any ControlStore
     private let routing: RoutingFile
+    nonisolated let providers: KnownProviders
     nonisolated let hub = SnapshotHub()
     private var base: Catalogue?
     private var ring = KeyRing()
     private var ringVersion: UInt64 = 0
 
-    /// Keeps changes in `store`; every snapshot has `routing`. Nothing is handed out before ``start(bootstrap:)`` and a
-    /// catalogue.
-    package init(store: any ControlStore, routing: RoutingFile = RoutingFile()) {
+    /// Keeps changes in `store`; models may name `providers`, and every snapshot has `routing`. Nothing is handed out before
+    /// ``start(bootstrap:)`` and a catalogue.
+    package init(
+        store: any ControlStore,
+        providers: KnownProviders = KnownProviders(nil),
+        routing: RoutingFile = RoutingFile()
+    ) {
         self.store = store
+        self.providers = providers
         self.routing = routing
     }
 
@@ -75,7 +81,7 @@ package actor SnapshotOwner {
             ring = KeyRing(state.keys)
         }
         guard let base else { return }
-        var snapshot = state.snapshot(over: base)
+        var snapshot = state.snapshot(over: base, providers)
         routing.add(to: &snapshot)
         hub.publish(snapshot)
     }

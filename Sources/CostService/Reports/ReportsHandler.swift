@@ -109,7 +109,9 @@ package struct ReportsHandler: ReportsHandling {
     ) async throws -> CostV1.ListAlertsResponse {
         try await gate.check(context)
         let openOnly = request.openOnly
-        return CostV1.ListAlertsResponse(alerts: try await guardedStore.run { try await alerts.list(openOnly: openOnly) })
+        return CostV1.ListAlertsResponse(
+            alerts: try await guardedStore.run { try await alerts.list(openOnly: openOnly) }
+        )
     }
 
     private func range(_ from: Int64, _ until: Int64) throws(RPCError) -> Range<Int64> {

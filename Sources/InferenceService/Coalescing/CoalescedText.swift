@@ -18,7 +18,7 @@ package struct CoalescingLimits: Sendable {
     }
 }
 
-/// What calls must have in common to share a provider call. A process has one provider key.
+/// What calls must have in common to share a provider call, which goes out with whichever of the provider's keys is in use.
 struct CoalescingKey: Hashable, Sendable {
     let provider: String
     let model: String

@@ -1,3 +1,4 @@
+import Alerts
 import Bodies
 import Catalogue
 import Logging
@@ -12,6 +13,8 @@ struct Chain: Sendable {
     let repeats = RetryBudget()
     let metrics: RouterMetrics
     let logger: Logger
+    /// Takes what people should look at; nil = nobody does.
+    let alerts: AlertReporter?
 
     /// What is to be done after a failed attempt.
     enum Step: Sendable {
@@ -52,6 +55,8 @@ struct Chain: Sendable {
                 "a model is not served any more",
                 metadata: ["model": "\(model.id)", "provider": "\(model.provider)", "replacement": "\(replacement)"]
             )
+            let text = "\(model.provider) does not serve \(model.id) any more; in its place: \(replacement)"
+            alerts?.raise(AlertKind.modelRetired, model.id, text)
         }
         if case .again(let pause) = decision {
             let isInTime = pause < context.remaining && repeats.spend(isFree: false)

@@ -36,7 +36,7 @@ struct PreparedCall: Sendable {
 
     /// Who serves instead of a model that its provider does not serve any more.
     func successors(_ model: Model) -> [RankedModel] {
-        guard let id = model.replacement, let successor = snapshot.catalogue.serving(id), successor.id != model.id,
+        guard let id = model.replacement, let successor = snapshot.serving(id), successor.id != model.id,
             routing.allows(successor)
         else { return [] }
         return [RankedModel(model: successor, score: 0, ground: .replaces(model.id))]
@@ -59,7 +59,7 @@ struct PreparedCall: Sendable {
             includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
             // Not every provider knows base64: it is made here.
             encodingFormat: facts.wantsBase64 ? "float" : nil,
-            inTogethersWords: model.speaksTogether
+            inTogethersWords: snapshot.dialects[model.provider] == .together
         )
         return InferenceV1.CallRequest(
             endpoint: kind.endpoint,

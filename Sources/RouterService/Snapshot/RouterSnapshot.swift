@@ -17,6 +17,8 @@ package struct RouterSnapshot: Sendable {
     let canaries: [CostV1.Canary]
     /// Nil = short prompts are like any other.
     let simplePrompts: CostV1.SimplePrompts?
+    /// Whose words each provider reads; OpenAI's where nothing is said.
+    package let dialects: [String: CostV1.Dialect]
     private let nowUnixS: @Sendable () -> Int64
     private let unretired: [RouterV1.Model]
     private let index: RouteIndex
@@ -27,6 +29,7 @@ package struct RouterSnapshot: Sendable {
         let catalogue = Catalogue(snapshot)
         self.catalogue = catalogue
         keys = KeyRing(snapshot.keys)
+        dialects = Dictionary(snapshot.providers.map { ($0.name, $0.dialect) }, uniquingKeysWith: { _, later in later })
         self.nowUnixS = nowUnixS
         let now = nowUnixS()
         unretired = catalogue.sorted.filter { !$0.isRetired(at: now) }.map(\.message)

@@ -1,4 +1,4 @@
-package import CostService
+import CostService
 package import Messages
 package import SQLite
 
@@ -91,9 +91,11 @@ package struct SQLAlertStore: AlertStore {
             let rows = try connection.query(
                 "SELECT kind, COUNT(*) AS count FROM alert WHERE ended_ms IS NULL GROUP BY kind"
             )
-            return Dictionary(uniqueKeysWithValues: try rows.map { row in
-                (try row.text("kind"), Int(clamping: try row.integer("count")))
-            })
+            return Dictionary(
+                uniqueKeysWithValues: try rows.map { row in
+                    (try row.text("kind"), Int(clamping: try row.integer("count")))
+                }
+            )
         }
     }
 }

@@ -77,13 +77,16 @@ struct ModelsCommand: AsyncParsableCommand {
 
     fileprivate static func table(_ models: [RouterV1.Model]) -> Table {
         var table = Table([
-            ("model", .left), ("task", .left), ("in", .right), ("out", .right), ("batch", .right), ("context", .right),
+            ("model", .left), ("providers", .left), ("task", .left), ("in", .right), ("out", .right), ("batch", .right),
+            ("context", .right),
             ("quality", .right),
         ])
         for model in models {
             let price = model.price ?? .init()
             table.add([
-                model.id, taskName(model.task), Dollars.text(price.inputNanodollarsPerMtok),
+                model.id, ([model.provider] + model.offers.map(\.provider)).joined(separator: ", "),
+                taskName(model.task),
+                Dollars.text(price.inputNanodollarsPerMtok),
                 Dollars.text(price.outputNanodollarsPerMtok),
                 price.batchPercent == 0 ? "-" : "\(price.batchPercent) %", "\(model.contextLength)", "\(model.quality)",
             ])
@@ -117,6 +120,16 @@ struct ModelsCommand: AsyncParsableCommand {
                         json.value(model.provider)
                         json.key("context_length")
                         json.value(Int64(model.contextLength))
+                        json.key("offered_by")
+                        json.array { json in
+                            for offer in model.offers { json.value(offer.provider) }
+                        }
+                        json.key("quality")
+                        json.value(model.quality)
+                        json.key("quality_source")
+                        json.value(model.qualitySource)
+                        json.key("retires_unix_s")
+                        json.value(model.retiresUnixS)
                         json.key("registered")
                         json.value(model.registered)
                     }

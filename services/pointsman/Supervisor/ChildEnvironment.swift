@@ -23,7 +23,7 @@ struct ChildEnvironment: Sendable {
         variables["POINTSMAN_API_KEY"] = keys.user
         variables["POINTSMAN_ADMIN_KEY"] = keys.admin
         variables["POINTSMAN_MODELS"] = settings.models ?? defaultModels
-        if settings.usesSimulator { variables["POINTSMAN_COST_TRACKER_PROVIDER_NAME"] = "simulator" }
+        if settings.usesSimulator { variables["POINTSMAN_PROVIDER_NAME"] = "simulator" }
         variables["POINTSMAN_ROUTER_ALLOW_SIMULATOR_FAULTS"] = settings.usesSimulator ? "true" : "false"
         variables["POINTSMAN_LOG_FORMAT"] = variables["POINTSMAN_LOG_FORMAT"] ?? "human"
         for kind in ServiceKind.allCases {
