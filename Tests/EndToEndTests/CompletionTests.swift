@@ -15,6 +15,7 @@ struct CompletionTests {
             try await badInput(stack)
             try await badWire(stack)
             try await command(stack)
+            try await choice(stack)
             try await Ledger.agreesWithMeter(of: stack, inexactMax: 0)
         }
     }
@@ -143,6 +144,35 @@ struct CompletionTests {
         #expect(unknown.status == 65)
         #expect(unknown.errors.contains("no/such"))
         try await Self.savings(stack)
+    }
+
+    private func choice(_ stack: Stack) async throws {
+        let wishes = #""pointsman":{"min_quality":0.8,"fallback":"none"}"#
+        let body = #"{"model":"auto:cheap",\#(wishes),"messages":[{"role":"user","content":"Repeat exactly: x"}]}"#
+        let explained = try await stack.pointsman(["explain", body, "--json"])
+        #expect(explained.status == 0, "\(explained.errors)")
+        let root = try JSONDocument(parsing: [UInt8](explained.output.utf8)).root
+        let chosen = root["candidates"]?.array?.filter { $0["excluded"]?.bool == false } ?? []
+        #expect(chosen.count == 1 && chosen.first?["chosen"]?.bool == true, "\(explained.output)")
+        let answer = try await chat(stack, body)
+        #expect(answer.status == 200 && answer.headers["x-pointsman-model"] == chosen.first?["model"]?.string)
+        let (model, provider) = (
+            answer.headers["x-pointsman-model"] ?? "", answer.headers["x-pointsman-provider"] ?? ""
+        )
+        #expect(answer.headers["x-pointsman-route"] == "\(model)@\(provider)")
+        #expect(answer.headers["x-pointsman-cost-usd"]?.hasPrefix("0.0") == true)
+        let decision = try #require(root["decision"]?.string)
+        let again = try await stack.pointsman(["explain", "--decision", decision, "--json"])
+        #expect(again.output == explained.output)
+        let table = try await stack.pointsman(["explain", "--decision", decision])
+        #expect(table.output.contains("profile cheap: score") && table.output.contains("below 0.80"), "\(table.output)")
+        let refused = try await chat(stack, body.replacingOccurrences(of: "min_quality", with: "quality"))
+        #expect(refused.status == 400 && refused.text.contains("pointsman.quality"))
+        let streamed = try await chat(
+            stack,
+            #"{"stream":true,"stream_options":{"include_usage":true},"# + body.dropFirst()
+        )
+        #expect(streamed.text.contains(#""cost":0.0"#), "\(streamed.text)")
     }
 
     /// The router reports each second what hits saved.
