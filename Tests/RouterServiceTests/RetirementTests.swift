@@ -1,4 +1,5 @@
 import Alerts
+import Bodies
 import Catalogue
 import Messages
 import RouterService

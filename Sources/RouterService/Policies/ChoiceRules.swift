@@ -26,7 +26,8 @@ struct ChoiceRules {
         draw = Draw(seed: asked.draw)
         let wantsCode = asked.task == .code && kind.hasChoices
         // Any chat model writes code; a model made for it does it better.
-        let hasCode = wantsCode && inputs.models.contains { $0.isCandidate && $0.tasks.contains(.code) }
+        let hasCode =
+            wantsCode && inputs.models.contains { !$0.isRetired && !$0.isPinnedOnly && $0.tasks.contains(.code) }
         task = hasCode ? .code : kind.task
         // Where no model is known to have one of these, nobody has said: providers' lists do not.
         capabilities = asked.capabilities.compactMap { Capability(rawValue: $0) }.filter { capability in
