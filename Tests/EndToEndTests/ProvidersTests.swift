@@ -93,7 +93,7 @@ struct ProvidersTests {
     }
 
     private func check(_ stack: Stack) async throws {
-        let pinned = try await chat(stack, "Qwen/Qwen3.5-9B")
+        let pinned = try await chat(stack, "Qwen/Qwen3.5-9B", headers: ["x-pointsman-providers": "together"])
         #expect(pinned.status == 200 && pinned.headers["x-pointsman-provider"] == "together", "\(pinned.text)")
         #expect(pinned.headers["x-pointsman-attempts"] == "1")
         let told = try await eventually { try await alerts(stack, "provider-key-refused").count == 1 }
@@ -159,11 +159,11 @@ struct ProvidersTests {
             price: { version: 1, input: 9 }
         """
 
-    private func chat(_ stack: Stack, _ model: String) async throws -> HTTP.Answer {
+    private func chat(_ stack: Stack, _ model: String, headers: [String: String] = [:]) async throws -> HTTP.Answer {
         let body =
             #"{"model":"\#(model)","max_tokens":5,"messages":[{"role":"user","content":"Repeat exactly: hello"}]}"#
         let url = try stack.text("gateway_url") + "/v1/chat/completions"
-        return try await HTTP.send("POST", url, key: try stack.text("api_key"), body: body)
+        return try await HTTP.send("POST", url, key: try stack.text("api_key"), headers: headers, body: body)
     }
 
     private func alerts(_ stack: Stack, _ kind: String) async throws -> [JSONValue] {
