@@ -3,7 +3,7 @@ SHELL := /bin/bash
 BIN = $(shell swift build -c release --show-bin-path)
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build run demo test test-tsan test-real-model fuzz lint proto bench bench-gateway bench-rpc clean
+.PHONY: help packages build run demo test test-tsan test-real-model fuzz lint proto bench bench-gateway bench-pacing bench-rpc clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ bench: build ## benchmarks, each beside a peer or a limit
 bench-gateway: build ## the whole path beside nginx, Envoy and vllm-router; the first time fetches those
 	@dev/install-packages.sh --benchmarks
 	@Benchmarks/gateway/run.sh $(ARGS)
+
+bench-pacing: build ## what replicas make of a provider's rate limit, beside what it allows: about 5 minutes
+	@dev/install-packages.sh --benchmarks
+	@Benchmarks/pacing/run.py $(ARGS)
 
 bench-rpc: packages ## the RPC beside gRPC and the limit; the first time builds those too
 	@dev/install-packages.sh --benchmarks

@@ -52,6 +52,9 @@ struct CallPlan: Sendable {
         self.attribution = attribution
     }
 
+    /// Whose turn it takes where calls wait.
+    var flow: FairQueue.Flow { FairQueue.Flow(tenant: attribution.tenant, priority: request.priority) }
+
     func cost(_ usage: CommonV1.Usage) -> Int64 { Cost.of(usage: usage, price: price, kind: usageKind) }
 
     /// What each share of one provider call costs.

@@ -31,6 +31,8 @@ package struct InferenceHandler: InferenceHandling {
         let storePatience: Duration
         /// How embeddings share provider calls.
         let coalescing: CoalescingLimits
+        /// How many processes like this one share what a provider allows, at least 1.
+        let replicas: @Sendable () -> Int
 
         /// Everything but times and bounds has no default.
         package init(
@@ -43,7 +45,8 @@ package struct InferenceHandler: InferenceHandling {
             nowUnixMS: @escaping @Sendable () -> Int64,
             timeouts: CallTimeouts = CallTimeouts(),
             storePatience: Duration = .milliseconds(50),
-            coalescing: CoalescingLimits = CoalescingLimits()
+            coalescing: CoalescingLimits = CoalescingLimits(),
+            replicas: @escaping @Sendable () -> Int = { 1 }
         ) {
             self.transport = transport
             self.providers = providers
@@ -55,6 +58,7 @@ package struct InferenceHandler: InferenceHandling {
             self.timeouts = timeouts
             self.storePatience = storePatience
             self.coalescing = coalescing
+            self.replicas = replicas
         }
     }
 
@@ -74,6 +78,7 @@ package struct InferenceHandler: InferenceHandling {
         caller = ProviderCaller(
             transport: dependencies.transport,
             timeouts: dependencies.timeouts,
+            pacer: Pacer(metrics: metrics.pacing, replicas: dependencies.replicas),
             metrics: metrics,
             logger: dependencies.logger
         )
@@ -114,6 +119,7 @@ package struct InferenceHandler: InferenceHandling {
         _ plan: CallPlan,
         _ context: ServerContext
     ) async throws(RPCError) -> InferenceV1.CallResponse {
+        let paced = try await caller.admit(plan, remaining: context.remaining)
         let attempt = try await accountant.begin(plan)
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
@@ -124,11 +130,13 @@ package struct InferenceHandler: InferenceHandling {
             dependencies.metrics.sawContent(of: plan, after: .now - started)
             let (usage, body) = try await read(response, plan)
             let booking = await accountant.finished(attempt, plan, usage, response.head)
+            caller.pacer.used(booking.usage.tokens, paced)
             await store.store(body, plan, booking, context.options())
             dependencies.metrics.ended("ok", plan)
             return booking.response(response.head, body, attempt)
         } catch {
             let booking = await accountant.failed(attempt, plan, error)
+            caller.pacer.used(booking.usage.tokens, paced)
             throw report(error, plan, attempt, booking, context)
         }
     }
@@ -157,6 +165,7 @@ package struct InferenceHandler: InferenceHandling {
         guard plan.kind.streams else {
             throw RPCError(.invalidArgument, "`endpoint`: its answers do not come in parts", reason: .badRequest)
         }
+        let paced = try await caller.admit(plan, remaining: context.remaining)
         let attempt = try await accountant.begin(plan)
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
@@ -179,6 +188,7 @@ package struct InferenceHandler: InferenceHandling {
                 try reader.end(head)
                 let booking = await accountant.finished(attempt, plan, reader.usage, head)
                 progress.isSettled = true
+                caller.pacer.used(booking.usage.tokens, paced)
                 await store.store(reader.answer, plan, booking, context.options())
                 try await writer.write(.init(part: .data(reader.rest(costing: booking.cost))))
                 try await writer.write(.init(part: .done(done(booking, attempt))))
@@ -186,6 +196,7 @@ package struct InferenceHandler: InferenceHandling {
             dependencies.metrics.ended("ok", plan)
         } catch {
             let booking = progress.isSettled ? nil : await settle(attempt, plan, progress, error)
+            if let booking { caller.pacer.used(booking.usage.tokens, paced) }
             if let failure = error as? ProviderFailure { throw report(failure, plan, attempt, booking, context) }
             dependencies.metrics.ended("cancelled", plan)
             throw error

@@ -24,12 +24,14 @@ package struct InferenceMetrics: Sendable {
     let coalesced: Counter
     /// The calls that they shared.
     let coalescedCalls: Counter
+    let pacing: PacingMetrics
     /// Cacheable answers that the cache did not take in time.
     let storesMissed: Counter
 
     /// Registers everything with `metrics`.
     package init(_ metrics: Metrics) {
         self.metrics = metrics
+        pacing = PacingMetrics(metrics)
         inFlight = metrics.gauge("inference_calls_in_flight", help: "Provider calls that run now.")
         gathering = metrics.gauge(
             "inference_coalescing_waiting",

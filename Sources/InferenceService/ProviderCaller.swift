@@ -8,8 +8,29 @@ import Spending
 struct ProviderCaller: Sendable {
     let transport: any ProviderTransport
     let timeouts: CallTimeouts
+    let pacer: Pacer
     let metrics: InferenceMetrics
     let logger: Logger
+
+    /// Waits until the provider may be called.
+    ///
+    /// - Parameters:
+    ///   - plan: the call.
+    ///   - tokens: what it may use; nil = as held.
+    ///   - remaining: of the caller's time.
+    /// - Returns: what to report the call's usage with.
+    /// - Throws: RESOURCE_EXHAUSTED (pacing) if that would take too long, CANCELLED when the caller leaves.
+    func admit(_ plan: CallPlan, tokens: UInt64? = nil, remaining: Duration) async throws(RPCError) -> Pacer.Call {
+        let tokens = tokens ?? plan.hold.tokens
+        let call = Pacer.Call(subject: subject(plan), flow: plan.flow, tokens: tokens, remaining: remaining)
+        try await pacer.admit(call)
+        return call
+    }
+
+    private func subject(_ plan: CallPlan) -> Pacer.Subject {
+        let key = transport.key(of: plan.endpoint)
+        return Pacer.Subject(provider: plan.endpoint.name, key: key.key, model: plan.request.model)
+    }
 
     func request(
         _ plan: CallPlan,
@@ -34,9 +55,10 @@ struct ProviderCaller: Sendable {
         return request
     }
 
-    /// Counts a failed call, and tells people.
+    /// Counts a failed call, tells people, and calls slower if it was too fast.
     func note(_ failure: ProviderFailure, _ plan: CallPlan, _ attempt: Attempt, _ context: ServerContext) {
         metrics.failed(failure, plan)
+        if failure.kind == .refused, failure.status == 429 { pacer.refused(failure, subject(plan)) }
         guard failure.cause != .cancelled else { return }
         logger.notice(
             "a provider call failed",
@@ -46,4 +68,9 @@ struct ProviderCaller: Sendable {
             ]
         )
     }
+}
+
+extension CommonV1.Usage {
+    /// What a provider's limit on tokens counts.
+    var tokens: UInt64 { promptTokens + completionTokens }
 }

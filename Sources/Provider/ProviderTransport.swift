@@ -15,6 +15,14 @@ package protocol ProviderTransport: Sendable {
         _ request: ProviderRequest,
         onResponse: (ProviderHead, any ProviderByteStream) async throws -> Result
     ) async throws -> Result
+
+    /// The name of the key that a request would go out with now.
+    func key(of endpoint: ProviderEndpoint) -> ProviderKeyID
+}
+
+extension ProviderTransport {
+    /// The first.
+    package func key(of endpoint: ProviderEndpoint) -> ProviderKeyID { endpoint.keyIDs[0] }
 }
 
 /// The body of one answer. Read by one task.

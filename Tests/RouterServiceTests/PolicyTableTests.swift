@@ -106,6 +106,18 @@ struct PolicyTableTests {
         #expect(decide(2, lost: 2, hasNext: true) == (failure.meaning == .lost ? .fail : others))
     }
 
+    @Test("A call that our own pacing held back is asked for again twice, if that is soon, and counts as no attempt")
+    func paced() {
+        let failure = AttemptFailure(RPCError(.resourceExhausted, "", reason: .pacing, retryAfter: .milliseconds(300)))
+        #expect(failure.isOurPacing && !AttemptFailure(Script.failure(.refused, 429)).isOurPacing)
+        func decide(_ paced: Int, hasNext: Bool = false) -> FallbackPolicy.Decision {
+            FallbackPolicy.decide(failure, attempts: 0, lost: 0, paced: paced, hasNext: hasNext)
+        }
+        #expect(decide(1) == .again(after: .milliseconds(300)) && decide(2) == .again(after: .milliseconds(300)))
+        #expect(decide(3) == .fail)
+        #expect(decide(3, hasNext: true) == .next)
+    }
+
     private static let pause = FallbackPolicy.pause
     private static let second = Duration.seconds(1)
 

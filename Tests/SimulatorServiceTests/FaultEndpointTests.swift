@@ -43,6 +43,22 @@ struct FaultEndpointTests {
         }
     }
 
+    @Test("A fault above so many calls a second lets those many through, and tells of the limit")
+    func limits() async throws {
+        try await TestSimulator.run { test in
+            let added = try await test.client.post("/admin/faults", #"{"kind":"429","above_per_second":3}"#)
+            let limit = try added.json()["above_per_second"]?.int
+            #expect(added.status == 201 && limit == 3)
+            var statuses: [Int] = []
+            repeat {
+                let answer = try await test.client.post(Self.path, chat("x"))
+                statuses.append(answer.status)
+                if answer.status == 429 { #expect(answer.headers["x-ratelimit-limit"] == "3") }
+            } while statuses.last == 200 && statuses.count < 10_000
+            #expect(statuses.last == 429 && statuses.count > 3)
+        }
+    }
+
     @Test("A refused connection closes without a byte")
     func refusesConnection() async throws {
         try await TestSimulator.run { test in

@@ -29,6 +29,7 @@ struct SharedCall: Sendable {
 
     /// Calls once for all `members`, and delivers to each what it would have had alone.
     func run(_ members: [Member], deliver: @escaping Deliver) async {
+        guard let paced = await admitted(members, deliver) else { return }
         let payers = await announce(members, deliver)
         guard let first = payers.first else { return }
         metrics.coalesced.add(payers.count)
@@ -45,6 +46,7 @@ struct SharedCall: Sendable {
             } catch {
                 throw ProviderFailure.malformed(error.message, head: response.head)
             }
+            if let usage = answers.usage { caller.pacer.used(UInt64(usage.promptTokens), paced) }
             await answer(payers, answers, response.head, deliver)
             metrics.ended("ok", first.member.plan)
         } catch {
@@ -62,6 +64,19 @@ struct SharedCall: Sendable {
                 )
                 deliver(payer.member.id, .failure(failure))
             }
+        }
+    }
+
+    /// Waits for the one provider call; nil = it would take too long, which all are told.
+    private func admitted(_ members: [Member], _ deliver: Deliver) async -> Pacer.Call? {
+        guard let first = members.first else { return nil }
+        let tokens = members.reduce(0) { $0 + $1.plan.hold.tokens }
+        let remaining = members.map(\.context.remaining).max() ?? .zero
+        do throws(RPCError) {
+            return try await caller.admit(first.plan, tokens: tokens, remaining: remaining)
+        } catch {
+            for member in members { deliver(member.id, .failure(error)) }
+            return nil
         }
     }
 

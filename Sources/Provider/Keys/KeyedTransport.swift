@@ -39,6 +39,13 @@ package final class KeyedTransport: ProviderTransport {
     /// The keys that are out of use.
     package var keysOut: Set<ProviderKeyID> { health.withLock { $0.out } }
 
+    /// The first that is in use; the first of all if none is.
+    package func key(of endpoint: ProviderEndpoint) -> ProviderKeyID {
+        guard endpoint.keyIDs.count > 1 else { return endpoint.keyIDs[0] }
+        let out = keysOut
+        return endpoint.keyIDs.first { !out.contains($0) } ?? endpoint.keyIDs[0]
+    }
+
     /// See `ProviderTransport`.
     package func send(_ request: ProviderRequest) async throws(ProviderFailure) -> ProviderResponse {
         var turn = Turn(request.endpoint)

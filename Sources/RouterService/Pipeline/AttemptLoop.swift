@@ -27,6 +27,7 @@ struct AttemptLoop {
     /// Of the failed attempts, in nano-dollars.
     private(set) var spent: Int64 = 0
     private var lost = 0
+    private var paced = 0
     /// The attempts that failed, in order: for people.
     private(set) var trail: [String] = []
 
@@ -50,9 +51,19 @@ struct AttemptLoop {
         trail.append("\(model.id)@\(model.provider) (\(failure.label))")
         spent += failure.cost
         if failure.meaning == .lost { lost += 1 }
+        if failure.isOurPacing {
+            attempts -= 1
+            paced += 1
+        }
         if failure.isOfSharedCall { isAlone = true }
         drop(after: failure, of: model)
-        let decision = FallbackPolicy.decide(failure, attempts: attempts, lost: lost, hasNext: !rest.isEmpty)
+        let decision = FallbackPolicy.decide(
+            failure,
+            attempts: attempts,
+            lost: lost,
+            paced: paced,
+            hasNext: !rest.isEmpty
+        )
         if decision == .next, let next = rest.popFirst() { candidate = next }
         return decision
     }

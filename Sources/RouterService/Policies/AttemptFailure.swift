@@ -71,6 +71,9 @@ package struct AttemptFailure: Sendable, Equatable {
     /// Whether another moment or another model could have helped: the providers are busy.
     var isOverload: Bool { meaning == .overloaded || meaning == .tooFast }
 
+    /// The provider was not called: it would have refused as too fast.
+    package var isOurPacing: Bool { kind == .unspecified && meaning == .tooFast }
+
     /// In a word or two, for the route that a caller is shown.
     package var label: String {
         if status > 0, kind == .refused { return meaning == .retired ? "retired" : "\(status)" }

@@ -8,7 +8,7 @@ package enum FailureReport {
     /// The caller's error for the last failure of a request. What the provider said is passed on only where it is about
     /// the request itself; its view of our account is not the caller's business.
     package static func error(_ failure: AttemptFailure, model: Model, attempts: Int) -> RPCError {
-        let tries = attempts == 1 ? "" : " (\(attempts) attempts)"
+        let tries = attempts <= 1 ? "" : " (\(attempts) attempts)"
         switch failure.meaning {
         case .callersEnd: return RPCError(failure.error.code, failure.error.message)
         case .ours: return failure.error

@@ -16,13 +16,16 @@ import RPCCore
 /// | the caller's own fault | no | only a shared call: alone |
 /// | ours: budget, draining, shed | no | no |
 ///
-/// In all at most three attempts, within what the chain may cost; pauses come out of a budget that all requests share, so
+/// In all at most three attempts, within what the chain may cost; a call that our own pacing held back is none, and is asked
+/// for again at most twice. Pauses come out of a budget that all requests share, so
 /// that repeats never become the load.
 package enum FallbackPolicy {
     /// Provider calls for one request.
     package static let attemptsMax = 3
     /// Attempts of one request that may have been billed for nothing before it is given up.
     package static let lostMax = 2
+    /// How often one request waits for our own pacing.
+    package static let pacedMax = 2
     /// The longest that a request waits for a provider that says when to come back.
     package static let retryAfterMax = Duration.seconds(1)
     /// Before the same is asked again; doubled each time.
@@ -46,9 +49,16 @@ package enum FallbackPolicy {
     ///   - failure: of the last attempt.
     ///   - attempts: made so far, from 1.
     ///   - lost: of them, those that may be billed without an answer.
+    ///   - paced: how often our own pacing held the request back so far.
     ///   - hasNext: whether a candidate is left that fits after this failure.
     /// - Returns: what to do.
-    package static func decide(_ failure: AttemptFailure, attempts: Int, lost: Int, hasNext: Bool) -> Decision {
+    package static func decide(
+        _ failure: AttemptFailure,
+        attempts: Int,
+        lost: Int,
+        paced: Int = 0,
+        hasNext: Bool
+    ) -> Decision {
         guard attempts < attemptsMax else { return .fail }
         if failure.isPerhapsAnothers { return .alone }
         switch failure.meaning {
@@ -58,7 +68,7 @@ package enum FallbackPolicy {
         case .notSent, .overloaded, .failed: return hasNext ? .next : .again(after: pause * (1 << (attempts - 1)))
         case .tooFast:
             if hasNext { return .next }
-            guard let wait = failure.error.retryAfter, wait <= retryAfterMax else { return .fail }
+            guard let wait = failure.error.retryAfter, wait <= retryAfterMax, paced <= pacedMax else { return .fail }
             return .again(after: max(wait, pause))
         }
     }

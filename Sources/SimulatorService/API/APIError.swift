@@ -15,6 +15,8 @@ struct APIError: Error, Sendable, Equatable {
     var shape: Shape = .object
     /// Seconds for a `retry-after` header; nil for none.
     var retryAfter: Int?
+    /// Of a 429: the calls a second that are allowed; nil = ten.
+    var limit: Int?
 
     static func missing(_ field: String) -> APIError {
         APIError(status: 400, message: "\(field) is required", param: field, code: "missing_required_field")

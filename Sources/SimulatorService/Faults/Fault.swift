@@ -40,6 +40,8 @@ struct Fault: Sendable, Equatable {
     var afterChunks = 3
     /// How long; nil for the kind's own.
     var delayMilliseconds: Int?
+    /// The limit that a 429 tells of; nil = it tells of ten calls a second.
+    var perSecond: Int?
 
     var delay: Duration {
         delayMilliseconds.map { .milliseconds($0) } ?? kind.defaultDelay
@@ -54,7 +56,8 @@ struct Fault: Sendable, Equatable {
                 message: "You have reached the rate limit specific to this model \(model).",
                 type: "dynamic_request_limited",
                 code: "rate_limit_exceeded",
-                retryAfter: 1
+                retryAfter: 1,
+                limit: perSecond
             )
         case .serverError:
             APIError(status: 500, message: "Internal server error", type: "server_error", code: "internal_error")

@@ -11,6 +11,8 @@ struct FaultRule: Sendable, Equatable {
     var fault: Fault
     /// The share of matching calls that fail, 0 to 1.
     var rate: Double
+    /// Only calls beyond so many a second fail; nil = all may.
+    var allowance: Allowance?
     /// Calls that may still fail; nil without end.
     var remaining: Int?
     /// Calls that failed by this rule.
@@ -29,6 +31,10 @@ struct FaultRule: Sendable, Equatable {
             delayMilliseconds: try fields.int("delay_ms", in: 0...Fault.delayMillisecondsMax)
         )
         rate = try fields.double("rate", in: 0...1) ?? 1
+        if let limit = try fields.int("above_per_second", in: 1...1_000_000) {
+            allowance = Allowance(perSecond: limit)
+            fault.perSecond = limit
+        }
         remaining = try fields.int("count", in: 1...1_000_000_000)
     }
 
@@ -56,6 +62,8 @@ struct FaultRule: Sendable, Equatable {
         out.append(jsonString: fault.kind.rawValue)
         out.append(text: #","rate":"#)
         out.append(string: "\(rate)")
+        out.append(text: #","above_per_second":"#)
+        out.append(string: fault.perSecond.map(String.init) ?? "null")
         out.append(text: #","after_chunks":"#)
         out.append(decimal: fault.afterChunks)
         out.append(text: #","delay_ms":"#)
@@ -127,6 +135,7 @@ final class FaultTable: Sendable {
         }
         return state.withLock { state in
             for index in state.rules.indices where state.rules[index].matches(model: model, endpoint: endpoint) {
+                if state.rules[index].allowance?.covers(.now) == true { continue }
                 guard state.rules[index].rate >= 1 || state.random.fraction() < state.rules[index].rate else {
                     continue
                 }

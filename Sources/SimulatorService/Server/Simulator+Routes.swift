@@ -119,7 +119,7 @@ extension Simulator {
         }
         if let seconds = error.retryAfter {
             response.headers.add("retry-after", String(seconds))
-            response.headers.add("x-ratelimit-limit", "10")
+            response.headers.add("x-ratelimit-limit", String(error.limit ?? 10))
             response.headers.add("x-ratelimit-remaining", "0")
             response.headers.add("x-ratelimit-reset", String(seconds))
         }
