@@ -1,3 +1,5 @@
+import Glibc
+
 /// Finds a run of bytes (Horspool 1980): by the last byte of the window most windows are skipped whole.
 package struct ByteSearch: Sendable {
     /// What is looked for.
@@ -14,13 +16,22 @@ package struct ByteSearch: Sendable {
 
     /// Where it first occurs.
     package func first(in bytes: ArraySlice<UInt8>) -> Int? {
-        bytes.withUnsafeBufferPointer { window in
-            var start = 0
-            while start + needle.count <= window.count {
-                if window[start..<start + needle.count].elementsEqual(needle) { return bytes.startIndex + start }
-                start += skip[Int(window[start + needle.count - 1])]
+        let (count, last) = (needle.count, needle.count - 1)
+        let found: Int? = bytes.withUnsafeBytes { window in
+            needle.withUnsafeBytes { needle in
+                skip.withUnsafeBufferPointer { skip in
+                    guard let text = window.baseAddress, let wanted = needle.baseAddress else { return nil }
+                    var start = 0
+                    while start + count <= window.count {
+                        let end = window[start + last]
+                        // What the last byte rules out is not compared.
+                        if end == needle[last], memcmp(text + start, wanted, count) == 0 { return start }
+                        start += skip[Int(end)]
+                    }
+                    return nil
+                }
             }
-            return nil
         }
+        return found.map { bytes.startIndex + $0 }
     }
 }

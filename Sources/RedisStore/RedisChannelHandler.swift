@@ -9,13 +9,15 @@ final class RedisChannelHandler: ChannelInboundHandler {
         let waiter: RedisWaiter
         let byteCount: Int
         let sent: NIODeadline
-        let waitTimer: Scheduled<Void>?
+        /// When its caller waits no longer; nil = as long as the connection's own limit.
+        let until: NIODeadline?
     }
 
     private var reader: RedisReader
     private var pending = CircularBuffer<Pending>()
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
+    private var waitTimer: (at: NIODeadline, task: Scheduled<Void>)?
     private let commandTimeout: TimeAmount
     /// Told of every command that left the pipeline: its bytes, and how long it took, nil if it had no reply.
     private let onSettled: (Int, TimeAmount?) -> Void
@@ -51,15 +53,9 @@ final class RedisChannelHandler: ChannelInboundHandler {
                 settle(entry.waiter, entry.byteCount, .failure(RedisError(.unexpected, "the command has no words")))
                 continue
             }
-            let waitTimer = entry.wait.map { wait in
-                let waiter = entry.waiter
-                return context.eventLoop.scheduleTask(in: TimeAmount(wait)) {
-                    waiter.resolve(.failure(RedisError(.timedOut, "no reply within the caller's wait")))
-                }
-            }
-            pending.append(
-                Pending(waiter: entry.waiter, byteCount: entry.byteCount, sent: now, waitTimer: waitTimer)
-            )
+            let until = entry.wait.map { now + TimeAmount($0) }
+            pending.append(Pending(waiter: entry.waiter, byteCount: entry.byteCount, sent: now, until: until))
+            if let until { armWaitTimer(until) }
         }
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         armTimer()
@@ -81,7 +77,6 @@ final class RedisChannelHandler: ChannelInboundHandler {
                 guard let first = pending.popFirst() else {
                     throw RedisError(.disconnected, "the server answered what was not asked")
                 }
-                first.waitTimer?.cancel()
                 if case .error(let message) = reply {
                     first.waiter.resolve(.failure(RedisError(.refused, message)))
                 } else {
@@ -96,9 +91,9 @@ final class RedisChannelHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
+        waitTimer?.task.cancel()
         let reason = closeReason ?? Self.gone
         while let entry = pending.popFirst() {
-            entry.waitTimer?.cancel()
             settle(entry.waiter, entry.byteCount, .failure(reason))
         }
         onClosed(reason)
@@ -121,6 +116,35 @@ final class RedisChannelHandler: ChannelInboundHandler {
             self.timer = nil
             self.checkTimeout()
         }
+    }
+
+    /// One timer for all that wait: a timer each would cost more than the commands.
+    private func armWaitTimer(_ deadline: NIODeadline) {
+        guard let context else { return }
+        if let waitTimer {
+            guard deadline < waitTimer.at else { return }
+            waitTimer.task.cancel()
+        }
+        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+            self.waitTimer = nil
+            self.endWaits()
+        }
+        waitTimer = (deadline, task)
+    }
+
+    /// Those whose time is over are told so; their replies, when they come, tell nobody.
+    private func endWaits() {
+        let now = NIODeadline.now()
+        var next: NIODeadline?
+        for entry in pending {
+            guard let until = entry.until else { continue }
+            if until <= now {
+                entry.waiter.resolve(.failure(RedisError(.timedOut, "no reply within the caller's wait")))
+            } else {
+                next = min(next ?? until, until)
+            }
+        }
+        if let next { armWaitTimer(next) }
     }
 
     private func checkTimeout() {
