@@ -19,7 +19,7 @@ package enum CostTrackerComponent: ServiceComponent {
     /// Its settings.
     package static let keys: [any SettingDeclaration] =
         ProviderKeys.all + [
-            models, unlisted, apiKey, adminKey, webhook, routing,
+            models, unlisted, apiKey, adminKey, webhook, routing, userRequestsPerSecond,
         ]
 
     /// Where models and prices come from.
@@ -59,6 +59,14 @@ package enum CostTrackerComponent: ServiceComponent {
         "A key that may change keys and models and read reports; none when empty."
     )
 
+    /// What every user may ask for where no limit was set.
+    static let userRequestsPerSecond = SettingKey<Double>.double(
+        "DEFAULT_USER_REQUESTS_PER_SECOND",
+        default: 10,
+        in: 0...LimitRules.requestsPerSecondMax,
+        "How many requests a second each user may make, unless a limit for each user is set; 0 = as many as it likes."
+    )
+
     /// How `auto` chooses.
     static let routing = SettingKey<RoutingFile>(
         "ROUTING",
@@ -82,7 +90,8 @@ package enum CostTrackerComponent: ServiceComponent {
         let owner = SnapshotOwner(
             store: SQLControlStore(database),
             providers: KnownProviders(file),
-            routing: settings[routing]
+            routing: settings[routing],
+            defaultLimit: LimitRules.each(userRequestsPerSecond: settings[userRequestsPerSecond])
         )
         let alerts = AlertBook(
             store: SQLAlertStore(database),

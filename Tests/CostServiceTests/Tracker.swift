@@ -32,6 +32,7 @@ struct Tracker {
         path: String,
         catalogue: Catalogue? = try? .builtIn(),
         providers: KnownProviders = KnownProviders(nil),
+        defaultLimit: CostV1.Limit? = nil,
         secondsLater: Int64 = 0
     ) async throws {
         database = try await Database.open(
@@ -42,7 +43,7 @@ struct Tracker {
         )
         metrics = Metrics()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        owner = SnapshotOwner(store: SQLControlStore(database), providers: providers)
+        owner = SnapshotOwner(store: SQLControlStore(database), providers: providers, defaultLimit: defaultLimit)
         try await owner.start(
             bootstrap: BootstrapKeys.keys(apiKey: Self.userKey, adminKey: Self.adminKey, nowUnixMS: Self.noon),
             catalogue: catalogue

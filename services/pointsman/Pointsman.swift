@@ -11,7 +11,8 @@ struct Pointsman: AsyncParsableCommand {
             UpCommand.self, StatusCommand.self, ScaleCommand.self, RestartCommand.self, DownCommand.self,
             DemoCommand.self, AllInOneCommand.self,
             CompleteCommand.self, ExplainCommand.self, ModelsCommand.self, FilesCommand.self, BatchCommand.self,
-            FinetuneCommand.self, CostCommand.self, KeysCommand.self, AlertsCommand.self, RPCCommand.self,
+            FinetuneCommand.self, CostCommand.self, KeysCommand.self, LimitsCommand.self, AlertsCommand.self,
+            RPCCommand.self,
         ]
     )
 

@@ -6,12 +6,12 @@ package import RPCCore
 import Stubs
 package import Telemetry
 
-/// Serves the snapshot, and changes to keys and models. Changes need an admin key.
+/// Serves the snapshot, and changes to keys, limits and models. Changes need an admin key.
 package struct ControlHandler: ControlHandling {
-    private let owner: SnapshotOwner
+    let owner: SnapshotOwner
     private let alerts: AlertBook
-    private let gate: AdminGate
-    private let guardedStore: StoreGuard
+    let gate: AdminGate
+    let guardedStore: StoreGuard
     private let nowUnixMS: @Sendable () -> Int64
     private let watchers: Gauge
 
@@ -127,6 +127,7 @@ package struct ControlHandler: ControlHandling {
             tenant: request.tenant,
             team: request.team,
             user: request.user,
+            unlimited: request.unlimited,
             createdUnixMS: nowUnixMS()
         )
         let version = try await guardedStore.run { try await owner.change { try await $0.create(key) } }

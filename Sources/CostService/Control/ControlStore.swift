@@ -1,7 +1,7 @@
 import Catalogue
 package import Messages
 
-/// Where keys and changes to the catalogue are kept. Every method is one transaction. A method that changes something
+/// Where keys, limits and changes to the catalogue are kept. Every method is one transaction. A method that changes something
 /// raises the version by one and returns it.
 package protocol ControlStore: Sendable {
     /// Everything at one moment.
@@ -34,6 +34,12 @@ package protocol ControlStore: Sendable {
 
     /// Forgets a key. Returns nil if there is none of that id or it comes from the settings.
     func revoke(_ id: String) async throws -> UInt64?
+
+    /// Keeps a limit in the place of that of the same scope, tenant, subject and model.
+    func set(_ limit: CostV1.Limit) async throws -> UInt64
+
+    /// Forgets the limit of this scope, tenant, subject and model. Returns nil if there is none.
+    func remove(_ limit: CostV1.Limit) async throws -> UInt64?
 }
 
 /// What a ``ControlStore`` holds.
@@ -46,18 +52,22 @@ package struct ControlState: Sendable, Equatable {
     package var retired: Set<String>
     /// Keys with their hashes.
     package var keys: [CostV1.Key]
+    /// Limits as they were set.
+    package var limits: [CostV1.Limit]
 
     /// Everything at one moment.
     package init(
         version: UInt64 = 0,
         registered: [RouterV1.Model] = [],
         retired: Set<String> = [],
-        keys: [CostV1.Key] = []
+        keys: [CostV1.Key] = [],
+        limits: [CostV1.Limit] = []
     ) {
         self.version = version
         self.registered = registered
         self.retired = retired
         self.keys = keys
+        self.limits = limits
     }
 
     /// The snapshot of this state over a catalogue.

@@ -3,26 +3,29 @@ import Crypto
 package import Messages
 import RPCCore
 
-/// The one owner of keys, models and prices: changes go through it, the newest snapshot comes out of it.
+/// The one owner of keys, limits, models and prices: changes go through it, the newest snapshot comes out of it.
 package actor SnapshotOwner {
     private let store: any ControlStore
     private let routing: RoutingFile
+    private let defaultLimit: CostV1.Limit?
     nonisolated let providers: KnownProviders
     nonisolated let hub = SnapshotHub()
     private var base: Catalogue?
     private var ring = KeyRing()
     private var ringVersion: UInt64 = 0
 
-    /// Keeps changes in `store`; models may name `providers`, and every snapshot has `routing`. Nothing is handed out before
-    /// ``start(bootstrap:)`` and a catalogue.
+    /// Keeps changes in `store`; models may name `providers`, and every snapshot has `routing`, and `defaultLimit` unless one was
+    /// set in its place. Nothing is handed out before ``start(bootstrap:)`` and a catalogue.
     package init(
         store: any ControlStore,
         providers: KnownProviders = KnownProviders(nil),
-        routing: RoutingFile = RoutingFile()
+        routing: RoutingFile = RoutingFile(),
+        defaultLimit: CostV1.Limit? = nil
     ) {
         self.store = store
         self.providers = providers
         self.routing = routing
+        self.defaultLimit = defaultLimit
     }
 
     /// Puts the keys of the settings in place and takes `catalogue`, if it is known already.
@@ -74,6 +77,11 @@ package actor SnapshotOwner {
         try await store.load()
     }
 
+    /// The limits that hold now, with the one of the settings.
+    func limits() async throws -> [CostV1.Limit] {
+        LimitRules.inForce(try await store.load().limits, defaultLimit)
+    }
+
     private func publish() async throws {
         let state = try await store.load()
         if state.version >= ringVersion {
@@ -83,6 +91,7 @@ package actor SnapshotOwner {
         guard let base else { return }
         var snapshot = state.snapshot(over: base, providers)
         routing.add(to: &snapshot)
+        snapshot.limits = LimitRules.inForce(state.limits, defaultLimit)
         hub.publish(snapshot)
     }
 }

@@ -554,6 +554,8 @@ package enum RouterV1 {
         package var reason: [UInt8] = []
         /// the attempts before the one that answered: `model@provider (why it failed)`
         package var tried: [String] = []
+        /// of the caller; absent = nothing limits its requests or tokens over time
+        package var limits: RouterV1.Allowances? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -565,7 +567,8 @@ package enum RouterV1 {
             attempts: UInt32 = 0,
             cache: RouterV1.CacheState = .unspecified,
             reason: [UInt8] = [],
-            tried: [String] = []
+            tried: [String] = [],
+            limits: RouterV1.Allowances? = nil
         ) {
             self.model = model
             self.provider = provider
@@ -573,6 +576,7 @@ package enum RouterV1 {
             self.cache = cache
             self.reason = reason
             self.tried = tried
+            self.limits = limits
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -585,6 +589,74 @@ package enum RouterV1 {
 
         /// The name in the .proto.
         package static var typeName: String { "router.v1.Route" }
+    }
+
+    /// What is left of a caller's limits over time, as far as the router knows without asking: of several the tightest.
+    /// End.detail of
+    /// a call that was refused with reason RATE_LIMIT.
+    package struct Allowances: Messages.Message, Equatable {
+        /// absent = not limited
+        package var requests: RouterV1.Allowance? = nil
+        /// likewise
+        package var tokens: RouterV1.Allowance? = nil
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            requests: RouterV1.Allowance? = nil,
+            tokens: RouterV1.Allowance? = nil
+        ) {
+            self.requests = requests
+            self.tokens = tokens
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Allowances" }
+    }
+
+    /// Message `router.v1.Allowance`.
+    package struct Allowance: Messages.Message, Equatable {
+        /// the most at once
+        package var limit: UInt64 = 0
+        /// Field 2.
+        package var left: UInt64 = 0
+        /// until all of it is there again, if nothing is used
+        package var fullAfterMS: UInt64 = 0
+
+        /// A message with every field at its default.
+        package init() {}
+
+        /// Every field in the .proto's order; what is left out has its default.
+        package init(
+            limit: UInt64 = 0,
+            left: UInt64 = 0,
+            fullAfterMS: UInt64 = 0
+        ) {
+            self.limit = limit
+            self.left = left
+            self.fullAfterMS = fullAfterMS
+        }
+
+        /// Reads the wire form; throws on bytes that are not of this type.
+        package init(decoding bytes: [UInt8]) throws(MessageError) {
+            self = try MessageCoder.decode(bytes)
+        }
+
+        /// The wire form.
+        package func encoded() -> [UInt8] { MessageCoder.encode(self) }
+
+        /// The name in the .proto.
+        package static var typeName: String { "router.v1.Allowance" }
     }
 
     /// What a request cost.
@@ -2058,6 +2130,8 @@ package enum RouterV1 {
         RouterV1.CompleteRequest.self,
         RouterV1.Wishes.self,
         RouterV1.Route.self,
+        RouterV1.Allowances.self,
+        RouterV1.Allowance.self,
         RouterV1.Cost.self,
         RouterV1.CompleteResponse.self,
         RouterV1.CompleteChunk.self,
@@ -2520,6 +2594,7 @@ extension RouterV1.Route: BridgedMessage {
         c.pointee.cache = .init(rawValue: UInt32(bitPattern: self.cache.rawValue))
         c.pointee.reason = arena.bytes(self.reason)
         (c.pointee.tried, c.pointee.n_tried) = arena.texts(self.tried)
+        if let value = self.limits { c.pointee.limits = arena.message(value) }
     }
 
     init(c: UnsafePointer<Router__V1__Route>) throws(MessageError) {
@@ -2535,6 +2610,7 @@ extension RouterV1.Route: BridgedMessage {
                 self.tried.append(try MessageText.string(values[index], "tried", of: Self.typeName))
             }
         }
+        if let value = c.pointee.limits { self.limits = try RouterV1.Allowances(c: value) }
     }
 
     static func unpack(
@@ -2547,6 +2623,60 @@ extension RouterV1.Route: BridgedMessage {
 
     static func pack(_ c: UnsafePointer<Router__V1__Route>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
         router__v1__route__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Allowances: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Allowances>, _ arena: MessageArena) {
+        router__v1__allowances__init(c)
+        if let value = self.requests { c.pointee.requests = arena.message(value) }
+        if let value = self.tokens { c.pointee.tokens = arena.message(value) }
+    }
+
+    init(c: UnsafePointer<Router__V1__Allowances>) throws(MessageError) {
+        self.init()
+        if let value = c.pointee.requests { self.requests = try RouterV1.Allowance(c: value) }
+        if let value = c.pointee.tokens { self.tokens = try RouterV1.Allowance(c: value) }
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Allowances>? { router__v1__allowances__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Allowances>) -> Int { router__v1__allowances__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Allowances>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__allowances__pack(c, bytes)
+    }
+}
+
+extension RouterV1.Allowance: BridgedMessage {
+    func fill(_ c: UnsafeMutablePointer<Router__V1__Allowance>, _ arena: MessageArena) {
+        router__v1__allowance__init(c)
+        c.pointee.limit = self.limit
+        c.pointee.left = self.left
+        c.pointee.full_after_ms = self.fullAfterMS
+    }
+
+    init(c: UnsafePointer<Router__V1__Allowance>) throws(MessageError) {
+        self.init()
+        self.limit = c.pointee.limit
+        self.left = c.pointee.left
+        self.fullAfterMS = c.pointee.full_after_ms
+    }
+
+    static func unpack(
+        _ allocator: UnsafeMutablePointer<ProtobufCAllocator>,
+        _ count: Int,
+        _ bytes: UnsafePointer<UInt8>?
+    ) -> UnsafeMutablePointer<Router__V1__Allowance>? { router__v1__allowance__unpack(allocator, count, bytes) }
+
+    static func packedSize(_ c: UnsafePointer<Router__V1__Allowance>) -> Int { router__v1__allowance__get_packed_size(c) }
+
+    static func pack(_ c: UnsafePointer<Router__V1__Allowance>, _ bytes: UnsafeMutablePointer<UInt8>) -> Int {
+        router__v1__allowance__pack(c, bytes)
     }
 }
 

@@ -11,6 +11,7 @@ package enum CostSchema {
         Migration(2, "control", control),
         Migration(3, "feedback", feedback),
         Migration(4, "alerts", alerts),
+        Migration(5, "limits", limits),
     ]
 
     private static let ledger = [
@@ -153,5 +154,19 @@ package enum CostSchema {
         ) STRICT
         """,
         "CREATE UNIQUE INDEX alert_open ON alert (kind, subject) WHERE ended_ms IS NULL",
+    ]
+
+    private static let limits = [
+        """
+        CREATE TABLE caller_limit (
+            scope INTEGER NOT NULL,
+            tenant TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            model TEXT NOT NULL,
+            bounds BLOB NOT NULL,
+            at_us INTEGER NOT NULL,
+            PRIMARY KEY (scope, tenant, subject, model)
+        ) STRICT
+        """
     ]
 }

@@ -18,11 +18,13 @@ package struct SQLControlStore: ControlStore {
             let models = try connection.query("SELECT model FROM registered_model ORDER BY id")
             let retired = try connection.query("SELECT id FROM retired_model")
             let keys = try connection.query("SELECT * FROM api_key ORDER BY created_ms, id")
+            let limits = try connection.query("SELECT bounds FROM caller_limit ORDER BY scope, tenant, subject, model")
             return ControlState(
                 version: try version?.unsigned("version") ?? 0,
                 registered: try models.map { try RouterV1.Model(decoding: try $0.blob("model")) },
                 retired: Set(try retired.map { try $0.text("id") }),
-                keys: try keys.map(Self.key)
+                keys: try keys.map(Self.key),
+                limits: try limits.map { try CostV1.Limit(decoding: try $0.blob("bounds")) }
             )
         }
     }
@@ -105,6 +107,37 @@ package struct SQLControlStore: ControlStore {
             let gone = try connection.execute("DELETE FROM api_key WHERE id = ?1 AND from_settings = 0", [Value(id)])
             return gone == 0 ? nil : try Self.raiseVersion(connection)
         }
+    }
+
+    /// See `ControlStore`.
+    package func set(_ limit: CostV1.Limit) async throws -> UInt64 {
+        try await database.transaction { connection in
+            try connection.execute(
+                """
+                INSERT INTO caller_limit (scope, tenant, subject, model, bounds, at_us)
+                VALUES (?1, ?2, ?3, ?4, ?5, now_us())
+                ON CONFLICT (scope, tenant, subject, model)
+                DO UPDATE SET bounds = excluded.bounds, at_us = excluded.at_us
+                """,
+                Self.place(limit) + [Value(limit.encoded())]
+            )
+            return try Self.raiseVersion(connection)
+        }
+    }
+
+    /// See `ControlStore`.
+    package func remove(_ limit: CostV1.Limit) async throws -> UInt64? {
+        try await database.transaction { connection in
+            let gone = try connection.execute(
+                "DELETE FROM caller_limit WHERE scope = ?1 AND tenant = ?2 AND subject = ?3 AND model = ?4",
+                Self.place(limit)
+            )
+            return gone == 0 ? nil : try Self.raiseVersion(connection)
+        }
+    }
+
+    private static func place(_ limit: CostV1.Limit) -> [Value] {
+        [Value(limit.scope.rawValue), Value(limit.tenant), Value(limit.subject), Value(limit.model)]
     }
 
     /// By one, or to the seconds since 1970 if those are higher: watchers ignore versions that go down, and a lost or

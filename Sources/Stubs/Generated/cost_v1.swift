@@ -194,6 +194,24 @@ package enum ControlMethods {
         method: "ListKeys",
         isIdempotent: true
     )
+    /// `cost.v1.Control/SetLimit`.
+    package static let setLimit = MethodDescriptor(
+        service: "cost.v1.Control",
+        method: "SetLimit",
+        isIdempotent: true
+    )
+    /// `cost.v1.Control/RemoveLimit`.
+    package static let removeLimit = MethodDescriptor(
+        service: "cost.v1.Control",
+        method: "RemoveLimit",
+        isIdempotent: true
+    )
+    /// `cost.v1.Control/ListLimits`.
+    package static let listLimits = MethodDescriptor(
+        service: "cost.v1.Control",
+        method: "ListLimits",
+        isIdempotent: true
+    )
     /// `cost.v1.Control/RaiseAlert`.
     package static let raiseAlert = MethodDescriptor(
         service: "cost.v1.Control",
@@ -240,6 +258,22 @@ package protocol ControlHandling: RPCService {
         _ request: CostV1.ListKeysRequest,
         context: ServerContext
     ) async throws -> CostV1.ListKeysResponse
+    /// What callers may use at most; all three need an admin key. In the place of one of the same scope, tenant,
+    /// subject and model.
+    func setLimit(
+        _ request: CostV1.SetLimitRequest,
+        context: ServerContext
+    ) async throws -> CostV1.SetLimitResponse
+    /// NOT_FOUND for one that was not set.
+    func removeLimit(
+        _ request: CostV1.RemoveLimitRequest,
+        context: ServerContext
+    ) async throws -> CostV1.RemoveLimitResponse
+    /// Those in force, with the one of the settings.
+    func listLimits(
+        _ request: CostV1.ListLimitsRequest,
+        context: ServerContext
+    ) async throws -> CostV1.ListLimitsResponse
     /// For services: something that people should look at, or that it is over.
     func raiseAlert(
         _ request: CostV1.RaiseAlertRequest,
@@ -257,6 +291,9 @@ extension ControlHandling {
         router.register(ControlMethods.createKey, unary: createKey)
         router.register(ControlMethods.revokeKey, unary: revokeKey)
         router.register(ControlMethods.listKeys, unary: listKeys)
+        router.register(ControlMethods.setLimit, unary: setLimit)
+        router.register(ControlMethods.removeLimit, unary: removeLimit)
+        router.register(ControlMethods.listLimits, unary: listLimits)
         router.register(ControlMethods.raiseAlert, unary: raiseAlert)
     }
 }
@@ -323,6 +360,31 @@ package struct ControlClient: Sendable {
         options: CallOptions = .default
     ) async throws(RPCError) -> CostV1.ListKeysResponse {
         try await transport.call(ControlMethods.listKeys, request, options: options)
+    }
+
+    /// What callers may use at most; all three need an admin key. In the place of one of the same scope, tenant,
+    /// subject and model.
+    package func setLimit(
+        _ request: CostV1.SetLimitRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> CostV1.SetLimitResponse {
+        try await transport.call(ControlMethods.setLimit, request, options: options)
+    }
+
+    /// NOT_FOUND for one that was not set.
+    package func removeLimit(
+        _ request: CostV1.RemoveLimitRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> CostV1.RemoveLimitResponse {
+        try await transport.call(ControlMethods.removeLimit, request, options: options)
+    }
+
+    /// Those in force, with the one of the settings.
+    package func listLimits(
+        _ request: CostV1.ListLimitsRequest,
+        options: CallOptions = .default
+    ) async throws(RPCError) -> CostV1.ListLimitsResponse {
+        try await transport.call(ControlMethods.listLimits, request, options: options)
     }
 
     /// For services: something that people should look at, or that it is over.

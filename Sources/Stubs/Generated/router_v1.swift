@@ -87,7 +87,8 @@ package enum RouterMethods {
 }
 
 /// The door for internal services, the command and the gateway. Metadata of a call: `authorization` (Bearer KEY),
-/// `x-request-id`. Errors of a provider that are the caller's own carry ProviderError in End.detail.
+/// `x-request-id`. Errors of a provider that are the caller's own carry ProviderError in End.detail; those of a limit
+/// Allowances.
 package protocol RouterHandling: RPCService {
     /// One typed completion; becomes the provider's JSON at this edge and takes the same path as Forward.
     func complete(

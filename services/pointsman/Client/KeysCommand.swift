@@ -28,10 +28,19 @@ struct KeysCommand: AsyncParsableCommand {
         @Flag(help: "May create keys, register models and read reports.")
         var admin = false
 
+        @Flag(help: "No limit holds for it.")
+        var unlimited = false
+
         @OptionGroup var stack: StackOptions
 
         mutating func run() async throws {
-            let request = CostV1.CreateKeyRequest(role: admin ? .admin : .user, tenant: tenant, team: team, user: user)
+            let request = CostV1.CreateKeyRequest(
+                role: admin ? .admin : .user,
+                tenant: tenant,
+                team: team,
+                user: user,
+                unlimited: unlimited
+            )
             let stack = stack
             try await stack.withChannel(to: "cost-tracker", while: "keys create") { file, transport in
                 let options = stack.callOptions(file, as: .admin)
@@ -65,11 +74,12 @@ struct KeysCommand: AsyncParsableCommand {
                 let keys = try await ControlClient(transport).listKeys(.init(), options: options).keys
                 var table = Table([
                     ("id", .left), ("role", .left), ("tenant", .left), ("team", .left), ("user", .left),
-                    ("created", .left),
+                    ("limits", .left), ("created", .left),
                 ])
                 for key in keys {
                     let role = key.role == .admin ? "admin" : "user"
-                    table.add([key.id, role, key.tenant, key.team, key.user, timeText(key.createdUnixMS)])
+                    let limits = key.unlimited ? "none" : "hold"
+                    table.add([key.id, role, key.tenant, key.team, key.user, limits, timeText(key.createdUnixMS)])
                 }
                 print(table.text)
             }

@@ -30,13 +30,14 @@ enum StatusText {
         var lines = ["\(kind): \(cut(plain(error.message)))"]
         if error.notStarted { lines.append("not started: no handler ran") }
         if let pause = error.retryAfter { lines.append("retry after \(Int(pause / .milliseconds(1))) ms") }
-        if !error.detail.isEmpty { lines.append(detail(error.detail, of: service)) }
+        if !error.detail.isEmpty { lines.append(detail(error.detail, error.reason, of: service)) }
         return lines
     }
 
     /// As JSON, if it is of the type that it should have, else in base64.
-    private static func detail(_ bytes: [UInt8], of service: String) -> String {
-        if let type = details[service], let json = try? MessageJSON(type)?.json(bytes, readable: true) {
+    private static func detail(_ bytes: [UInt8], _ reason: Reason, of service: String) -> String {
+        let type: (any Message.Type)? = reason == .rateLimit ? RouterV1.Allowances.self : details[service]
+        if let type, let json = try? MessageJSON(type)?.json(bytes, readable: true) {
             let text = plain(String(decoding: json, as: UTF8.self))
             return "detail, \(type.typeName) of \(bytes.count) bytes: \(cut(text))"
         }

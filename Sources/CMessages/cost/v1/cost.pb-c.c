@@ -5574,7 +5574,7 @@ void cost__v1__ledger__init (Cost__V1__Ledger_Service *service,
                                      &cost__v1__ledger__descriptor,
                                      (ProtobufCServiceDestroy) destroy);
 }
-static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[8] =
+static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[11] =
 {
   { "WatchSnapshot", &cost__v1__watch_snapshot_request__descriptor, &cost__v1__snapshot__descriptor },
   { "RegisterModel", &router__v1__register_model_request__descriptor, &router__v1__register_model_response__descriptor },
@@ -5583,15 +5583,21 @@ static const ProtobufCMethodDescriptor cost__v1__control__method_descriptors[8] 
   { "CreateKey", &cost__v1__create_key_request__descriptor, &cost__v1__create_key_response__descriptor },
   { "RevokeKey", &cost__v1__revoke_key_request__descriptor, &cost__v1__revoke_key_response__descriptor },
   { "ListKeys", &cost__v1__list_keys_request__descriptor, &cost__v1__list_keys_response__descriptor },
+  { "SetLimit", &cost__v1__set_limit_request__descriptor, &cost__v1__set_limit_response__descriptor },
+  { "RemoveLimit", &cost__v1__remove_limit_request__descriptor, &cost__v1__remove_limit_response__descriptor },
+  { "ListLimits", &cost__v1__list_limits_request__descriptor, &cost__v1__list_limits_response__descriptor },
   { "RaiseAlert", &cost__v1__raise_alert_request__descriptor, &cost__v1__raise_alert_response__descriptor },
 };
 const unsigned cost__v1__control__method_indices_by_name[] = {
   4,        /* CreateKey */
   6,        /* ListKeys */
-  7,        /* RaiseAlert */
+  9,        /* ListLimits */
+  10,        /* RaiseAlert */
   1,        /* RegisterModel */
+  8,        /* RemoveLimit */
   3,        /* RetireModel */
   5,        /* RevokeKey */
+  7,        /* SetLimit */
   2,        /* UpdateModel */
   0         /* WatchSnapshot */
 };
@@ -5602,7 +5608,7 @@ const ProtobufCServiceDescriptor cost__v1__control__descriptor =
   "Control",
   "Cost__V1__Control",
   "cost.v1",
-  8,
+  11,
   cost__v1__control__method_descriptors,
   cost__v1__control__method_indices_by_name
 };
@@ -5662,13 +5668,37 @@ void cost__v1__control__list_keys(ProtobufCService *service,
   assert(service->descriptor == &cost__v1__control__descriptor);
   service->invoke(service, 6, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
+void cost__v1__control__set_limit(ProtobufCService *service,
+                                  const Cost__V1__SetLimitRequest *input,
+                                  Cost__V1__SetLimitResponse_Closure closure,
+                                  void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__control__descriptor);
+  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void cost__v1__control__remove_limit(ProtobufCService *service,
+                                     const Cost__V1__RemoveLimitRequest *input,
+                                     Cost__V1__RemoveLimitResponse_Closure closure,
+                                     void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__control__descriptor);
+  service->invoke(service, 8, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
+void cost__v1__control__list_limits(ProtobufCService *service,
+                                    const Cost__V1__ListLimitsRequest *input,
+                                    Cost__V1__ListLimitsResponse_Closure closure,
+                                    void *closure_data)
+{
+  assert(service->descriptor == &cost__v1__control__descriptor);
+  service->invoke(service, 9, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+}
 void cost__v1__control__raise_alert(ProtobufCService *service,
                                     const Cost__V1__RaiseAlertRequest *input,
                                     Cost__V1__RaiseAlertResponse_Closure closure,
                                     void *closure_data)
 {
   assert(service->descriptor == &cost__v1__control__descriptor);
-  service->invoke(service, 7, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
+  service->invoke(service, 10, (const ProtobufCMessage *) input, (ProtobufCClosure) closure, closure_data);
 }
 void cost__v1__control__init (Cost__V1__Control_Service *service,
                               Cost__V1__Control_ServiceDestroy destroy)

@@ -232,6 +232,96 @@ void   router__v1__route__free_unpacked
   assert(message->base.descriptor == &router__v1__route__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
+void   router__v1__allowances__init
+                     (Router__V1__Allowances         *message)
+{
+  static const Router__V1__Allowances init_value = ROUTER__V1__ALLOWANCES__INIT;
+  *message = init_value;
+}
+size_t router__v1__allowances__get_packed_size
+                     (const Router__V1__Allowances *message)
+{
+  assert(message->base.descriptor == &router__v1__allowances__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__allowances__pack
+                     (const Router__V1__Allowances *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__allowances__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__allowances__pack_to_buffer
+                     (const Router__V1__Allowances *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__allowances__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__Allowances *
+       router__v1__allowances__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__Allowances *)
+     protobuf_c_message_unpack (&router__v1__allowances__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__allowances__free_unpacked
+                     (Router__V1__Allowances *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__allowances__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
+void   router__v1__allowance__init
+                     (Router__V1__Allowance         *message)
+{
+  static const Router__V1__Allowance init_value = ROUTER__V1__ALLOWANCE__INIT;
+  *message = init_value;
+}
+size_t router__v1__allowance__get_packed_size
+                     (const Router__V1__Allowance *message)
+{
+  assert(message->base.descriptor == &router__v1__allowance__descriptor);
+  return protobuf_c_message_get_packed_size ((const ProtobufCMessage*)(message));
+}
+size_t router__v1__allowance__pack
+                     (const Router__V1__Allowance *message,
+                      uint8_t       *out)
+{
+  assert(message->base.descriptor == &router__v1__allowance__descriptor);
+  return protobuf_c_message_pack ((const ProtobufCMessage*)message, out);
+}
+size_t router__v1__allowance__pack_to_buffer
+                     (const Router__V1__Allowance *message,
+                      ProtobufCBuffer *buffer)
+{
+  assert(message->base.descriptor == &router__v1__allowance__descriptor);
+  return protobuf_c_message_pack_to_buffer ((const ProtobufCMessage*)message, buffer);
+}
+Router__V1__Allowance *
+       router__v1__allowance__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data)
+{
+  return (Router__V1__Allowance *)
+     protobuf_c_message_unpack (&router__v1__allowance__descriptor,
+                                allocator, len, data);
+}
+void   router__v1__allowance__free_unpacked
+                     (Router__V1__Allowance *message,
+                      ProtobufCAllocator *allocator)
+{
+  if(!message)
+    return;
+  assert(message->base.descriptor == &router__v1__allowance__descriptor);
+  protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
+}
 void   router__v1__cost__init
                      (Router__V1__Cost         *message)
 {
@@ -2400,7 +2490,7 @@ const ProtobufCMessageDescriptor router__v1__wishes__descriptor =
   (ProtobufCMessageInit) router__v1__wishes__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__route__field_descriptors[6] =
+static const ProtobufCFieldDescriptor router__v1__route__field_descriptors[7] =
 {
   {
     "model",
@@ -2474,10 +2564,23 @@ static const ProtobufCFieldDescriptor router__v1__route__field_descriptors[6] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "limits",
+    7,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Route, limits),
+    &router__v1__allowances__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__route__field_indices_by_name[] = {
   2,   /* field[2] = attempts */
   3,   /* field[3] = cache */
+  6,   /* field[6] = limits */
   0,   /* field[0] = model */
   1,   /* field[1] = provider */
   4,   /* field[4] = reason */
@@ -2486,7 +2589,7 @@ static const unsigned router__v1__route__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__route__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 6 }
+  { 0, 7 }
 };
 const ProtobufCMessageDescriptor router__v1__route__descriptor =
 {
@@ -2496,11 +2599,126 @@ const ProtobufCMessageDescriptor router__v1__route__descriptor =
   "Router__V1__Route",
   "router.v1",
   sizeof(Router__V1__Route),
-  6,
+  7,
   router__v1__route__field_descriptors,
   router__v1__route__field_indices_by_name,
   1,  router__v1__route__number_ranges,
   (ProtobufCMessageInit) router__v1__route__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__allowances__field_descriptors[2] =
+{
+  {
+    "requests",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Allowances, requests),
+    &router__v1__allowance__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "tokens",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_MESSAGE,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Allowances, tokens),
+    &router__v1__allowance__descriptor,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__allowances__field_indices_by_name[] = {
+  0,   /* field[0] = requests */
+  1,   /* field[1] = tokens */
+};
+static const ProtobufCIntRange router__v1__allowances__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 2 }
+};
+const ProtobufCMessageDescriptor router__v1__allowances__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.Allowances",
+  "Allowances",
+  "Router__V1__Allowances",
+  "router.v1",
+  sizeof(Router__V1__Allowances),
+  2,
+  router__v1__allowances__field_descriptors,
+  router__v1__allowances__field_indices_by_name,
+  1,  router__v1__allowances__number_ranges,
+  (ProtobufCMessageInit) router__v1__allowances__init,
+  NULL,NULL,NULL    /* reserved[123] */
+};
+static const ProtobufCFieldDescriptor router__v1__allowance__field_descriptors[3] =
+{
+  {
+    "limit",
+    1,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Allowance, limit),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "left",
+    2,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Allowance, left),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "full_after_ms",
+    3,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Allowance, full_after_ms),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+};
+static const unsigned router__v1__allowance__field_indices_by_name[] = {
+  2,   /* field[2] = full_after_ms */
+  1,   /* field[1] = left */
+  0,   /* field[0] = limit */
+};
+static const ProtobufCIntRange router__v1__allowance__number_ranges[1 + 1] =
+{
+  { 1, 0 },
+  { 0, 3 }
+};
+const ProtobufCMessageDescriptor router__v1__allowance__descriptor =
+{
+  PROTOBUF_C__MESSAGE_DESCRIPTOR_MAGIC,
+  "router.v1.Allowance",
+  "Allowance",
+  "Router__V1__Allowance",
+  "router.v1",
+  sizeof(Router__V1__Allowance),
+  3,
+  router__v1__allowance__field_descriptors,
+  router__v1__allowance__field_indices_by_name,
+  1,  router__v1__allowance__number_ranges,
+  (ProtobufCMessageInit) router__v1__allowance__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
 static const ProtobufCFieldDescriptor router__v1__cost__field_descriptors[4] =

@@ -2120,6 +2120,18 @@ struct Cost__V1__Control_Service
                     const Cost__V1__ListKeysRequest *input,
                     Cost__V1__ListKeysResponse_Closure closure,
                     void *closure_data);
+  void (*set_limit)(Cost__V1__Control_Service *service,
+                    const Cost__V1__SetLimitRequest *input,
+                    Cost__V1__SetLimitResponse_Closure closure,
+                    void *closure_data);
+  void (*remove_limit)(Cost__V1__Control_Service *service,
+                       const Cost__V1__RemoveLimitRequest *input,
+                       Cost__V1__RemoveLimitResponse_Closure closure,
+                       void *closure_data);
+  void (*list_limits)(Cost__V1__Control_Service *service,
+                      const Cost__V1__ListLimitsRequest *input,
+                      Cost__V1__ListLimitsResponse_Closure closure,
+                      void *closure_data);
   void (*raise_alert)(Cost__V1__Control_Service *service,
                       const Cost__V1__RaiseAlertRequest *input,
                       Cost__V1__RaiseAlertResponse_Closure closure,
@@ -2139,6 +2151,9 @@ void cost__v1__control__init (Cost__V1__Control_Service *service,
       function_prefix__ ## create_key,\
       function_prefix__ ## revoke_key,\
       function_prefix__ ## list_keys,\
+      function_prefix__ ## set_limit,\
+      function_prefix__ ## remove_limit,\
+      function_prefix__ ## list_limits,\
       function_prefix__ ## raise_alert  }
 void cost__v1__control__watch_snapshot(ProtobufCService *service,
                                        const Cost__V1__WatchSnapshotRequest *input,
@@ -2168,6 +2183,18 @@ void cost__v1__control__list_keys(ProtobufCService *service,
                                   const Cost__V1__ListKeysRequest *input,
                                   Cost__V1__ListKeysResponse_Closure closure,
                                   void *closure_data);
+void cost__v1__control__set_limit(ProtobufCService *service,
+                                  const Cost__V1__SetLimitRequest *input,
+                                  Cost__V1__SetLimitResponse_Closure closure,
+                                  void *closure_data);
+void cost__v1__control__remove_limit(ProtobufCService *service,
+                                     const Cost__V1__RemoveLimitRequest *input,
+                                     Cost__V1__RemoveLimitResponse_Closure closure,
+                                     void *closure_data);
+void cost__v1__control__list_limits(ProtobufCService *service,
+                                    const Cost__V1__ListLimitsRequest *input,
+                                    Cost__V1__ListLimitsResponse_Closure closure,
+                                    void *closure_data);
 void cost__v1__control__raise_alert(ProtobufCService *service,
                                     const Cost__V1__RaiseAlertRequest *input,
                                     Cost__V1__RaiseAlertResponse_Closure closure,

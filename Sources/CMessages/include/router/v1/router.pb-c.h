@@ -22,6 +22,8 @@ typedef struct Router__V1__Message Router__V1__Message;
 typedef struct Router__V1__CompleteRequest Router__V1__CompleteRequest;
 typedef struct Router__V1__Wishes Router__V1__Wishes;
 typedef struct Router__V1__Route Router__V1__Route;
+typedef struct Router__V1__Allowances Router__V1__Allowances;
+typedef struct Router__V1__Allowance Router__V1__Allowance;
 typedef struct Router__V1__Cost Router__V1__Cost;
 typedef struct Router__V1__CompleteResponse Router__V1__CompleteResponse;
 typedef struct Router__V1__CompleteChunk Router__V1__CompleteChunk;
@@ -393,10 +395,53 @@ struct  Router__V1__Route
    */
   size_t n_tried;
   char **tried;
+  /*
+   * of the caller; absent = nothing limits its requests or tokens over time
+   */
+  Router__V1__Allowances *limits;
 };
 #define ROUTER__V1__ROUTE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__route__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, ROUTER__V1__CACHE_STATE__CACHE_STATE_UNSPECIFIED, {0,NULL}, 0,NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, 0, ROUTER__V1__CACHE_STATE__CACHE_STATE_UNSPECIFIED, {0,NULL}, 0,NULL, NULL }
+
+
+/*
+ * What is left of a caller's limits over time, as far as the router knows without asking: of several the tightest. End.detail of
+ * a call that was refused with reason RATE_LIMIT.
+ */
+struct  Router__V1__Allowances
+{
+  ProtobufCMessage base;
+  /*
+   * absent = not limited
+   */
+  Router__V1__Allowance *requests;
+  /*
+   * likewise
+   */
+  Router__V1__Allowance *tokens;
+};
+#define ROUTER__V1__ALLOWANCES__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__allowances__descriptor) \
+    , NULL, NULL }
+
+
+struct  Router__V1__Allowance
+{
+  ProtobufCMessage base;
+  /*
+   * the most at once
+   */
+  uint64_t limit;
+  uint64_t left;
+  /*
+   * until all of it is there again, if nothing is used
+   */
+  uint64_t full_after_ms;
+};
+#define ROUTER__V1__ALLOWANCE__INIT \
+ { PROTOBUF_C_MESSAGE_INIT (&router__v1__allowance__descriptor) \
+    , 0, 0, 0 }
 
 
 /*
@@ -1408,6 +1453,44 @@ Router__V1__Route *
 void   router__v1__route__free_unpacked
                      (Router__V1__Route *message,
                       ProtobufCAllocator *allocator);
+/* Router__V1__Allowances methods */
+void   router__v1__allowances__init
+                     (Router__V1__Allowances         *message);
+size_t router__v1__allowances__get_packed_size
+                     (const Router__V1__Allowances   *message);
+size_t router__v1__allowances__pack
+                     (const Router__V1__Allowances   *message,
+                      uint8_t             *out);
+size_t router__v1__allowances__pack_to_buffer
+                     (const Router__V1__Allowances   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__Allowances *
+       router__v1__allowances__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__allowances__free_unpacked
+                     (Router__V1__Allowances *message,
+                      ProtobufCAllocator *allocator);
+/* Router__V1__Allowance methods */
+void   router__v1__allowance__init
+                     (Router__V1__Allowance         *message);
+size_t router__v1__allowance__get_packed_size
+                     (const Router__V1__Allowance   *message);
+size_t router__v1__allowance__pack
+                     (const Router__V1__Allowance   *message,
+                      uint8_t             *out);
+size_t router__v1__allowance__pack_to_buffer
+                     (const Router__V1__Allowance   *message,
+                      ProtobufCBuffer     *buffer);
+Router__V1__Allowance *
+       router__v1__allowance__unpack
+                     (ProtobufCAllocator  *allocator,
+                      size_t               len,
+                      const uint8_t       *data);
+void   router__v1__allowance__free_unpacked
+                     (Router__V1__Allowance *message,
+                      ProtobufCAllocator *allocator);
 /* Router__V1__Cost methods */
 void   router__v1__cost__init
                      (Router__V1__Cost         *message);
@@ -2128,6 +2211,12 @@ typedef void (*Router__V1__Wishes_Closure)
 typedef void (*Router__V1__Route_Closure)
                  (const Router__V1__Route *message,
                   void *closure_data);
+typedef void (*Router__V1__Allowances_Closure)
+                 (const Router__V1__Allowances *message,
+                  void *closure_data);
+typedef void (*Router__V1__Allowance_Closure)
+                 (const Router__V1__Allowance *message,
+                  void *closure_data);
 typedef void (*Router__V1__Cost_Closure)
                  (const Router__V1__Cost *message,
                   void *closure_data);
@@ -2393,6 +2482,8 @@ extern const ProtobufCMessageDescriptor router__v1__message__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__complete_request__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__wishes__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__route__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__allowances__descriptor;
+extern const ProtobufCMessageDescriptor router__v1__allowance__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__cost__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__complete_response__descriptor;
 extern const ProtobufCMessageDescriptor router__v1__complete_chunk__descriptor;
