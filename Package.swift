@@ -147,7 +147,10 @@ let services: [Target] = [
     ),
     module(
         "RedisStore",
-        ["BatchService", "CHiredis", "CacheService", "Messages", "Resilience", "Telemetry", nioCore, nioPosix, logging]
+        [
+            "BatchService", "CHiredis", "CacheService", "Messages", "Resilience", "RouterService", "Telemetry", nioCore,
+            nioPosix, logging,
+        ]
     ),
 ]
 
@@ -155,7 +158,8 @@ let programs: [Target] = [
     module(
         "Components",
         [
-            "Alerts", "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "FileStore",
+            "Alerts", "BatchService", "BlockingThread", "CacheService", "Catalogue", "CostService", "Crypto",
+            "FileStore",
             "FinetuneService", "GatewayService", "HTTPServer", "InferenceService", "JSON", "Messages", "Provider",
             "ProviderClient", "RPCCore", "RPCTLS", "RPCTransport", "RedisStore", "Resilience", "RouterService",
             "SQLStore", "SQLite",
@@ -259,7 +263,8 @@ let support: [Target] = [
     tests(
         "StoreTests",
         [
-            "SQLite", "SQLStore", "RedisStore", "BatchService", "CacheService", "Messages", "Spending", "Telemetry",
+            "SQLite", "SQLStore", "RedisStore", "BatchService", "CacheService", "Messages", "RouterService", "Spending",
+            "Telemetry",
             logging, "TestSupport",
         ]
     ),

@@ -1,4 +1,8 @@
 import Alerts
+import Crypto
+import Logging
+import RPCTransport
+import RedisStore
 import RouterService
 package import ServiceConfiguration
 package import ServiceRuntime
@@ -15,8 +19,15 @@ package enum RouterComponent: ServiceComponent {
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
         CommonKeys.address(of: .batchWorker), cacheTimeout, embeddingCoalescing, allowSimulatorFaults,
-        decisionLogPercent,
+        decisionLogPercent, CommonKeys.redisURL, limitTimeout,
     ]
+
+    private static let limitTimeout = SettingKey<Duration>.duration(
+        "LIMIT_TIMEOUT",
+        default: "50ms",
+        in: .milliseconds(1) ... .seconds(10),
+        "A Redis that takes longer to count a limited request is treated as away: this router gives out its share of limits."
+    )
 
     private static let embeddingCoalescing = SettingKey<Bool>.bool(
         "EMBEDDING_COALESCING",
@@ -56,6 +67,16 @@ package enum RouterComponent: ServiceComponent {
         let alerts = AlertReporter(control: control, logger: context.logger)
         let savings = SavingsReporter(ledger: LedgerClient(tracker), metrics: metrics)
         let watcher = SnapshotWatcher(control: control, holder: snapshots, metrics: metrics, logger: context.logger)
+        let redis = try redis(context)
+        let limiter = Limiter(
+            store: RedisLimitStore(
+                connection: redis,
+                router: RandomBytes.make(count: 8).hex,
+                timeout: context.settings[limitTimeout]
+            ),
+            metrics: context.metrics,
+            logger: context.logger
+        )
         let dependencies = RouterHandler.Dependencies(
             snapshots: snapshots,
             cache: CacheClient(cache),
@@ -66,7 +87,8 @@ package enum RouterComponent: ServiceComponent {
             savings: savings,
             metrics: metrics,
             logger: context.logger,
-            alerts: alerts
+            alerts: alerts,
+            limiter: limiter
         )
         var parts = ComponentParts()
         parts.messageBytesMax = ComponentParts.messageBytesMaxWithBody
@@ -82,15 +104,26 @@ package enum RouterComponent: ServiceComponent {
         ]
         parts.background = [
             BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() },
-            BackgroundLoop { await alerts.run() },
+            BackgroundLoop { await alerts.run() }, BackgroundLoop { await limiter.run() },
         ]
         // Without the cache every request is a miss; without the tracker the last snapshot stays in force; without the
-        // batch-worker only batches wait.
+        // batch-worker only batches wait; without Redis each router gives out its share of limits.
         parts.health = [
             .service(.inference, inference, isNeeded: true), .service(.cache, cache, isNeeded: false),
             .service(.costTracker, tracker, isNeeded: false), .service(.batchWorker, batches, isNeeded: false),
+            .redis(redis, isNeeded: false),
         ]
         parts.isReady = { snapshots.current != nil }
+        parts.close = { await redis.close() }
         return parts
+    }
+
+    private static func redis(_ context: ComponentContext) throws -> RedisConnection {
+        var redis = RedisConnection.Configuration(
+            address: try RedisAddress.from(context.settings, context.service),
+            use: "limits"
+        )
+        redis.eventLoop = EventLoops.shared.first
+        return RedisConnection(configuration: redis, metrics: context.metrics, logger: context.logger)
     }
 }

@@ -8,7 +8,9 @@ package enum AnswerHeaders {
     package static let names = [
         "x-request-id", "x-pointsman-model", "x-pointsman-provider", "x-pointsman-route", "x-pointsman-attempts",
         "x-pointsman-cache", "x-pointsman-cost-usd", "x-pointsman-cost-nanodollars", "x-pointsman-saved-nanodollars",
-        "retry-after", "x-should-retry",
+        "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
+        "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
+        "retry-after", "retry-after-ms", "x-should-retry",
         "x-together-file-id", "location",
     ]
 
@@ -22,7 +24,25 @@ package enum AnswerHeaders {
         headers.add("x-pointsman-route", path(route))
         headers.add("x-pointsman-attempts", String(route.attempts))
         headers.add("x-pointsman-cache", cache(route.cache))
+        addLimits(route.limits, to: &headers)
         return headers
+    }
+
+    /// What is left of the caller's limits, in OpenAI's words.
+    static func addLimits(_ limits: RouterV1.Allowances?, to headers: inout HTTPHeaders) {
+        for (name, allowance) in [("requests", limits?.requests), ("tokens", limits?.tokens)] {
+            guard let allowance else { continue }
+            headers.add("x-ratelimit-limit-\(name)", String(allowance.limit))
+            headers.add("x-ratelimit-remaining-\(name)", String(allowance.left))
+            headers.add("x-ratelimit-reset-\(name)", time(milliseconds: allowance.fullAfterMS))
+        }
+    }
+
+    /// As OpenAI writes it: `20ms`, `1s`, `6m0s`, seconds rounded up.
+    private static func time(milliseconds: UInt64) -> String {
+        if milliseconds < 1000 { return "\(milliseconds)ms" }
+        let seconds = milliseconds / 1000 + (milliseconds % 1000 > 0 ? 1 : 0)
+        return seconds < 60 ? "\(seconds)s" : "\(seconds / 60)m\(seconds % 60)s"
     }
 
     /// What it cost, which a stream's head cannot say.

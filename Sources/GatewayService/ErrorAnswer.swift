@@ -16,6 +16,13 @@ package enum ErrorAnswer {
             let (seconds, attoseconds) = wait.components
             answer.headers["retry-after"] = String(max(1, seconds + (attoseconds > 0 ? 1 : 0)))
         }
+        if error.reason == .rateLimit {
+            // Whole seconds are long where a request may come in ten a second.
+            if let wait = error.retryAfter {
+                answer.headers["retry-after-ms"] = String(max(1, Int64((wait / .milliseconds(1)).rounded(.up))))
+            }
+            AnswerHeaders.addLimits(try? RouterV1.Allowances(decoding: error.detail), to: &answer.headers)
+        }
         // Every candidate was tried already: a client that repeats at once only adds to the load.
         if error.reason == .exhausted { answer.headers["x-should-retry"] = "false" }
         return answer
@@ -150,7 +157,8 @@ package enum ErrorAnswer {
     }
 
     private static func provider(_ error: RPCError) -> RouterV1.ProviderError? {
-        error.detail.isEmpty ? nil : try? RouterV1.ProviderError(decoding: error.detail)
+        guard !error.detail.isEmpty, error.reason != .rateLimit else { return nil }
+        return try? RouterV1.ProviderError(decoding: error.detail)
     }
 
     /// What the provider said, where it is about the request and has the shape that clients read.

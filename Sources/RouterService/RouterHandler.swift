@@ -5,7 +5,8 @@ package import Messages
 package import RPCCore
 package import Stubs
 
-/// Serves `router.v1.Router`. Every way in leads to one path: admit, parse, choose, look into the cache, call, fall back.
+/// Serves `router.v1.Router`. Every way in leads to one path: admit, parse, choose, hold to limits, look into
+/// the cache, call, fall back.
 package struct RouterHandler: RouterHandling {
     /// What a router is built from.
     package struct Dependencies: Sendable {
@@ -29,8 +30,10 @@ package struct RouterHandler: RouterHandling {
         package var logger: Logger
         /// Takes what people should look at; nil = nobody does.
         package var alerts: AlertReporter?
+        /// Holds callers to their limits; nil = nobody does.
+        package var limiter: Limiter?
 
-        /// Everything but alerts is needed.
+        /// Everything but alerts and limits is needed.
         package init(
             snapshots: SnapshotHolder,
             cache: CacheClient,
@@ -41,7 +44,8 @@ package struct RouterHandler: RouterHandling {
             savings: SavingsReporter,
             metrics: RouterMetrics,
             logger: Logger,
-            alerts: AlertReporter? = nil
+            alerts: AlertReporter? = nil,
+            limiter: Limiter? = nil
         ) {
             self.snapshots = snapshots
             self.cache = cache
@@ -53,6 +57,7 @@ package struct RouterHandler: RouterHandling {
             self.metrics = metrics
             self.logger = logger
             self.alerts = alerts
+            self.limiter = limiter
         }
     }
 
@@ -106,7 +111,8 @@ package struct RouterHandler: RouterHandling {
                 alerts: dependencies.alerts
             ),
             overflow: Overflow(batches: dependencies.batches, metrics: metrics),
-            coalesces: coalescesEmbeddings
+            coalesces: coalescesEmbeddings,
+            gate: LimitGate(limiter: dependencies.limiter)
         )
     }
 

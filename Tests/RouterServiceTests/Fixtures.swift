@@ -167,6 +167,7 @@ struct RouterUnderTest {
     let registry = Metrics()
     let savings: SavingsReporter
     let alerts: AlertReporter
+    let limiter: Limiter?
     let client: RouterClient
 
     init(
@@ -174,10 +175,12 @@ struct RouterUnderTest {
         allowsSimulatorFaults: Bool = false,
         coalescesEmbeddings: Bool = true,
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        limiter: Limiter? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         let peers = InProcessTransport(router: Self.fakes(script, snapshots))
         let metrics = RouterMetrics(registry)
+        self.limiter = limiter
         alerts = AlertReporter(
             control: ControlClient(peers),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -195,7 +198,8 @@ struct RouterUnderTest {
                 savings: savings,
                 metrics: metrics,
                 logger: logger,
-                alerts: alerts
+                alerts: alerts,
+                limiter: limiter
             ),
             // Of an in-memory cache; only a machine that stands still takes that long.
             cacheTimeout: .seconds(10),

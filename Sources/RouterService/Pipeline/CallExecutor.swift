@@ -14,9 +14,39 @@ struct CallExecutor: Sendable {
     let chain: Chain
     let overflow: Overflow
     let coalesces: Bool
+    let gate: LimitGate
 
-    /// Answers plainly.
+    /// Answers plainly, as far as the caller's limits allow.
     func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {
+        guard let entry = try await gate.enter(call) else { return try await whole(call, context) }
+        do throws(RPCError) {
+            var response = try await whole(call, context)
+            await entry.end(after: response)
+            response.route?.limits = entry.allowances
+            return response
+        } catch {
+            await entry.end(after: error, hasContent: false)
+            throw error
+        }
+    }
+
+    /// Answers in parts, as far as the caller's limits allow.
+    func serve(_ call: PreparedCall, context: ServerContext, sink: StreamSink) async throws {
+        guard let entry = try await gate.enter(call) else { return try await parts(call, context, sink) }
+        var progress = StreamProgress(allowances: entry.allowances)
+        do {
+            try await parts(call, context) { part in try await sink(progress.noted(part)) }
+            await entry.end(tokens: progress.tokens)
+        } catch {
+            await entry.end(after: rpcError(error), hasContent: progress.hasContent)
+            throw error
+        }
+    }
+
+    private func whole(
+        _ call: PreparedCall,
+        _ context: ServerContext
+    ) async throws(RPCError) -> RouterV1.ForwardResponse {
         var response = try await answer(call, context)
         guard response.ticket == nil else { return response }
         if call.facts.wantsBase64 { response.body = try await translated(response.body, EmbeddingEncoding.base64) }
@@ -69,8 +99,7 @@ struct CallExecutor: Sendable {
         }
     }
 
-    /// Answers in parts.
-    func serve(_ call: PreparedCall, context: ServerContext, sink: StreamSink) async throws {
+    private func parts(_ call: PreparedCall, _ context: ServerContext, _ sink: StreamSink) async throws {
         let (hit, state) = await cache.find(call, context: context)
         if let hit, let stream = replayedStream(hit, call) {
             try await sink(.route(hit.route))

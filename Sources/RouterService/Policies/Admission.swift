@@ -11,6 +11,8 @@ package struct Principal: Sendable, Equatable {
     package let isAdmin: Bool
     /// The models that may be used: ids, or `prefix*`; empty = all.
     package let allowedModels: [String]
+    /// No limit holds for it.
+    package let isUnlimited: Bool
 }
 
 /// Lets callers in by their key.
@@ -35,7 +37,8 @@ package enum Admission {
         let principal = Principal(
             attribution: key.attribution(requestID: requestID),
             isAdmin: key.isAdmin,
-            allowedModels: key.allowedModels
+            allowedModels: key.allowedModels,
+            isUnlimited: key.unlimited
         )
         return (principal, snapshot)
     }

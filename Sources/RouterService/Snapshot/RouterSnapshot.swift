@@ -19,6 +19,8 @@ package struct RouterSnapshot: Sendable {
     let simplePrompts: CostV1.SimplePrompts?
     /// Whose words each provider reads; OpenAI's where nothing is said.
     package let dialects: [String: CostV1.Dialect]
+    /// What callers may use at most.
+    let limits: LimitIndex
     private let nowUnixS: @Sendable () -> Int64
     private let unretired: [RouterV1.Model]
     private let index: RouteIndex
@@ -38,6 +40,7 @@ package struct RouterSnapshot: Sendable {
             uniquingKeysWith: { _, later in later }
         )
         canaries = snapshot.canaries
+        limits = LimitIndex(snapshot.limits)
         simplePrompts = snapshot.simplePrompts
         index = RouteIndex(catalogue, nowUnixS: now)
     }
