@@ -179,7 +179,7 @@ class Stack(Subject):
         else:
             pids |= {name: replicas[0]["pid"] for name, replicas in self.stack["services"].items() if replicas}
         super().__init__(key, base + 80, pids, upstream)
-        self.api_key = self.command("keys", "create", "--tenant", "bench", "--user", "bench").strip()
+        self.api_key = self.command("keys", "create", "--tenant", "bench", "--user", "bench", "--unlimited").strip()
         self.limits = self.set_limits()
 
     def command(self, *words):

@@ -42,7 +42,7 @@ struct EmbeddingCoalescingTests {
     private static func keys(_ stack: Stack) async throws -> [String] {
         var keys: [String] = []
         for tenant in 0..<3 {
-            let created = try await stack.pointsman(["keys", "create", "--tenant", "tenant-\(tenant)"])
+            let created = try await stack.pointsman(["keys", "create", "--tenant", "tenant-\(tenant)", "--unlimited"])
             keys.append(created.output.trimmingCharacters(in: .whitespacesAndNewlines))
         }
         let url = try stack.text("gateway_url") + "/v1/models"

@@ -30,7 +30,7 @@ final class Stack: Sendable {
     /// What a quiet machine does in a millisecond may take a loaded one long; these tests are not about that.
     private static let patience = [
         "POINTSMAN_ROUTER_CACHE_TIMEOUT": "5s", "POINTSMAN_INFERENCE_CACHE_TIMEOUT": "5s",
-        "POINTSMAN_CACHE_STORE_WAIT": "5s",
+        "POINTSMAN_CACHE_STORE_WAIT": "5s", "POINTSMAN_ROUTER_LIMIT_TIMEOUT": "5s",
     ]
 
     /// Starts it again on the same data, after `down` or a kill. Ports that were taken meanwhile are left to others.
