@@ -57,13 +57,15 @@ struct RateLimitTests {
         let key = try await key(stack, tenant: "narrow", ["--concurrent", "4"])
         let wave = try await ask(stack, key, count: 12)
         #expect(wave.filter { $0.status == 200 }.count == 4)
-        let refusals = wave.filter { $0.status == 429 }
-        #expect(refusals.count == 8)
-        #expect(refusals.allSatisfy { $0.text.contains("tenant `narrow` may have 4 requests at a time") })
+        let refused = wave.filter { $0.status == 429 }
+        #expect(refused.count == 8)
+        #expect(refused.allSatisfy { $0.text.contains("tenant `narrow` may have 4 requests at a time") })
         #expect(try await ask(stack, key, count: 4).map(\.status) == [200, 200, 200, 200], "slots did not come back")
         // A router dies with its requests: what it had leased is free when the leases end.
-        async let last = ask(stack, key, count: 4)
-        let isFull = try await eventually { try await ask(stack, key, count: 1).map(\.status) == [429] }
+        let refusals = #"router_limit_refusals_total{quantity="concurrent",scope="tenant"}"#
+        let before = try await sum(refusals, stack)
+        async let last = ask(stack, key, count: 8)
+        let isFull = try await eventually { try await sum(refusals, stack) == before + 4 }
         #expect(isFull)
         for process in try stack.processes(of: "router").dropFirst() { kill(process, SIGKILL) }
         _ = try? await last
@@ -164,6 +166,12 @@ struct RateLimitTests {
             values.append(try await metric("router_limits_local", stack, router: index))
         }
         return values
+    }
+
+    private func sum(_ name: String, _ stack: Stack) async throws -> Int {
+        var sum = 0
+        for index in try routers(stack).indices { sum += max(0, try await metric(name, stack, router: index)) }
+        return sum
     }
 
     private func metric(_ name: String, _ stack: Stack, router: Int) async throws -> Int {

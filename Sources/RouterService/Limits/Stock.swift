@@ -83,6 +83,9 @@ package struct Stock: Sendable {
     package mutating func refused(_ units: Int64, waitUS: Int64, nowUS: Int64) {
         refusedUntilUS = nowUS + min(waitUS, Self.refusalUSMax)
         refusedUnits = units
+        // What is missing is what comes while one waits.
+        let level = units.micro - Int64(Double(waitUS) * shape.perSecond)
+        seen = Bucket(level: min(level, shape.capacityMicro), atUS: nowUS)
     }
 
     /// Microseconds until asking for `wanted` makes sense; 0 = now.

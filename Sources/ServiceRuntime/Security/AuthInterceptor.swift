@@ -23,6 +23,7 @@ struct AuthInterceptor: ServerInterceptor {
     private static let openMethods: Set<String> = [
         "cost.v1.Control/RegisterModel", "cost.v1.Control/UpdateModel", "cost.v1.Control/RetireModel",
         "cost.v1.Control/CreateKey", "cost.v1.Control/RevokeKey", "cost.v1.Control/ListKeys",
+        "cost.v1.Control/SetLimit", "cost.v1.Control/RemoveLimit", "cost.v1.Control/ListLimits",
     ]
 
     /// Who calls the rest, and nobody else: neither the gateway, which faces outwards, nor an operator's command.
