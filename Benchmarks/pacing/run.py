@@ -128,7 +128,7 @@ def main():
             stack = json.load(text)
         keys = []
         for tenant in ("interactive", "batch"):
-            made = ["keys", "create", "--stack", file, "--tenant", tenant, "--json"]
+            made = ["keys", "create", "--stack", file, "--tenant", tenant, "--unlimited", "--json"]
             keys.append(json.loads(subprocess.run([pointsman, *made], check=True, capture_output=True).stdout)["key"])
         post(stack["provider_url"] + "/admin/settings", {"latency_ms": 1000})
         post(stack["provider_url"] + "/admin/faults", {"kind": "429", "above_per_second": arguments.limit})
