@@ -27,7 +27,8 @@ struct CatalogueTests {
     func candidates() throws {
         let catalogue = try Catalogue.builtIn(simulator: true)
         for kind in [
-            "500", "503", "429", "latency", "slow_first_token", "cut_stream", "stalled_stream", "malformed_chunk",
+            "500", "503", "429", "latency", "slow_first_token", "slow_tokens", "cut_stream", "stalled_stream",
+            "malformed_chunk",
             "retired_model", "connection_refused",
         ] {
             #expect(catalogue["simulator/fault-\(kind)"]?.isPinnedOnly == true)

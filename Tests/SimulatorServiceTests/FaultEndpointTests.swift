@@ -113,7 +113,7 @@ struct FaultEndpointTests {
         }
     }
 
-    @Test("A slow answer comes late but whole", arguments: ["latency", "slow_first_token"])
+    @Test("A slow answer comes late but whole", arguments: ["latency", "slow_first_token", "slow_tokens"])
     func delays(kind: String) async throws {
         try await TestSimulator.run { test in
             let clock = ContinuousClock()

@@ -2,6 +2,7 @@
 enum FaultKind: String, Sendable, CaseIterable {
     case latency
     case slowFirstToken = "slow_first_token"
+    case slowTokens = "slow_tokens"
     case tooManyRequests = "429"
     case serverError = "500"
     case overloaded = "503"
@@ -24,6 +25,7 @@ enum FaultKind: String, Sendable, CaseIterable {
         switch self {
         case .latency: .seconds(1)
         case .slowFirstToken: .seconds(2)
+        case .slowTokens: .milliseconds(200)
         case .stalledStream: .seconds(600)
         default: .zero
         }

@@ -41,7 +41,8 @@ struct Pace: Sendable {
 
     init(count: Int, delay: Duration, fault: Fault?) {
         self.count = count
-        self.delay = delay
+        // Every piece is late, not the first one alone.
+        self.delay = fault?.kind == .slowTokens ? fault?.delay ?? delay : delay
         self.fault = fault
     }
 

@@ -72,6 +72,10 @@ extension Simulator {
         case .latency: pause += fault?.delay ?? .zero
         // A stream has its headers before the first token is slow.
         case .slowFirstToken where answer.isPlain: pause += fault?.delay ?? .zero
+        // As long as the stream of the same answer would take.
+        case .slowTokens where answer.isPlain:
+            let pieces = answer.row.usage.completionTokens / settings.tokensPerChunk
+            pause += (fault?.delay ?? .zero) * pieces
         default: break
         }
         guard pause > .zero else {

@@ -99,7 +99,7 @@ extension Simulator {
             throw refusal
         }
         switch fault.kind {
-        case .latency, .slowFirstToken, .stalledStream:
+        case .latency, .slowFirstToken, .slowTokens, .stalledStream:
             try await Task.sleep(for: fault.delay)
             return false
         case .connectionRefused, .cutStream:
