@@ -86,6 +86,7 @@ let blocks: [Target] = [
         swiftSettings: settings
     ),
     module("Bodies", ["JSON", "Crypto", "Multipart"]),
+    module("Evidence", ["Messages"]),
     module("Provider", ["JSON"]),
     module("ProviderClient", ["BlockingThread", "CCurl", "CCurlShims", "Provider"]),
     module(
@@ -108,12 +109,15 @@ let services: [Target] = [
     module("CacheService", ["Messages", "RPCCore", "Stubs", "Telemetry", logging]),
     module(
         "InferenceService",
-        ["Bodies", "Catalogue", "Messages", "Provider", "RPCCore", "Spending", "Stubs", "Telemetry", logging]
+        [
+            "Bodies", "Catalogue", "Evidence", "Messages", "Provider", "RPCCore", "Spending", "Stubs", "Telemetry",
+            logging,
+        ]
     ),
     module(
         "RouterService",
         [
-            "Alerts", "Bodies", "Catalogue", "Crypto", "JSON", "Messages", "RPCCore", "Resilience", "Stubs",
+            "Alerts", "Bodies", "Catalogue", "Crypto", "Evidence", "JSON", "Messages", "RPCCore", "Resilience", "Stubs",
             "Telemetry", logging,
         ]
     ),
@@ -148,8 +152,8 @@ let services: [Target] = [
     module(
         "RedisStore",
         [
-            "BatchService", "CHiredis", "CacheService", "Messages", "Resilience", "RouterService", "Telemetry", nioCore,
-            nioPosix, logging,
+            "BatchService", "CHiredis", "CacheService", "InferenceService", "Messages", "Resilience", "RouterService",
+            "Telemetry", nioCore, nioPosix, logging,
         ]
     ),
 ]
@@ -263,9 +267,8 @@ let support: [Target] = [
     tests(
         "StoreTests",
         [
-            "SQLite", "SQLStore", "RedisStore", "BatchService", "CacheService", "Messages", "RouterService", "Spending",
-            "Telemetry",
-            logging, "TestSupport",
+            "SQLite", "SQLStore", "RedisStore", "BatchService", "CacheService", "InferenceService", "Messages",
+            "RouterService", "Spending", "Telemetry", logging, "TestSupport",
         ]
     ),
     tests("JournalTests", ["Journal", logging, "Spending", "Messages"]),
@@ -274,14 +277,15 @@ let support: [Target] = [
     tests(
         "InferenceServiceTests",
         [
-            "Bodies", "Catalogue", "InferenceService", "JSON", "Messages", "Provider", "RPCCore", "RPCInProcess",
-            "Spending", "Stubs", "Telemetry", logging, "TestSupport",
+            "Bodies", "Catalogue", "Evidence", "InferenceService", "JSON", "Messages", "Provider", "RPCCore",
+            "RPCInProcess", "Spending", "Stubs", "Telemetry", logging, "TestSupport",
         ]
     ),
     tests(
         "RouterServiceTests",
         [
-            "Alerts", "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore", "RPCInProcess",
+            "Alerts", "Evidence", "RouterService", "Catalogue", "Bodies", "Crypto", "Stubs", "Messages", "RPCCore",
+            "RPCInProcess",
             "JSON",
             "Telemetry", logging, "TestSupport",
         ]

@@ -6,6 +6,7 @@ import Logging
 import Provider
 import ProviderClient
 import RPCCore
+import RedisStore
 package import ServiceConfiguration
 package import ServiceRuntime
 import Spending
@@ -42,7 +43,7 @@ package enum InferenceComponent: ServiceComponent {
         ProviderKeys.all + [
             CommonKeys.address(of: .cache), cacheTimeout, CommonKeys.address(of: .costTracker), connect, firstContent,
             betweenBytes, answer, total, callsMax, coalescingGap, coalescingWait,
-            coalescingInputs, ProviderKeys.chatURL,
+            coalescingInputs, ProviderKeys.chatURL, CommonKeys.redisURL,
         ]
 
     private static let coalescingWait = SettingKey<Duration>.duration(
@@ -90,6 +91,9 @@ package enum InferenceComponent: ServiceComponent {
         let adopter = JournalAdopter(folder: folder, ledger: ledger, nowUnixMS: WallClock.unixMS, logger: logger)
         let client = context.providerClient(callsMax: settings[callsMax])
         let alerts = AlertReporter(control: ControlClient(tracker), logger: logger)
+        let redis = try context.redis(use: "evidence")
+        let book = EvidenceBook(context.metrics)
+        let publisher = publisher(book, redis, context)
         let gauges = JournalGauges(journal, context.metrics)
         let handler = InferenceHandler(
             InferenceHandler.Dependencies(
@@ -100,19 +104,15 @@ package enum InferenceComponent: ServiceComponent {
                 metrics: InferenceMetrics(context.metrics),
                 logger: logger,
                 nowUnixMS: WallClock.unixMS,
-                timeouts: CallTimeouts(
-                    connect: settings[connect],
-                    firstContent: settings[firstContent],
-                    betweenBytes: settings[betweenBytes],
-                    answer: settings[answer],
-                    total: settings[total]
-                ),
+                timeouts: timeouts(settings),
                 storePatience: settings[cacheTimeout],
                 coalescing: CoalescingLimits(
                     gap: settings[coalescingGap],
                     wait: settings[coalescingWait],
                     inputsMax: settings[coalescingInputs]
-                )
+                ),
+                replicas: { publisher.replicas },
+                book: book
             )
         )
         var parts = ComponentParts()
@@ -121,10 +121,13 @@ package enum InferenceComponent: ServiceComponent {
         parts.background = [
             BackgroundLoop { await journal.run() }, BackgroundLoop { await adopter.run() },
             BackgroundLoop { await gauges.run() }, BackgroundLoop { await alerts.run() },
+            BackgroundLoop { await publisher.run() },
         ]
-        // Without the cache nothing is stored, without the tracker the journal grows: neither keeps from serving.
+        // Without the cache nothing is stored, without the tracker the journal grows, without Redis routers do not learn what
+        // this process sees: none keeps from serving.
         parts.health = [
             .service(.cache, cache, isNeeded: false), .service(.costTracker, tracker, isNeeded: false),
+            .redis(redis, isNeeded: false),
             HealthCheck("journal", isNeeded: true) {
                 guard journal.isUsable else { throw RPCError(.unavailable, "the disk failed") }
             },
@@ -133,8 +136,33 @@ package enum InferenceComponent: ServiceComponent {
         parts.close = {
             await journal.close(within: .seconds(3))
             client.stop()
+            await redis.close()
         }
         return parts
+    }
+
+    private static func publisher(
+        _ book: EvidenceBook,
+        _ redis: RedisConnection,
+        _ context: ComponentContext
+    ) -> EvidencePublisher {
+        EvidencePublisher(
+            book,
+            store: RedisEvidenceStore(connection: redis),
+            replica: "\(UInt64.random(in: 1 ... .max))",
+            metrics: context.metrics,
+            nowUnixMS: WallClock.unixMS
+        )
+    }
+
+    private static func timeouts(_ settings: Settings) -> CallTimeouts {
+        CallTimeouts(
+            connect: settings[connect],
+            firstContent: settings[firstContent],
+            betweenBytes: settings[betweenBytes],
+            answer: settings[answer],
+            total: settings[total]
+        )
     }
 
     /// A duration for each class, realtime/standard/batch, or one for all.

@@ -1,3 +1,4 @@
+import RPCTransport
 import RedisStore
 import ServiceConfiguration
 import ServiceRuntime
@@ -11,6 +12,16 @@ extension RedisAddress {
             let variable = SettingSources.variable(CommonKeys.redisURL.name, service: service.rawValue)
             throw ConfigurationError(problems: ["\(variable): \(error.message)"])
         }
+    }
+}
+
+extension ComponentContext {
+    /// A connection to the Redis of the settings, tried in the background for as long as it takes. Throws
+    /// ``ConfigurationError``.
+    func redis(use: String) throws -> RedisConnection {
+        var configuration = RedisConnection.Configuration(address: try RedisAddress.from(settings, service), use: use)
+        configuration.eventLoop = EventLoops.shared.first
+        return RedisConnection(configuration: configuration, metrics: metrics, logger: logger)
     }
 }
 

@@ -1,7 +1,5 @@
 import Alerts
 import Crypto
-import Logging
-import RPCTransport
 import RedisStore
 import RouterService
 package import ServiceConfiguration
@@ -19,7 +17,7 @@ package enum RouterComponent: ServiceComponent {
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
         CommonKeys.address(of: .batchWorker), cacheTimeout, embeddingCoalescing, allowSimulatorFaults,
-        decisionLogPercent, CommonKeys.redisURL, limitTimeout,
+        decisionLogPercent, CommonKeys.redisURL, limitTimeout, liveRouting,
     ]
 
     private static let limitTimeout = SettingKey<Duration>.duration(
@@ -33,6 +31,12 @@ package enum RouterComponent: ServiceComponent {
         "EMBEDDING_COALESCING",
         default: true,
         "Whether embeddings of one text that come at the same time, from any tenant, may share a provider call."
+    )
+
+    private static let liveRouting = SettingKey<Bool>.bool(
+        "LIVE_ROUTING",
+        default: true,
+        "Whether what is measured moves traffic: away from models that fail or are slow, and back."
     )
 
     private static let decisionLogPercent = SettingKey<Int>.int(
@@ -67,7 +71,7 @@ package enum RouterComponent: ServiceComponent {
         let alerts = AlertReporter(control: control, logger: context.logger)
         let savings = SavingsReporter(ledger: LedgerClient(tracker), metrics: metrics)
         let watcher = SnapshotWatcher(control: control, holder: snapshots, metrics: metrics, logger: context.logger)
-        let redis = try redis(context)
+        let redis = try context.redis(use: "router")
         let limiter = Limiter(
             store: RedisLimitStore(
                 connection: redis,
@@ -77,6 +81,9 @@ package enum RouterComponent: ServiceComponent {
             metrics: context.metrics,
             logger: context.logger
         )
+        let liveMetrics = LiveMetrics(context.metrics)
+        let board = LiveBoard(store: RedisProbeStore(connection: redis), metrics: liveMetrics)
+        let evidence = EvidenceReader(board, source: RedisEvidenceStore(connection: redis), metrics: liveMetrics)
         let dependencies = RouterHandler.Dependencies(
             snapshots: snapshots,
             cache: CacheClient(cache),
@@ -99,6 +106,7 @@ package enum RouterComponent: ServiceComponent {
                 coalescesEmbeddings: context.settings[embeddingCoalescing],
                 allowsSimulatorFaults: context.settings[allowSimulatorFaults],
                 decisionLogPercent: context.settings[decisionLogPercent],
+                board: board,
                 nowUnixMS: WallClock.unixMS
             )
         ]
@@ -106,8 +114,11 @@ package enum RouterComponent: ServiceComponent {
             BackgroundLoop { await watcher.run() }, BackgroundLoop { await savings.run() },
             BackgroundLoop { await alerts.run() }, BackgroundLoop { await limiter.run() },
         ]
+        // A board that nobody brings up to date says that all is well.
+        if context.settings[liveRouting] { parts.background.append(BackgroundLoop { await evidence.run() }) }
         // Without the cache every request is a miss; without the tracker the last snapshot stays in force; without the
-        // batch-worker only batches wait; without Redis each router gives out its share of limits.
+        // batch-worker only batches wait; without Redis each router gives out its share of limits, and knows only what it
+        // saw itself.
         parts.health = [
             .service(.inference, inference, isNeeded: true), .service(.cache, cache, isNeeded: false),
             .service(.costTracker, tracker, isNeeded: false), .service(.batchWorker, batches, isNeeded: false),
@@ -116,14 +127,5 @@ package enum RouterComponent: ServiceComponent {
         parts.isReady = { snapshots.current != nil }
         parts.close = { await redis.close() }
         return parts
-    }
-
-    private static func redis(_ context: ComponentContext) throws -> RedisConnection {
-        var redis = RedisConnection.Configuration(
-            address: try RedisAddress.from(context.settings, context.service),
-            use: "limits"
-        )
-        redis.eventLoop = EventLoops.shared.first
-        return RedisConnection(configuration: redis, metrics: context.metrics, logger: context.logger)
     }
 }

@@ -55,6 +55,12 @@ package struct CallTimeouts: Sendable, Equatable {
         self.total = total
     }
 
+    /// Whether the caller's patience is shorter than what its class would get.
+    func isShortened(_ request: InferenceV1.CallRequest, isStreamed: Bool) -> Bool {
+        let own = isStreamed ? firstContent(request.priority) : answer(request.priority)
+        return request.patienceMS != 0 && .milliseconds(Int(request.patienceMS)) < own
+    }
+
     /// The bounds of one call.
     ///
     /// - Parameters:

@@ -33,6 +33,8 @@ package struct InferenceHandler: InferenceHandling {
         let coalescing: CoalescingLimits
         /// How many processes like this one share what a provider allows, at least 1.
         let replicas: @Sendable () -> Int
+        /// Where every provider call is measured.
+        let book: EvidenceBook
 
         /// Everything but times and bounds has no default.
         package init(
@@ -46,7 +48,8 @@ package struct InferenceHandler: InferenceHandling {
             timeouts: CallTimeouts = CallTimeouts(),
             storePatience: Duration = .milliseconds(50),
             coalescing: CoalescingLimits = CoalescingLimits(),
-            replicas: @escaping @Sendable () -> Int = { 1 }
+            replicas: @escaping @Sendable () -> Int = { 1 },
+            book: EvidenceBook = EvidenceBook(Metrics())
         ) {
             self.transport = transport
             self.providers = providers
@@ -59,6 +62,7 @@ package struct InferenceHandler: InferenceHandling {
             self.storePatience = storePatience
             self.coalescing = coalescing
             self.replicas = replicas
+            self.book = book
         }
     }
 
@@ -79,6 +83,7 @@ package struct InferenceHandler: InferenceHandling {
             transport: dependencies.transport,
             timeouts: dependencies.timeouts,
             pacer: Pacer(metrics: metrics.pacing, replicas: dependencies.replicas),
+            book: dependencies.book,
             metrics: metrics,
             logger: dependencies.logger
         )
@@ -124,11 +129,13 @@ package struct InferenceHandler: InferenceHandling {
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
         let started = ContinuousClock.now
+        let request = caller.request(plan, attempt, remaining: context.remaining)
+        let watch = dependencies.book.begin(plan, isStreamed: false)
         do throws(ProviderFailure) {
-            let request = caller.request(plan, attempt, remaining: context.remaining)
             let response = try await dependencies.transport.send(request)
             dependencies.metrics.sawContent(of: plan, after: .now - started)
             let (usage, body) = try await read(response, plan)
+            watch.succeeded(tokens: Int(clamping: usage?.completionTokens ?? 0))
             let booking = await accountant.finished(attempt, plan, usage, response.head)
             caller.pacer.used(booking.usage.tokens, paced)
             await store.store(body, plan, booking, context.options())
@@ -137,7 +144,7 @@ package struct InferenceHandler: InferenceHandling {
         } catch {
             let booking = await accountant.failed(attempt, plan, error)
             caller.pacer.used(booking.usage.tokens, paced)
-            throw report(error, plan, attempt, booking, context)
+            throw report(error, plan, attempt, booking, context, watch)
         }
     }
 
@@ -170,8 +177,9 @@ package struct InferenceHandler: InferenceHandling {
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
         let progress = StreamProgress()
+        let request = caller.request(plan, attempt, isStreamed: true, remaining: context.remaining)
+        let watch = dependencies.book.begin(plan, isStreamed: true)
         do {
-            let request = caller.request(plan, attempt, isStreamed: true, remaining: context.remaining)
             try await dependencies.transport.stream(request) { head, bytes in
                 progress.head = head
                 var reader = reader(plan)
@@ -179,13 +187,16 @@ package struct InferenceHandler: InferenceHandling {
                 while !reader.isOver, let more = try await bytes.next() {
                     let events = reader.feed(more, head)
                     progress.seenTokens = reader.seenTokens
+                    watch.came(tokens: reader.seenTokens, hasContent: reader.hasContent)
                     if reader.hasContent, !progress.hasContent {
                         progress.hasContent = true
                         bytes.sawContent()
                     }
                     if !events.isEmpty { try await writer.write(.init(part: .data(events))) }
+                    watch.waits()
                 }
                 try reader.end(head)
+                watch.succeeded(tokens: reader.seenTokens)
                 let booking = await accountant.finished(attempt, plan, reader.usage, head)
                 progress.isSettled = true
                 caller.pacer.used(booking.usage.tokens, paced)
@@ -197,7 +208,8 @@ package struct InferenceHandler: InferenceHandling {
         } catch {
             let booking = progress.isSettled ? nil : await settle(attempt, plan, progress, error)
             if let booking { caller.pacer.used(booking.usage.tokens, paced) }
-            if let failure = error as? ProviderFailure { throw report(failure, plan, attempt, booking, context) }
+            if let failure = error as? ProviderFailure { throw report(failure, plan, attempt, booking, context, watch) }
+            watch.left()
             dependencies.metrics.ended("cancelled", plan)
             throw error
         }
@@ -237,9 +249,10 @@ package struct InferenceHandler: InferenceHandling {
         _ plan: CallPlan,
         _ attempt: Attempt,
         _ booking: Accountant.Booking?,
-        _ context: ServerContext
+        _ context: ServerContext,
+        _ watch: CallWatch
     ) -> RPCError {
-        caller.note(failure, plan, attempt, context)
+        caller.note(failure, plan, attempt, context, watch)
         return CallFailures.error(failure, attempt: attempt.id, booking, isOverdue: context.remaining <= .zero)
     }
 }

@@ -9,6 +9,7 @@ struct ProviderCaller: Sendable {
     let transport: any ProviderTransport
     let timeouts: CallTimeouts
     let pacer: Pacer
+    let book: EvidenceBook
     let metrics: InferenceMetrics
     let logger: Logger
 
@@ -56,7 +57,16 @@ struct ProviderCaller: Sendable {
     }
 
     /// Counts a failed call, tells people, and calls slower if it was too fast.
-    func note(_ failure: ProviderFailure, _ plan: CallPlan, _ attempt: Attempt, _ context: ServerContext) {
+    func note(
+        _ failure: ProviderFailure,
+        _ plan: CallPlan,
+        _ attempt: Attempt,
+        _ context: ServerContext,
+        _ watch: CallWatch
+    ) {
+        // Who has less patience than this service says nothing of the provider by giving up.
+        let isShort = timeouts.isShortened(plan.request, isStreamed: watch.isStreamed) || context.remaining <= .zero
+        watch.failed(failure, isCallersTime: failure.cause == .timeout && isShort)
         metrics.failed(failure, plan)
         if failure.kind == .refused, failure.status == 429 { pacer.refused(failure, subject(plan)) }
         guard failure.cause != .cancelled else { return }

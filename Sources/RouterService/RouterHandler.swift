@@ -4,6 +4,7 @@ package import Logging
 package import Messages
 package import RPCCore
 package import Stubs
+import Telemetry
 
 /// Serves `router.v1.Router`. Every way in leads to one path: admit, parse, choose, hold to limits, look into
 /// the cache, call, fall back.
@@ -71,7 +72,7 @@ package struct RouterHandler: RouterHandling {
     ///   - coalescesEmbeddings: whether embeddings that come at the same time may share a provider call.
     ///   - allowsSimulatorFaults: whether a caller may ask the provider simulator for a fault (development only).
     ///   - decisionLogPercent: of how many choices all that they depended on is logged.
-    ///   - live: what is known of the models at this moment.
+    ///   - board: what is known of the models at each moment.
     ///   - now: the clock.
     ///   - nowUnixMS: the wall clock.
     package init(
@@ -80,7 +81,7 @@ package struct RouterHandler: RouterHandling {
         coalescesEmbeddings: Bool = true,
         allowsSimulatorFaults: Bool = false,
         decisionLogPercent: Int = 0,
-        live: @escaping @Sendable () -> LiveView = { LiveView() },
+        board: LiveBoard = LiveBoard(metrics: LiveMetrics(Metrics())),
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         nowUnixMS: @escaping @Sendable () -> Int64 = { 0 }
     ) {
@@ -89,7 +90,7 @@ package struct RouterHandler: RouterHandling {
             policy: RoutingPolicy(),
             allowsSimulatorFaults: allowsSimulatorFaults,
             log: DecisionLog(percent: decisionLogPercent, logger: dependencies.logger),
-            live: live,
+            live: { board.current },
             nowUnixMS: nowUnixMS
         )
         let metrics = dependencies.metrics
@@ -106,6 +107,7 @@ package struct RouterHandler: RouterHandling {
             metrics: metrics,
             chain: Chain(
                 gone: GoneModels(now: now),
+                board: board,
                 metrics: metrics,
                 logger: dependencies.logger,
                 alerts: dependencies.alerts

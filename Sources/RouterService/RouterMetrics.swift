@@ -10,6 +10,7 @@ package struct RouterMetrics: Sendable {
     let fallbacks: Counter
     let repeats: Counter
     let overflows: Counter
+    let refusals: Counter
     let savingsLost: Counter
     let snapshotVersion: Gauge
     private let registry: Metrics
@@ -31,6 +32,10 @@ package struct RouterMetrics: Sendable {
             help: "Attempts with the same model after a failure that was not billed."
         )
         overflows = registry.counter("router_overflows_total", help: "Requests that became batches: all were busy.")
+        refusals = registry.counter(
+            "router_out_of_use_total",
+            help: "Requests that were refused at once, since all that could answer is out of use."
+        )
         savingsLost = registry.counter("router_savings_lost_total", help: "Cache hits that the ledger did not get.")
         snapshotVersion = registry.gauge("router_snapshot_version", help: "The snapshot in force; 0 = none yet.")
         succeeded = Self.outcome(registry, "ok")

@@ -72,6 +72,8 @@ struct FaultMatrixTests {
         let patience = [
             "POINTSMAN_INFERENCE_FIRST_CONTENT_TIMEOUT": "3s", "POINTSMAN_INFERENCE_ANSWER_TIMEOUT": "3s",
             "POINTSMAN_INFERENCE_BETWEEN_BYTES_TIMEOUT": "3s",
+            // So many failures one after the other would put the model out of use.
+            "POINTSMAN_ROUTER_LIVE_ROUTING": "false",
         ]
         try await Stack.with(environment: patience) { stack in
             var requests: [(line: Line, id: String, isNamed: Bool, seen: String)] = []

@@ -24,7 +24,8 @@ struct InferenceUnderTest {
         storePatience: Duration = .seconds(10),
         transport: (any ProviderTransport)? = nil,
         providers: ProviderDirectory? = nil,
-        coalescing: CoalescingLimits = CoalescingLimits(wait: .seconds(10))
+        coalescing: CoalescingLimits = CoalescingLimits(wait: .seconds(10)),
+        book: EvidenceBook = EvidenceBook(Metrics())
     ) throws {
         provider = ScriptedProvider(answer)
         let only = try ProviderEndpoint(name: "sim", baseURL: "http://provider", apiKey: "secret")
@@ -40,7 +41,8 @@ struct InferenceUnderTest {
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 nowUnixMS: { 1_000 },
                 storePatience: storePatience,
-                coalescing: coalescing
+                coalescing: coalescing,
+                book: book
             )
         )
         self.transport = InProcessTransport(router: RPCRouter([handler]))

@@ -168,6 +168,7 @@ struct RouterUnderTest {
     let savings: SavingsReporter
     let alerts: AlertReporter
     let limiter: Limiter?
+    let board: LiveBoard
     let client: RouterClient
 
     init(
@@ -185,6 +186,7 @@ struct RouterUnderTest {
             control: ControlClient(peers),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
+        board = LiveBoard(metrics: LiveMetrics(registry), now: now)
         savings = SavingsReporter(ledger: LedgerClient(peers), metrics: metrics)
         if loaded { snapshots.install(Fixture.snapshot()) }
         let handler = RouterHandler(
@@ -205,6 +207,7 @@ struct RouterUnderTest {
             cacheTimeout: .seconds(10),
             coalescesEmbeddings: coalescesEmbeddings,
             allowsSimulatorFaults: allowsSimulatorFaults,
+            board: board,
             now: now
         )
         client = RouterClient(InProcessTransport(router: RPCRouter([handler])))

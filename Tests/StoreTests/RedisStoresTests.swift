@@ -44,6 +44,36 @@ struct RedisStoresTests {
         for connection in [commands, first, second] { await connection.close() }
     }
 
+    @Test("Evidence is read by all until its lifetime is over, and its writers are counted")
+    func evidence() async throws {
+        let server = try await RedisFixture()
+        let connection = try await connect(server)
+        let store = RedisEvidenceStore(connection: connection, wait: .seconds(5))
+        #expect(try await store.read(10).isEmpty)
+        let second = Duration.seconds(1)
+        #expect(try await store.publish([1, 0], replica: "a", nowUnixMS: 1_000_000, lifetime: second * 60) == 1)
+        #expect(try await store.publish([2], replica: "b", nowUnixMS: 1_000_500, lifetime: second * 60) == 2)
+        #expect(try await store.publish([3], replica: "a", nowUnixMS: 1_001_000, lifetime: second * 60) == 2)
+        #expect(try await Set(store.read(10)) == [[3], [2]])
+        #expect(try await store.read(1) == [[3]])
+        #expect(try await store.publish([4], replica: "c", nowUnixMS: 1_090_000, lifetime: .milliseconds(20)) == 1)
+        #expect(try await eventually { try await store.read(10).isEmpty })
+        await connection.close()
+    }
+
+    @Test("One of several routers gets a probe, until its time is over")
+    func probes() async throws {
+        let server = try await RedisFixture()
+        let connection = try await connect(server)
+        let store = RedisProbeStore(connection: connection)
+        #expect(try await store.take("m@p", for: .seconds(60), wait: .seconds(5)))
+        #expect(try await !store.take("m@p", for: .seconds(60), wait: .seconds(5)))
+        #expect(try await store.take("m@q", for: .milliseconds(10), wait: .seconds(5)))
+        #expect(try await eventually { try await store.take("m@q", for: .seconds(60), wait: .seconds(5)) })
+        await connection.close()
+        await #expect(throws: RedisError.self) { try await store.take("m@p", for: .seconds(1), wait: .seconds(1)) }
+    }
+
     @Test("A flushed Redis is listened to again")
     func flushed() async throws {
         let server = try await RedisFixture()

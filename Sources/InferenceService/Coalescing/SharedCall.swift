@@ -36,9 +36,11 @@ struct SharedCall: Sendable {
         metrics.coalescedCalls.add()
         metrics.inFlight.add(1)
         defer { metrics.inFlight.add(-1) }
+        let request = request(payers, first)
+        let started = ContinuousClock.now
+        let watch = caller.book.begin(first.member.plan, isStreamed: false)
         do throws(ProviderFailure) {
-            let started = ContinuousClock.now
-            let response = try await caller.transport.send(request(payers, first))
+            let response = try await caller.transport.send(request)
             metrics.sawContent(of: first.member.plan, after: .now - started)
             let answers: SharedEmbeddings
             do {
@@ -47,11 +49,12 @@ struct SharedCall: Sendable {
                 throw ProviderFailure.malformed(error.message, head: response.head)
             }
             if let usage = answers.usage { caller.pacer.used(UInt64(usage.promptTokens), paced) }
+            watch.succeeded(tokens: 0)
             await answer(payers, answers, response.head, deliver)
             metrics.ended("ok", first.member.plan)
         } catch {
             let isShared = payers.count > 1
-            caller.note(error, first.member.plan, first.attempt, first.member.context)
+            caller.note(error, first.member.plan, first.attempt, first.member.context, watch)
             for payer in payers {
                 let booking = await accountant.failed(payer.attempt, payer.member.plan, error)
                 let isOverdue = payer.member.context.remaining <= .zero

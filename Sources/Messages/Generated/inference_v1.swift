@@ -61,7 +61,7 @@ package enum InferenceV1 {
         package var inFlight: UInt32 = 0
         /// of those in flight: nothing came for much longer than usual
         package var overdue: UInt32 = 0
-        /// to the first content, of the last 10 s; of plain calls: to the answer
+        /// to the first content, of the newest seconds that have 20, at most 10 s; of plain calls: to the answer
         package var recentFirst: InferenceV1.Times? = nil
         /// the same of the last minutes
         package var usualFirst: InferenceV1.Times? = nil
@@ -69,6 +69,10 @@ package enum InferenceV1 {
         package var recentRate: InferenceV1.Times? = nil
         /// Field 12.
         package var usualRate: InferenceV1.Times? = nil
+        /// since the process began: what is new since one's last look is certain
+        package var successes: UInt32 = 0
+        /// the same of those that count against a provider
+        package var failures: UInt32 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -86,7 +90,9 @@ package enum InferenceV1 {
             recentFirst: InferenceV1.Times? = nil,
             usualFirst: InferenceV1.Times? = nil,
             recentRate: InferenceV1.Times? = nil,
-            usualRate: InferenceV1.Times? = nil
+            usualRate: InferenceV1.Times? = nil,
+            successes: UInt32 = 0,
+            failures: UInt32 = 0
         ) {
             self.provider = provider
             self.model = model
@@ -100,6 +106,8 @@ package enum InferenceV1 {
             self.usualFirst = usualFirst
             self.recentRate = recentRate
             self.usualRate = usualRate
+            self.successes = successes
+            self.failures = failures
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -118,7 +126,7 @@ package enum InferenceV1 {
     package struct Outcomes: Messages.Message, Equatable {
         /// Field 1.
         package var ok: UInt32 = 0
-        /// 503
+        /// 503, 529
         package var overloaded: UInt32 = 0
         /// other 5xx, and no connection
         package var failed: UInt32 = 0
@@ -621,6 +629,8 @@ extension InferenceV1.Series: BridgedMessage {
         if let value = self.usualFirst { c.pointee.usual_first = arena.message(value) }
         if let value = self.recentRate { c.pointee.recent_rate = arena.message(value) }
         if let value = self.usualRate { c.pointee.usual_rate = arena.message(value) }
+        c.pointee.successes = self.successes
+        c.pointee.failures = self.failures
     }
 
     init(c: UnsafePointer<Inference__V1__Series>) throws(MessageError) {
@@ -637,6 +647,8 @@ extension InferenceV1.Series: BridgedMessage {
         if let value = c.pointee.usual_first { self.usualFirst = try InferenceV1.Times(c: value) }
         if let value = c.pointee.recent_rate { self.recentRate = try InferenceV1.Times(c: value) }
         if let value = c.pointee.usual_rate { self.usualRate = try InferenceV1.Times(c: value) }
+        self.successes = c.pointee.successes
+        self.failures = c.pointee.failures
     }
 
     static func unpack(

@@ -28,7 +28,7 @@ struct AttemptLoop {
     private(set) var spent: Int64 = 0
     private var lost = 0
     private var paced = 0
-    /// The attempts that failed, in order: for people.
+    /// The attempts that failed and who was passed over, in order: for people.
     private(set) var trail: [String] = []
 
     init(_ ranking: Ranking, _ prospects: Prospects) {
@@ -41,6 +41,14 @@ struct AttemptLoop {
 
     /// Counts the attempt that is about to be made.
     mutating func begin() { attempts += 1 }
+
+    /// Moves on without asking the present candidate, which is out of use; false if nobody is left.
+    mutating func skip() -> Bool {
+        trail.append("\(candidate.model.id)@\(candidate.model.provider) (out of use)")
+        guard let next = rest.popFirst() else { return false }
+        candidate = next
+        return true
+    }
 
     /// Whether somebody else could answer if the present candidate does not.
     var hasNext: Bool { attempts < FallbackPolicy.attemptsMax && !rest.isEmpty }

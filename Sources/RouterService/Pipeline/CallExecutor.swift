@@ -78,6 +78,7 @@ struct CallExecutor: Sendable {
         let cacheState = hit == nil ? state : .miss
         var loop = chain.loop(call)
         while true {
+            if let ticket = try await admitted(&loop, call, context) { return ticket }
             loop.begin()
             metrics.attempts.add()
             let request = call.request(loop, remaining: context.remaining, coalesces: coalesces && !loop.isAlone)
@@ -85,6 +86,7 @@ struct CallExecutor: Sendable {
                 var options = context.onwardOptions()
                 options.affinity = request.affinity
                 let response = try await inference.call(request, options: options)
+                chain.answered(loop)
                 return RouterV1.ForwardResponse(
                     status: response.status,
                     body: response.body,
@@ -109,15 +111,17 @@ struct CallExecutor: Sendable {
         let cacheState = hit == nil ? state : .miss
         var loop = chain.loop(call)
         while true {
+            if let ticket = try await admitted(&loop, call, context) { return try await sink(.ticket(ticket)) }
             loop.begin()
             metrics.attempts.add()
             let request = call.request(loop, remaining: context.remaining)
             var relay = StreamRelay(route: loop.route(cacheState), model: loop.candidate.model)
             do {
-                return try await inference.streamCall(request, options: context.onwardOptions()) { chunks in
+                try await inference.streamCall(request, options: context.onwardOptions()) { chunks in
                     for try await chunk in chunks { try await relay.pass(chunk, to: sink) }
                     try relay.end()
                 }
+                return chain.answered(loop)
             } catch {
                 // Content has gone out: another model's text cannot follow it.
                 if relay.hasStarted { throw brokenOff(rpcError(error), loop) }
@@ -126,6 +130,17 @@ struct CallExecutor: Sendable {
                 }
             }
         }
+    }
+
+    /// Nil if the loop's candidate, or one after it, may be called; or the ticket of the batch that the request became.
+    private func admitted(
+        _ loop: inout AttemptLoop,
+        _ call: PreparedCall,
+        _ context: ServerContext
+    ) async throws(RPCError) -> RouterV1.ForwardResponse? {
+        guard let refusal = await chain.admit(&loop) else { return nil }
+        if let ticket = try await overflow.ticket(call, context) { return ticket }
+        throw refusal
     }
 
     /// Nil if another attempt is to be made, or the ticket of the batch that the request became; else throws what the
@@ -148,6 +163,7 @@ struct CallExecutor: Sendable {
     private func brokenOff(_ error: RPCError, _ loop: AttemptLoop) -> RPCError {
         let failure = AttemptFailure(error)
         let model = loop.candidate.model
+        chain.brokeOff(failure, loop)
         var report = FailureReport.error(failure, model: model, attempts: 1)
         if let usage = failure.usage {
             let cost = cost(failure.cost, failure.quality, model)

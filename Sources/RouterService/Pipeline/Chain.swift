@@ -10,6 +10,7 @@ import Telemetry
 /// What all requests of a router share in making attempts: which models are gone, and how many repeats are allowed.
 struct Chain: Sendable {
     let gone: GoneModels
+    let board: LiveBoard
     let repeats = RetryBudget()
     let metrics: RouterMetrics
     let logger: Logger
@@ -39,6 +40,27 @@ struct Chain: Sendable {
         )
     }
 
+    /// Passes over candidates that are out of use, but for one probe now and then. Nil if the present one may be called now;
+    /// else what the caller is told.
+    func admit(_ loop: inout AttemptLoop) async -> RPCError? {
+        while await !board.mayCall(loop.candidate.model.route) {
+            guard loop.skip() else {
+                metrics.refusals.add()
+                let message = "every model that could answer has failed too often, and is out of use for a moment"
+                return RPCError(.unavailable, message, reason: .exhausted, retryAfter: LiveBoard.probeInterval)
+            }
+        }
+        return nil
+    }
+
+    /// The present candidate answered.
+    func answered(_ loop: AttemptLoop) { board.ended(loop.candidate.model.route, .ok) }
+
+    /// The present candidate's answer broke off after content.
+    func brokeOff(_ failure: AttemptFailure, _ loop: AttemptLoop) {
+        board.ended(loop.candidate.model.route, OwnEvidence.Outcome(failure))
+    }
+
     /// Decides after a failure, and waits where the decision is to ask the same again later.
     func step(
         after error: RPCError,
@@ -48,6 +70,7 @@ struct Chain: Sendable {
     ) async -> Step {
         let failure = AttemptFailure(error)
         let model = loop.candidate.model
+        board.ended(model.route, OwnEvidence.Outcome(failure))
         var decision = loop.failed(failure)
         if failure.meaning == .retired, gone.note(model) {
             let replacement = decision == .next ? loop.candidate.model.id : "none"

@@ -251,7 +251,7 @@ const ProtobufCMessageDescriptor inference__v1__evidence__descriptor =
   (ProtobufCMessageInit) inference__v1__evidence__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor inference__v1__series__field_descriptors[12] =
+static const ProtobufCFieldDescriptor inference__v1__series__field_descriptors[14] =
 {
   {
     "provider",
@@ -397,8 +397,33 @@ static const ProtobufCFieldDescriptor inference__v1__series__field_descriptors[1
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "successes",
+    13,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__Series, successes),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "failures",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__Series, failures),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__series__field_indices_by_name[] = {
+  13,   /* field[13] = failures */
   5,   /* field[5] = failures_in_a_row */
   6,   /* field[6] = in_flight */
   2,   /* field[2] = kind */
@@ -409,13 +434,14 @@ static const unsigned inference__v1__series__field_indices_by_name[] = {
   8,   /* field[8] = recent_first */
   10,   /* field[10] = recent_rate */
   3,   /* field[3] = streamed */
+  12,   /* field[12] = successes */
   9,   /* field[9] = usual_first */
   11,   /* field[11] = usual_rate */
 };
 static const ProtobufCIntRange inference__v1__series__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 12 }
+  { 0, 14 }
 };
 const ProtobufCMessageDescriptor inference__v1__series__descriptor =
 {
@@ -425,7 +451,7 @@ const ProtobufCMessageDescriptor inference__v1__series__descriptor =
   "Inference__V1__Series",
   "inference.v1",
   sizeof(Inference__V1__Series),
-  12,
+  14,
   inference__v1__series__field_descriptors,
   inference__v1__series__field_indices_by_name,
   1,  inference__v1__series__number_ranges,

@@ -71,7 +71,7 @@ struct  Inference__V1__Series
    */
   uint32_t overdue;
   /*
-   * to the first content, of the last 10 s; of plain calls: to the answer
+   * to the first content, of the newest seconds that have 20, at most 10 s; of plain calls: to the answer
    */
   Inference__V1__Times *recent_first;
   /*
@@ -83,10 +83,18 @@ struct  Inference__V1__Series
    */
   Inference__V1__Times *recent_rate;
   Inference__V1__Times *usual_rate;
+  /*
+   * since the process began: what is new since one's last look is certain
+   */
+  uint32_t successes;
+  /*
+   * the same of those that count against a provider
+   */
+  uint32_t failures;
 };
 #define INFERENCE__V1__SERIES__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__series__descriptor) \
-    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COMMON__V1__KIND__KIND_UNSPECIFIED, 0, NULL, 0, 0, 0, NULL, NULL, NULL, NULL }
+    , (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, COMMON__V1__KIND__KIND_UNSPECIFIED, 0, NULL, 0, 0, 0, NULL, NULL, NULL, NULL, 0, 0 }
 
 
 /*
@@ -97,7 +105,7 @@ struct  Inference__V1__Outcomes
   ProtobufCMessage base;
   uint32_t ok;
   /*
-   * 503
+   * 503, 529
    */
   uint32_t overloaded;
   /*
