@@ -64,7 +64,7 @@ struct BoardState: Sendable, Equatable {
             evidence,
             after.breaker.unforgiven(evidence.tallies),
             newest: before.seen.first.map { evidence.new(since: $0) },
-            wasBad: before.share.isBad
+            isSuspect: before.share.isSuspect
         )
         after.seen = seen == nil ? [] : before.seen.suffix(seenMax - 1) + [evidence.tallies]
         after.share = before.share.next(judgement.verdict, after: seconds)

@@ -69,10 +69,18 @@ package final class LiveBoard: Sendable {
 
     private func second(_ now: ContinuousClock.Instant) -> Int { Int((now - start) / .seconds(1)) }
 
+    /// Whether a route may be called.
+    enum Admission: Sendable, Equatable {
+        case yes
+        /// It is out of use; this call sees whether it works again.
+        case asProbe
+        case no
+    }
+
     /// Whether a route may be called now. Of one that is out of use one caller gets a probe, once in a while.
-    func mayCall(_ route: LiveView.Route) async -> Bool {
-        let isClosed = state.withLock { $0.view[route].breaker == .closed }
-        return isClosed ? true : await takeProbe(route)
+    func admission(_ route: LiveView.Route) async -> Admission {
+        if state.withLock({ $0.view[route].breaker == .closed }) { return .yes }
+        return await takeProbe(route) ? .asProbe : .no
     }
 
     /// Whether the caller is the one who sees whether a route works again. One of all routers gets it; if they can't agree in
@@ -93,13 +101,13 @@ package final class LiveBoard: Sendable {
         return isTaken
     }
 
-    /// An attempt at a route ended.
-    func ended(_ route: LiveView.Route, _ outcome: OwnEvidence.Outcome) {
+    /// An attempt at a route ended. What was on its way when the route was put out of use says nothing of it any more, so only
+    /// a probe brings it back.
+    func ended(_ route: LiveView.Route, _ outcome: OwnEvidence.Outcome, isProbe: Bool) {
         let second = second(now())
         state.withLock { state in
             state.own.add(outcome, route, second: second)
-            guard state.view[route].breaker != .closed, outcome != .none else { return }
-            state.probes[route] = outcome == .ok
+            if isProbe, outcome != .none { state.probes[route] = outcome == .ok }
         }
     }
 }

@@ -33,16 +33,18 @@ struct RouteJudgement: Sendable, Equatable {
     ///   - evidence: what is seen.
     ///   - new: its calls of ten seconds, without those that do not count any more.
     ///   - newest: those of the newest seconds; nil = nobody knows yet.
-    ///   - wasBad: the route was called bad before.
-    init(_ evidence: RouteEvidence, _ new: [RouteEvidence.Tally], newest: RouteEvidence.Tally?, wasBad: Bool) {
+    ///   - isSuspect: the route was called bad, and is not back yet.
+    init(_ evidence: RouteEvidence, _ new: [RouteEvidence.Tally], newest: RouteEvidence.Tally?, isSuspect: Bool) {
         let sum = new.reduce(RouteEvidence.Tally(), +)
-        let isSlow = evidence.measures.contains { Self.isSlow($0.value, isStreamed: $0.key.isStreamed, wasBad: wasBad) }
-        let fails = Self.fails(sum, wasBad ? Self.badRatioStill : Self.badRatio, from: wasBad ? 1 : Self.badMin)
+        let isSlow = evidence.measures.contains {
+            Self.isSlow($0.value, isStreamed: $0.key.isStreamed, isSuspect: isSuspect)
+        }
+        let fails = Self.fails(sum, isSuspect ? Self.badRatioStill : Self.badRatio, from: isSuspect ? 1 : Self.badMin)
         let failsNow = newest.map { Self.fails($0, Self.badRatioNewest, from: Self.badMin) } ?? false
         if fails || failsNow || isSlow {
             verdict = .bad
         } else {
-            verdict = sum.total >= (wasBad ? Self.goodMin : 1) ? .good : .unknown
+            verdict = sum.total >= (isSuspect ? Self.goodMin : 1) ? .good : .unknown
         }
         (firstSeconds, tokensPerSecond) = Self.estimates(evidence)
     }
@@ -53,12 +55,12 @@ struct RouteJudgement: Sendable, Equatable {
 
     /// Of a stream either is enough. A plain answer that takes long may be a long one: only if its tokens came slowly, too,
     /// is it slow.
-    private static func isSlow(_ measures: RouteEvidence.Measures, isStreamed: Bool, wasBad: Bool) -> Bool {
-        let factor = wasBad ? slower.still : slower.first
-        let isLate = compare(measures.recentFirst, measures.usualFirst, wasBad, lenient: 0.4) { recent, usual in
+    private static func isSlow(_ measures: RouteEvidence.Measures, isStreamed: Bool, isSuspect: Bool) -> Bool {
+        let factor = isSuspect ? slower.still : slower.first
+        let isLate = compare(measures.recentFirst, measures.usualFirst, isSuspect, lenient: 0.4) { recent, usual in
             recent > usual * factor && recent > usual + unfelt
         }
-        let isDrawnOut = compare(measures.recentRate, measures.usualRate, wasBad, lenient: 0.6) { $0 * factor < $1 }
+        let isDrawnOut = compare(measures.recentRate, measures.usualRate, isSuspect, lenient: 0.6) { $0 * factor < $1 }
         if isStreamed { return isLate || isDrawnOut }
         return isLate && (isDrawnOut || measures.usualRate.total < usualMin)
     }
@@ -67,12 +69,12 @@ struct RouteJudgement: Sendable, Equatable {
     private static func compare(
         _ recent: TimesSpread,
         _ usual: TimesSpread,
-        _ wasBad: Bool,
+        _ isSuspect: Bool,
         lenient: Double,
         _ isWorse: (Double, Double) -> Bool
     ) -> Bool {
-        guard usual.total >= usualMin, recent.total >= (wasBad ? 1 : recentMin), let usual = usual.median,
-            let recent = recent.quantile(wasBad ? lenient : 0.5)
+        guard usual.total >= usualMin, recent.total >= (isSuspect ? 1 : recentMin), let usual = usual.median,
+            let recent = recent.quantile(isSuspect ? lenient : 0.5)
         else { return false }
         return isWorse(recent, usual)
     }

@@ -7,11 +7,12 @@ struct ShareState: Sendable, Equatable {
     static let least = 0.01
     /// How much the share moves at most, a second: the others must not be run over, nor the route that comes back.
     static let speed = 0.2
+    /// The same on the way back, below the first share: it has to be sure before all of its requests come.
+    private static let careful = (below: 0.2, speed: 0.05)
     /// Seconds in which half of the distance to one goes, while nothing is seen.
     private static let halfLife = 10.0
-    /// Seconds that a route which does badly again soon waits at first, doubled up to the most.
+    /// Seconds that a route which does badly again soon waits before it rises.
     private static let hold = 5.0
-    private static let holdMax = 10.0
     /// A route that did well for so many seconds is as good as new.
     private static let forgetsAfter = 60.0
 
@@ -27,6 +28,8 @@ struct ShareState: Sendable, Equatable {
     private(set) var share = 1.0
     /// Whether the route was called bad, and has not been well since.
     private(set) var isBad = false
+    /// Whether little that is bad is enough to call it bad: it is, or is on its way back.
+    var isSuspect: Bool { isBad || share < 1 }
     /// Seconds since it was last bad.
     private var quiet = Double.infinity
     private var hold = 0.0
@@ -36,7 +39,7 @@ struct ShareState: Sendable, Equatable {
         var next = self
         let seconds = max(0, seconds)
         if verdict == .bad {
-            if !isBad { next.hold = quiet < Self.forgetsAfter ? min(Self.holdMax, max(Self.hold, hold * 2)) : 0 }
+            if !isBad { next.hold = quiet < Self.forgetsAfter ? Self.hold : 0 }
             next.isBad = true
             next.quiet = 0
             next.share = max(Self.least, share - Self.speed * seconds)
@@ -46,7 +49,9 @@ struct ShareState: Sendable, Equatable {
         guard next.quiet > hold else { return next }
         next.isBad = false
         switch verdict {
-        case .good: next.share = min(1, share + Self.speed * seconds)
+        case .good:
+            let speed = share < Self.careful.below ? Self.careful.speed : Self.speed
+            next.share = min(1, share + speed * seconds)
         default: next.share = min(1, 1 - (1 - share) * exp2(-seconds / Self.halfLife))
         }
         guard next.share > 0.99 else { return next }

@@ -20,6 +20,8 @@ struct AttemptLoop {
     private let firstHold: Int64
     /// Who is asked now.
     private(set) var candidate: RankedModel
+    /// Whether the present candidate is out of use, and this attempt is to see whether it works again.
+    private(set) var isProbe = false
     /// Provider calls asked for so far.
     private(set) var attempts = 0
     /// From now on provider calls are not shared with other callers.
@@ -41,6 +43,9 @@ struct AttemptLoop {
 
     /// Counts the attempt that is about to be made.
     mutating func begin() { attempts += 1 }
+
+    /// The present candidate may be called, perhaps only as a probe.
+    mutating func admitted(asProbe: Bool) { isProbe = asProbe }
 
     /// Moves on without asking the present candidate, which is out of use; false if nobody is left.
     mutating func skip() -> Bool {

@@ -43,22 +43,23 @@ struct Chain: Sendable {
     /// Passes over candidates that are out of use, but for one probe now and then. Nil if the present one may be called now;
     /// else what the caller is told.
     func admit(_ loop: inout AttemptLoop) async -> RPCError? {
-        while await !board.mayCall(loop.candidate.model.route) {
-            guard loop.skip() else {
-                metrics.refusals.add()
-                let message = "every model that could answer has failed too often, and is out of use for a moment"
-                return RPCError(.unavailable, message, reason: .exhausted, retryAfter: LiveBoard.probeInterval)
-            }
+        while true {
+            let admission = await board.admission(loop.candidate.model.route)
+            loop.admitted(asProbe: admission == .asProbe)
+            if admission != .no { return nil }
+            guard loop.skip() else { break }
         }
-        return nil
+        metrics.refusals.add()
+        let message = "every model that could answer has failed too often, and is out of use for a moment"
+        return RPCError(.unavailable, message, reason: .exhausted, retryAfter: LiveBoard.probeInterval)
     }
 
     /// The present candidate answered.
-    func answered(_ loop: AttemptLoop) { board.ended(loop.candidate.model.route, .ok) }
+    func answered(_ loop: AttemptLoop) { board.ended(loop.candidate.model.route, .ok, isProbe: loop.isProbe) }
 
     /// The present candidate's answer broke off after content.
     func brokeOff(_ failure: AttemptFailure, _ loop: AttemptLoop) {
-        board.ended(loop.candidate.model.route, OwnEvidence.Outcome(failure))
+        board.ended(loop.candidate.model.route, OwnEvidence.Outcome(failure), isProbe: loop.isProbe)
     }
 
     /// Decides after a failure, and waits where the decision is to ask the same again later.
@@ -70,7 +71,7 @@ struct Chain: Sendable {
     ) async -> Step {
         let failure = AttemptFailure(error)
         let model = loop.candidate.model
-        board.ended(model.route, OwnEvidence.Outcome(failure))
+        board.ended(model.route, OwnEvidence.Outcome(failure), isProbe: loop.isProbe)
         var decision = loop.failed(failure)
         if failure.meaning == .retired, gone.note(model) {
             let replacement = decision == .next ? loop.candidate.model.id : "none"

@@ -70,11 +70,11 @@ struct ShareTests {
     func recovers() {
         var seconds = Seconds()
         seconds.pass(6, Sightings.sum([Sightings.outcomes(ok: 80, overloaded: 20)]))
-        seconds.pass(6, Sightings.sum([Sightings.outcomes(ok: 4, failures: 20)]))
+        seconds.pass(9, Sightings.sum([Sightings.outcomes(ok: 4, failures: 20)]))
         #expect(seconds.estimate.share == 1)
     }
 
-    @Test("One bad call of few keeps a bad route where it is, and who does badly again soon waits longer")
+    @Test("One bad call of few keeps a bad route where it is, and who does badly again soon waits before it rises")
     func hysteresis() {
         var seconds = Seconds()
         let (bad, good) = (
@@ -84,12 +84,12 @@ struct ShareTests {
         seconds.pass(6, bad)
         seconds.pass(5, Sightings.sum([Sightings.outcomes(ok: 3, overloaded: 1, failures: 21)]))
         #expect(seconds.estimate.share == 0.01)
-        seconds.pass(6, good)
+        seconds.pass(9, good)
         #expect(seconds.estimate.share == 1)
         seconds.pass(6, bad)
-        seconds.pass(4, good)
+        seconds.pass(5, good)
         #expect(seconds.estimate.share == 0.01)
-        seconds.pass(7, good)
+        seconds.pass(9, good)
         #expect(seconds.estimate.share == 1)
     }
 
