@@ -2,7 +2,6 @@ import Bodies
 package import HTTPServer
 package import Logging
 import Messages
-import Multipart
 import RPCCore
 package import Stubs
 package import Telemetry
@@ -175,14 +174,10 @@ package struct GatewayHandler: HTTPHandler {
         } catch {
             return try await plain(call, responder) { throw error }
         }
-        // The router reads the body. Here it is enough that without these bytes it can't ask for a stream: it refuses one
-        // that spells the name in another way.
-        let mayStream = Self.streamMember.first(in: call.request.body[...]) != nil
+        let mayStream = StreamMember.mayBeTrue(in: call.request.body)
         let translator = DialectTranslator(endpoint, call.dialect, body: call.request.body)
         return try await exchange(call).run(request, mayStream: mayStream, translator, responder)
     }
-
-    private static let streamMember = ByteSearch(Array("\"stream\"".utf8))
 
     private func respond(_ call: GatewayCall, _ responder: HTTPResponder) async throws -> Int {
         let asked: ResponsesRequest

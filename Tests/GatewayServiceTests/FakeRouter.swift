@@ -24,6 +24,8 @@ final class FakeRouter: Sendable {
     static let events = ["data: {\"a\":1}\n\n", "data: {\"b\":\"😀\"}\n\n", "data: [DONE]\n\n"]
 
     let files = FakeFiles()
+    /// A plain request named `late` waits for the gate.
+    let isWaiting = Mutex(false)
 
     /// A gateway over this router that listens on a free port.
     func start(configuration: GatewayHandler.Configuration = .init()) async throws -> HTTPServer {
@@ -32,6 +34,14 @@ final class FakeRouter: Sendable {
             RouterMethods.forward,
             unary: { (request: RouterV1.ForwardRequest, context) async throws -> RouterV1.ForwardResponse in
                 try self.note(request, context)
+                let text = String(decoding: request.body, as: UTF8.self)
+                if text.contains("busy") {
+                    return RouterV1.ForwardResponse(status: 202, ticket: BatchV1.Batch(id: "batch_7", total: 1))
+                }
+                if text.contains("late") {
+                    self.isWaiting.withLock { $0 = true }
+                    for await _ in self.gate.stream {}
+                }
                 let cost = RouterV1.Cost(costNanodollars: 7, savedNanodollars: 1)
                 return RouterV1.ForwardResponse(
                     status: 200,

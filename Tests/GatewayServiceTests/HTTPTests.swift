@@ -214,6 +214,22 @@ struct GatewayHTTPTests {
         }
     }
 
+    @Test("An answer that is no stream may take longer than a stream's patience, and comes whole")
+    func latePlain() async throws {
+        var configuration = GatewayHandler.Configuration()
+        configuration.keepAlive.patience = .milliseconds(1)
+        configuration.keepAlive.interval = .milliseconds(1)
+        try await withGateway(configuration) { router, port in
+            async let reply = post(port, "/v1/chat/completions", #"{"stream":false,"model":"late"}"#)
+            #expect(await eventually { router.isWaiting.withLock { $0 } })
+            // Another's stream begins, waits and ends meanwhile.
+            _ = try await post(port, "/v1/chat/completions", #"{"stream":true}"#)
+            router.gate.continuation.finish()
+            let answer = try await reply
+            #expect(answer.status == 200 && answer.text == #"{"stream":false,"model":"late"}"# && answer.endedCleanly)
+        }
+    }
+
     @Test("A failure within a stream's patience has a status of its own")
     func earlyFailure() async throws {
         try await withGateway { router, port in

@@ -23,6 +23,19 @@ struct GatewayMappingTests {
         #expect(ErrorAnswer.status(error) == status)
     }
 
+    @Test(
+        "Only a body that may ask for a stream is answered like one",
+        arguments: [
+            (#"{"stream":true}"#, true), ("{\"stream\" :\n true}", true),
+            (#"{"a":{"stream":false},"stream":true}"#, true),
+            ("name=\"stream\"\r\n\r\ntrue", true), (#"{"stream":false}"#, false), (#"{"stream" : null}"#, false),
+            (#"{"x":"stream"}"#, false), (#"{"x":"\"stream\":true"}"#, false), (#"{"stream":"#, false), ("", false),
+        ]
+    )
+    func streams(body: String, mayStream: Bool) {
+        #expect(StreamMember.mayBeTrue(in: Array(body.utf8)) == mayStream)
+    }
+
     @Test("An error's body has OpenAI's shape, tells nothing of ours, and steers retries")
     func errorBodies() throws {
         let unknown = ErrorAnswer.response(RPCError(.notFound, "no \"x\"", reason: .unknownModel), requestID: "r")

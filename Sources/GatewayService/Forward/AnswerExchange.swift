@@ -78,6 +78,9 @@ struct AnswerExchange: Sendable {
                 let message = "every provider is busy; the request waits as batch `\(ticket.id)`"
                 throw RPCError(.resourceExhausted, message, reason: .pacing)
             }
+            guard try await !responder.hasBegun else {
+                throw RPCError(.internal, "the answer is no stream, and came when one had begun")
+            }
             let response = try response(plain, translator)
             try await responder.send(response)
             return response.status
