@@ -81,7 +81,7 @@ package struct LimitBook: Sendable {
         return .granted(hold(parts, nowUS))
     }
 
-    /// The store answered: nil = the request may not go on, see `refusal`.
+    /// The store answered: what the request holds, or why it may not go on.
     package mutating func answered(
         _ draft: Draft,
         _ answer: LimitAnswer,
@@ -135,8 +135,10 @@ package struct LimitBook: Sendable {
             switch key.quantity {
             case .requests: continue
             case .tokens:
-                guard let tokens, tokens != part.amount else { continue }
+                guard let tokens, tokens != part.amount, case .bucket(let shape) = part.held.bound else { continue }
                 let back = part.amount - tokens
+                // A long answer may outlive what is remembered of its limit.
+                stocks[key, default: Stock(shape)].usedUS = nowUS
                 if stocks[key]?.takeAlone(-back, nowUS: nowUS) == true { continue }
                 if back > 0 { stocks[key]?.giveBack(back) } else { stocks[key]?.owe(-back) }
                 noteUnsaid(key)

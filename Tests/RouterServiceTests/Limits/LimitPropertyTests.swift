@@ -82,6 +82,39 @@ struct LimitPropertyTests {
         #expect(limits.state.withLock { $0.asks } <= passed * 2 + 200)
     }
 
+    @Test("What a very long answer did not use comes back, though its limit was forgotten meanwhile")
+    func longAnswer() throws {
+        let limits = FakeLimits()
+        var router = SteppedRouter(limits: limits, name: "a")
+        let tokens = HeldLimit.tokens(perMinute: 6)
+        guard case .success(let hold) = try router.begin([tokens], tokens: 6) else {
+            Issue.record("a full bucket gave nothing")
+            return
+        }
+        limits.advance(LimitBook.idleUSMax * 2)
+        _ = try router.begin([.requests(10)])
+        router.end(hold, tokens: 30)
+        // 6 were held back, 24 are owed, and 6 have come meanwhile.
+        guard case .failure(let refusal) = try router.begin([tokens], tokens: 1) else {
+            Issue.record("a bucket in debt gave")
+            return
+        }
+        #expect((185_000_000...195_000_000).contains(refusal.waitUS))
+    }
+
+    @Test("A router remembers no more limits than it may, however many callers there are")
+    func bounded() throws {
+        let limits = FakeLimits()
+        var router = SteppedRouter(limits: limits, name: "a")
+        for index in 0..<(LimitBook.keysMax + 2000) {
+            _ = try router.begin([.requests(10, subject: "\(index)")])
+        }
+        #expect(router.book.keys <= LimitBook.keysMax + 1)
+        limits.advance(LimitBook.idleUSMax * 2)
+        _ = try router.begin([.requests(10)])
+        #expect(router.book.keys == 1)
+    }
+
     @Test("Requests at a time never pass the limit; a small one is used up to the last", arguments: [1, 5, 40, 400])
     func slots(_ limit: Int64) throws {
         var random = SeededGenerator(seed: UInt64(limit))
