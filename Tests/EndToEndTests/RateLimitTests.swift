@@ -9,7 +9,7 @@ import Testing
 struct RateLimitTests {
     private static let environment = [
         "POINTSMAN_COST_TRACKER_DEFAULT_USER_REQUESTS_PER_SECOND": "0",
-        "POINTSMAN_ROUTER_LIMIT_TIMEOUT": "200ms",
+        "POINTSMAN_ROUTER_LIMIT_TIMEOUT": "1s",
         // Long enough that all requests of one wave are there before the first one ends.
         "POINTSMAN_PROVIDER_SIMULATOR_LATENCY": "2s",
     ]
@@ -22,6 +22,7 @@ struct RateLimitTests {
             try await command(stack)
             try await sdk(stack)
             try await slots(stack)
+            try await leaving(stack)
             try await rate(stack)
             try await withoutRedis(stack)
         }
@@ -75,9 +76,24 @@ struct RateLimitTests {
         #expect(areBack, "a dead router's slots did not come back")
     }
 
+    private func leaving(_ stack: Stack) async throws {
+        let key = try await key(stack, tenant: "hasty", ["--concurrent", "1"])
+        for _ in 0..<3 {
+            let before = try await sum("router_attempts_total", stack)
+            let left = Task { try await ask(stack, key, count: 1) }
+            let isCalled = try await eventually { try await sum("router_attempts_total", stack) > before }
+            #expect(isCalled)
+            left.cancel()
+            _ = try? await left.value
+            let isFree = try await eventually { try await ask(stack, key, count: 1).map(\.status) == [200] }
+            #expect(isFree, "the slot of a caller who left did not come back")
+        }
+    }
+
     private func rate(_ stack: Stack) async throws {
         let key = try await key(stack, tenant: "busy", ["--requests-per-second", "20"])
         let flood = try await flood(stack, key)
+        #expect(try await isLocal(stack) == [0, 0, 0])
         #expect(flood.passed <= 20 + Int(20 * flood.seconds) + 1, "\(flood)")
         #expect(flood.passed >= Int(18 * flood.seconds), "\(flood)")
         for index in try routers(stack).indices {
@@ -128,7 +144,7 @@ struct RateLimitTests {
 
     /// Asks for as much as there is: how much of it was let in, over how long.
     private func flood(_ stack: Stack, _ key: String) async throws -> (passed: Int, refused: Int, seconds: Double) {
-        let checks = try await Program.script("flood.py", [try stack.text("gateway_url"), key, "4"])
+        let checks = try await Program.script("flood.py", [try stack.text("gateway_url"), key, "4", "2"])
         try #require(checks.status == 0, "\(checks.errors)")
         let result = try JSONDocument(parsing: [UInt8](checks.output.utf8)).root
         let statuses = result["statuses"]

@@ -50,6 +50,37 @@ struct GatewayMappingTests {
         #expect(busy.headers["retry-after"] == "2" && busy.headers["x-should-retry"] == "false")
     }
 
+    @Test("A limit's refusal says when to come back, to the millisecond, and what is left")
+    func limits() throws {
+        let left = RouterV1.Allowances(
+            requests: RouterV1.Allowance(limit: 10, left: 0, fullAfterMS: 950),
+            tokens: RouterV1.Allowance(limit: 90_000, left: 7, fullAfterMS: 361_001)
+        )
+        let wait = Duration.microseconds(50_100)
+        let message = "rate limit: user `alice` may make 10 requests a second"
+        let refusal = RPCError(
+            .resourceExhausted,
+            message,
+            reason: .rateLimit,
+            retryAfter: wait,
+            detail: left.encoded()
+        )
+        let answer = ErrorAnswer.response(refusal, requestID: "r")
+        let error = try #require(try JSONDocument(parsing: answer.body).root["error"])
+        #expect(answer.status == 429)
+        #expect(error["message"]?.string == message && error["param"]?.isNull == true)
+        #expect(error["type"]?.string == "rate_limit_error" && error["code"]?.string == "rate_limit_exceeded")
+        let expected = [
+            "retry-after": "1", "retry-after-ms": "51", "x-ratelimit-limit-requests": "10",
+            "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "950ms",
+            "x-ratelimit-limit-tokens": "90000", "x-ratelimit-remaining-tokens": "7",
+            "x-ratelimit-reset-tokens": "6m2s",
+        ]
+        for (name, value) in expected { #expect(answer.headers[name] == value, "\(name)") }
+        let elsewhere = RPCError(.resourceExhausted, "", reason: .pacing, retryAfter: wait)
+        #expect(ErrorAnswer.response(elsewhere, requestID: "r").headers["retry-after-ms"] == nil)
+    }
+
     @Test(
         "Requests lead to what they ask for",
         arguments: [

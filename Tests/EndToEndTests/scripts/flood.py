@@ -1,7 +1,8 @@
-"""Asks for more than a limit allows. Usage: flood.py GATEWAY KEY SECONDS
+"""Asks for more than a limit allows. Usage: flood.py GATEWAY KEY SECONDS LATENCY
 
 Keeps 120 requests at a time on their way for so long; who is refused asks again after a moment. Prints
-{"seconds": how long requests began, "statuses": {STATUS: COUNT}}.
+{"seconds": in which all requests were let in or refused, "statuses": {STATUS: COUNT}}. An answer takes LATENCY seconds at least
+from when it was let in.
 """
 
 import collections
@@ -17,10 +18,10 @@ THREADS = 120
 
 
 def main():
-    gateway, key, seconds = sys.argv[1], sys.argv[2], float(sys.argv[3])
+    gateway, key, (seconds, latency) = sys.argv[1], sys.argv[2], map(float, sys.argv[3:])
     place = urllib.parse.urlsplit(gateway)
     statuses, lock = collections.Counter(), threading.Lock()
-    begin = time.monotonic()
+    begin, lasted = time.monotonic(), [seconds]
 
     def run():
         connection = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
@@ -29,8 +30,10 @@ def main():
             connection.request("POST", "/v1/chat/completions", BODY, headers)
             answer = connection.getresponse()
             answer.read()
+            decided = time.monotonic() - begin - (latency if answer.status == 200 else 0)
             with lock:
                 statuses[answer.status] += 1
+                lasted[0] = max(lasted[0], decided)
             if answer.status != 200:
                 time.sleep(0.2)
 
@@ -39,7 +42,7 @@ def main():
         thread.start()
     for thread in threads:
         thread.join()
-    print(json.dumps({"seconds": seconds, "statuses": statuses}))
+    print(json.dumps({"seconds": lasted[0], "statuses": statuses}))
 
 
 main()
