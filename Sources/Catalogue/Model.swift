@@ -124,3 +124,13 @@ package enum Capability: String, Sendable, Hashable, CaseIterable {
     /// Tells how likely its tokens were.
     case logprobs
 }
+
+extension Model {
+    /// Whether `names`, ids and prefixes that end in `*`, have this model. An empty list has all.
+    package func isAmong(_ names: [String]) -> Bool {
+        names.isEmpty
+            || names.contains { name in
+                name.utf8.last == UInt8(ascii: "*") ? id.utf8.starts(with: name.utf8.dropLast()) : id == name
+            }
+    }
+}

@@ -88,6 +88,22 @@ struct BatchesHandlerTests {
         #expect(try check.batch(of: request, for: CommonV1.Attribution()).jobs.map(\.model) == ["dear"])
     }
 
+    @Test("A key that may use some models gets no other, named or not")
+    func allowedModels() throws {
+        func check(_ allowed: [String]) -> SubmissionCheck {
+            SubmissionCheck(catalogue: Catalogue(BatchWorld.snapshot), nowUnixS: 0, allowed: allowed)
+        }
+        let open = BatchV1.SubmitRequest(items: [BatchWorld.item("a")])
+        #expect(try check(["dea*"]).batch(of: open, for: CommonV1.Attribution()).jobs.map(\.model) == ["dear"])
+        let named = BatchV1.SubmitRequest(items: [BatchWorld.item("a"), BatchWorld.item("b", model: "cheap")])
+        let error = #expect(throws: RPCError.self) {
+            try check(["dea*"]).batch(of: named, for: CommonV1.Attribution())
+        }
+        #expect(error?.code == .permissionDenied && error?.message.hasPrefix("items[1].body: `model`") == true)
+        let none = #expect(throws: RPCError.self) { try check(["none"]).batch(of: open, for: CommonV1.Attribution()) }
+        #expect(none?.code == .failedPrecondition)
+    }
+
     @Test("A wrong key is not let in, and nobody sees another tenant's batch")
     func owners() async throws {
         let world = try await BatchWorld()

@@ -134,7 +134,7 @@ struct ControlTests {
     func keys() async throws {
         let tracker = try await Tracker(path: folder.database)
         let made = try await tracker.control.createKey(
-            .init(role: .admin, tenant: "acme", team: "core", user: "ann"),
+            .init(role: .admin, tenant: "acme", team: "core", user: "ann", allowedModels: ["a/b", "c/*"]),
             options: Tracker.with()
         )
         #expect(made.key.hasPrefix("pm-"))
@@ -143,6 +143,9 @@ struct ControlTests {
         #expect(Set(listed.map(\.id)) == ["bootstrap-user", "bootstrap-admin", made.id])
         #expect(listed.allSatisfy { $0.sha256.isEmpty })
         #expect(listed.first { $0.id == made.id }?.tenant == "acme")
+        #expect(listed.first { $0.id == made.id }?.allowedModels == ["a/b", "c/*"])
+        let handedOut = tracker.owner.current?.keys.first { $0.id == made.id }
+        #expect(handedOut?.allowedModels == ["a/b", "c/*"], "routers and batch workers hold the key to them")
         let kept = try await tracker.database.read { connection in
             try connection.query("SELECT sha256 FROM api_key").map { try $0.blob("sha256") }
         }
@@ -173,6 +176,8 @@ struct ControlTests {
         for request in [
             CostV1.CreateKeyRequest(role: .user), CostV1.CreateKeyRequest(tenant: "t"),
             CostV1.CreateKeyRequest(role: .user, tenant: "a\nb"),
+            CostV1.CreateKeyRequest(role: .user, tenant: "t", allowedModels: ["a\nb"]),
+            CostV1.CreateKeyRequest(role: .user, tenant: "t", allowedModels: Array(repeating: "m", count: 101)),
             CostV1.CreateKeyRequest(role: .user, tenant: String(repeating: "x", count: 129)),
         ] {
             let error = await #expect(throws: RPCError.self) {

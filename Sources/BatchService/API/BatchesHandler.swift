@@ -41,7 +41,8 @@ package struct BatchesHandler: BatchesHandling {
         _ request: BatchV1.SubmitRequest,
         context: ServerContext
     ) async throws -> BatchV1.SubmitResponse {
-        let owner = try snapshot.owner(context)
+        let key = try snapshot.caller(context)
+        let owner = key.attribution(requestID: context.requestID)
         if !request.submissionID.isEmpty,
             let earlier = try await store.batch(submissionID: request.submissionID, tenant: owner.tenant)
         {
@@ -49,7 +50,7 @@ package struct BatchesHandler: BatchesHandling {
         }
         guard let catalogue = snapshot.catalogue else { throw ControlSnapshot.notReady }
         try SubmissionCheck.check(request)
-        let check = SubmissionCheck(catalogue: catalogue, nowUnixS: WallClock.unixS())
+        let check = SubmissionCheck(catalogue: catalogue, nowUnixS: WallClock.unixS(), allowed: key.allowedModels)
         guard !request.inputFileID.isEmpty else {
             return try await accept(try await Self.batch(of: request, owner, nil, check))
         }

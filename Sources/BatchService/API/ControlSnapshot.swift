@@ -34,11 +34,16 @@ package final class ControlSnapshot: Sendable {
 
     /// On whose behalf a call is made, by its API key.
     func owner(_ context: ServerContext) throws(RPCError) -> CommonV1.Attribution {
+        try caller(context).attribution(requestID: context.requestID)
+    }
+
+    /// The API key that a call is made with.
+    func caller(_ context: ServerContext) throws(RPCError) -> CostV1.Key {
         guard catalogue != nil else { throw Self.notReady }
         guard let bearer = context.bearer, let key = key(bearer) else {
             throw RPCError(.unauthenticated, "authorization: a valid API key is required")
         }
-        return key.attribution(requestID: context.requestID)
+        return key
     }
 
     static let notReady = RPCError(.unavailable, "keys and models have not arrived from the cost-tracker yet")

@@ -7,9 +7,12 @@ package struct BatchModelPolicy: Sendable {
     package init() {}
 
     /// The cheapest chat model of those that a provider takes in batches at that time; the one of better quality, then the
-    /// one whose id sorts first, among equals. Nil when there is none.
-    package func choose(from catalogue: Catalogue, at nowUnixS: Int64) -> Model? {
-        Self.cheapest(catalogue.candidates(.chat, at: nowUnixS).filter { $0.isBatchable && $0.isPriceKnown })
+    /// one whose id sorts first, among equals. Nil when there is none among the `allowed` ones (empty = all).
+    package func choose(from catalogue: Catalogue, at nowUnixS: Int64, allowed: [String] = []) -> Model? {
+        let fitting = catalogue.candidates(.chat, at: nowUnixS).filter { model in
+            model.isBatchable && model.isPriceKnown && model.isAmong(allowed)
+        }
+        return Self.cheapest(fitting)
     }
 
     /// The provider at which a batch of this model is cheapest; one whose price nobody knows only if there is no other.

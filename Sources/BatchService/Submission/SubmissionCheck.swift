@@ -18,12 +18,20 @@ package struct SubmissionCheck: Sendable {
 
     private let catalogue: Catalogue
     private let nowUnixS: Int64
+    private let allowed: [String]
     private let policy: BatchModelPolicy
 
-    /// A check against one version of the catalogue at one time.
-    package init(catalogue: Catalogue, nowUnixS: Int64, policy: BatchModelPolicy = BatchModelPolicy()) {
+    /// A check against one version of the catalogue at one time, for a key that may use the `allowed` models (ids, and
+    /// prefixes that end in `*`; empty = all).
+    package init(
+        catalogue: Catalogue,
+        nowUnixS: Int64,
+        allowed: [String] = [],
+        policy: BatchModelPolicy = BatchModelPolicy()
+    ) {
         self.catalogue = catalogue
         self.nowUnixS = nowUnixS
+        self.allowed = allowed
         self.policy = policy
     }
 
@@ -51,8 +59,8 @@ package struct SubmissionCheck: Sendable {
     ///   - attribution: whose it is.
     ///   - lines: where in a file the items stand; nil = they came in the call.
     /// - Returns: the batch.
-    /// - Throws: INVALID_ARGUMENT naming item and field, NOT_FOUND for an unknown model, FAILED_PRECONDITION for a
-    ///   model that cannot be used in batches.
+    /// - Throws: INVALID_ARGUMENT naming item and field, NOT_FOUND for an unknown model, PERMISSION_DENIED for one
+    ///   that the key may not use, FAILED_PRECONDITION for one that cannot be used in batches.
     package func batch(
         of request: BatchV1.SubmitRequest,
         for attribution: CommonV1.Attribution,
@@ -136,14 +144,17 @@ package struct SubmissionCheck: Sendable {
         let isOpen = name.isEmpty || name == "auto"
         let wanted = isOpen ? standing : name
         guard !wanted.isEmpty, wanted != "auto" else {
-            guard let chosen = policy.choose(from: catalogue, at: nowUnixS) else {
-                throw RPCError(.failedPrecondition, "no model of the catalogue can be used in batches")
+            guard let chosen = policy.choose(from: catalogue, at: nowUnixS, allowed: allowed) else {
+                throw RPCError(.failedPrecondition, "no model that this key may use can be used in batches")
             }
             return chosen
         }
         let field = isOpen ? "model" : "\(place)body: `model`"
         guard let model = catalogue.serving(wanted, nowUnixS: nowUnixS) else {
             throw RPCError(.notFound, "\(field): no model is named \(wanted)", reason: .unknownModel)
+        }
+        guard model.isAmong(allowed) else {
+            throw RPCError(.permissionDenied, "\(field): this key may not use \(model.id)", reason: .badRequest)
         }
         guard model.tasks.contains(where: { $0 == .chat || $0 == .code }) else {
             throw RPCError(.failedPrecondition, "\(field): \(wanted) does not serve chat completions")

@@ -17,6 +17,8 @@ package struct ControlHandler: ControlHandling {
 
     /// The most bytes of a tenant's, team's or user's name.
     package static let nameBytesMax = 128
+    /// The most models that a key may name as its own.
+    static let allowedModelsMax = 100
 
     /// Serves what `owner` owns, and takes alerts; `nowUnixMS` dates new keys.
     package init(
@@ -119,6 +121,11 @@ package struct ControlHandler: ControlHandling {
         try check(request.tenant, "tenant", isRequired: true)
         try check(request.team, "team", isRequired: false)
         try check(request.user, "user", isRequired: false)
+        guard request.allowedModels.count <= Self.allowedModelsMax else {
+            let rule = "must be at most \(Self.allowedModelsMax) ids or prefixes"
+            throw RPCError(.invalidArgument, "allowed_models: \(rule)", reason: .badRequest)
+        }
+        for name in request.allowedModels { try check(name, "allowed_models", isRequired: true) }
         let text = "pm-" + RandomBytes.make(count: 32).hex
         let key = CostV1.Key(
             id: "key-" + RandomBytes.make(count: 8).hex,
@@ -128,7 +135,8 @@ package struct ControlHandler: ControlHandling {
             team: request.team,
             user: request.user,
             unlimited: request.unlimited,
-            createdUnixMS: nowUnixMS()
+            createdUnixMS: nowUnixMS(),
+            allowedModels: request.allowedModels
         )
         let version = try await guardedStore.run { try await owner.change { try await $0.create(key) } }
         return CostV1.CreateKeyResponse(key: text, id: key.id, snapshotVersion: version)

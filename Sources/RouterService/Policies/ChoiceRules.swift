@@ -71,12 +71,8 @@ struct ChoiceRules {
         guard isNamed ? kind.isServed(by: model.tasks) : model.tasks.contains(task) else { return .otherTask }
         if model.isRetired { return .retired(replacement: model.replacement) }
         if model.isPinnedOnly, !isNamed, !isCanary { return .onlyByName }
-        if !asked.allowedModels.isEmpty, !asked.allowedModels.contains(where: { model.id.fits($0) }) {
-            return .notOfKey
-        }
-        if let profile, !isNamed, !profile.models.isEmpty, !profile.models.contains(where: { model.id.fits($0) }) {
-            return .notOfProfile(profile.name)
-        }
+        if !model.isAmong(asked.allowedModels) { return .notOfKey }
+        if let profile, !isNamed, !model.isAmong(profile.models) { return .notOfProfile(profile.name) }
         if !wishes.providers.isEmpty, !wishes.providers.contains(model.provider) { return .otherProvider }
         if asked.forBatch, !model.isBatchable { return .notInBatches }
         if !isNamed, let lack = capabilities.first(where: { !model.capabilities.contains($0) }) { return .lacks(lack) }
@@ -110,13 +106,6 @@ struct ChoiceRules {
             price: model.price,
             kind: asked.forBatch ? .batch : kind.usageKind
         )
-    }
-}
-
-extension String {
-    /// Whether this id is `pattern`, or begins like one that ends in `*`.
-    func fits(_ pattern: String) -> Bool {
-        pattern.utf8.last == UInt8(ascii: "*") ? utf8.starts(with: pattern.utf8.dropLast()) : self == pattern
     }
 }
 

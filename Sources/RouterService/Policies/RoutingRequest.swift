@@ -47,7 +47,7 @@ package struct RoutingRequest: Sendable, Equatable {
 
     /// Whether the caller's key may use `model`.
     package func allows(_ model: Model) -> Bool {
-        allowedModels.isEmpty || allowedModels.contains { model.id.fits($0) }
+        model.isAmong(allowedModels)
     }
 
     /// What a call of `model` may use at most, as far as that can be told before it.
@@ -105,7 +105,7 @@ extension RouterV1.Asked {
 
     /// Whether the caller's key may use `model`.
     package func allows(_ model: Model) -> Bool {
-        allowedModels.isEmpty || allowedModels.contains { model.id.fits($0) }
+        model.isAmong(allowedModels)
     }
 
     /// What a call of `model` may use at most.

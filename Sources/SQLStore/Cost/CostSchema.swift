@@ -12,6 +12,7 @@ package enum CostSchema {
         Migration(3, "feedback", feedback),
         Migration(4, "alerts", alerts),
         Migration(5, "limits", limits),
+        Migration(6, "allowed models", allowedModels),
     ]
 
     private static let ledger = [
@@ -169,4 +170,7 @@ package enum CostSchema {
         ) STRICT
         """
     ]
+
+    /// Ids and prefixes, a line each.
+    private static let allowedModels = ["ALTER TABLE api_key ADD COLUMN allowed_models TEXT NOT NULL DEFAULT ''"]
 }

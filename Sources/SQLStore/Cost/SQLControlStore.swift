@@ -163,12 +163,14 @@ package struct SQLControlStore: ControlStore {
     ) throws {
         try connection.execute(
             """
-            INSERT INTO api_key (id, sha256, role, tenant, team, user_name, unlimited, created_ms, from_settings)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            INSERT INTO api_key
+                (id, sha256, role, tenant, team, user_name, unlimited, created_ms, from_settings, allowed_models)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
             """,
             [
                 Value(key.id), Value(key.sha256), Value(key.role.rawValue), Value(key.tenant), Value(key.team),
                 Value(key.user), Value(key.unlimited), Value(key.createdUnixMS), Value(fromSettings),
+                Value(key.allowedModels.joined(separator: "\n")),
             ]
         )
     }
@@ -182,7 +184,8 @@ package struct SQLControlStore: ControlStore {
             team: try row.text("team"),
             user: try row.text("user_name"),
             unlimited: try row.bool("unlimited"),
-            createdUnixMS: try row.integer("created_ms")
+            createdUnixMS: try row.integer("created_ms"),
+            allowedModels: try row.text("allowed_models").split(separator: "\n").map(String.init)
         )
     }
 }

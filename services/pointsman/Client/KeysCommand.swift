@@ -28,6 +28,9 @@ struct KeysCommand: AsyncParsableCommand {
         @Flag(help: "May create keys, register models and read reports.")
         var admin = false
 
+        @Option(help: "A model that it may use, or a prefix with `*`; several times for more. Without it, all.")
+        var model: [String] = []
+
         @Flag(help: "No limit holds for it.")
         var unlimited = false
 
@@ -39,6 +42,7 @@ struct KeysCommand: AsyncParsableCommand {
                 tenant: tenant,
                 team: team,
                 user: user,
+                allowedModels: model,
                 unlimited: unlimited
             )
             let stack = stack
@@ -74,12 +78,14 @@ struct KeysCommand: AsyncParsableCommand {
                 let keys = try await ControlClient(transport).listKeys(.init(), options: options).keys
                 var table = Table([
                     ("id", .left), ("role", .left), ("tenant", .left), ("team", .left), ("user", .left),
-                    ("limits", .left), ("created", .left),
+                    ("limits", .left), ("models", .left), ("created", .left),
                 ])
                 for key in keys {
                     let role = key.role == .admin ? "admin" : "user"
                     let limits = key.unlimited ? "none" : "hold"
-                    table.add([key.id, role, key.tenant, key.team, key.user, limits, timeText(key.createdUnixMS)])
+                    let models = key.allowedModels.isEmpty ? "all" : key.allowedModels.joined(separator: " ")
+                    let time = timeText(key.createdUnixMS)
+                    table.add([key.id, role, key.tenant, key.team, key.user, limits, models, time])
                 }
                 print(table.text)
             }
