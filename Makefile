@@ -3,7 +3,8 @@ SHELL := /bin/bash
 BIN = $(shell swift build -c release --show-bin-path)
 
 .DEFAULT_GOAL := help
-.PHONY: help packages build run demo test test-tsan test-real-model fuzz lint proto bench bench-gateway bench-pacing bench-rpc clean
+.PHONY: help packages build run demo test test-tsan test-real-model fuzz lint proto bench bench-gateway bench-pacing bench-rpc \
+    bench-degradation clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +59,9 @@ bench-pacing: build ## what replicas make of a provider's rate limit, beside wha
 bench-rpc: packages ## the RPC beside gRPC and the limit; the first time builds those too
 	@dev/install-packages.sh --benchmarks
 	@Benchmarks/rpc/run.sh $(ARGS)
+
+bench-degradation: build ## how fast traffic leaves a model that does badly, and comes back; 8 minutes
+	@Benchmarks/degradation/run.py --bin $(BIN) $(ARGS)
 
 clean: ## remove what was built
 	rm -rf .build

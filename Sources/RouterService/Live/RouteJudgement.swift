@@ -7,8 +7,12 @@ struct RouteJudgement: Sendable, Equatable {
     static let badRatio = 0.03
     /// see ``badRatio``;
     static let badMin = 3
-    /// and above this part of those of the newest seconds, of which fewer are chance;
-    static let badRatioNewest = 0.04
+    /// and above this part of those of the newest seconds, from so many on: fewer are chance where one in a hundred fails;
+    static let badRatioNewest = 0.045
+    /// see ``badRatioNewest``;
+    static let badMinNewest = 4
+    /// or above this part, if they are overdue;
+    static let silentRatio = 0.02
     /// who was called bad stays so above this part, from one on.
     static let badRatioStill = 0.015
     /// Who was called bad is called good after so many good calls.
@@ -40,13 +44,19 @@ struct RouteJudgement: Sendable, Equatable {
             Self.isSlow($0.value, isStreamed: $0.key.isStreamed, isSuspect: isSuspect)
         }
         let fails = Self.fails(sum, isSuspect ? Self.badRatioStill : Self.badRatio, from: isSuspect ? 1 : Self.badMin)
-        let failsNow = newest.map { Self.fails($0, Self.badRatioNewest, from: Self.badMin) } ?? false
+        let failsNow = newest.map(Self.failsNow) ?? false
         if fails || failsNow || isSlow {
             verdict = .bad
         } else {
             verdict = sum.total >= (isSuspect ? Self.goodMin : 1) ? .good : .unknown
         }
         (firstSeconds, tokensPerSecond) = Self.estimates(evidence)
+    }
+
+    /// Nothing comes for four times as long as usual hardly ever by chance: of those, fewer are enough.
+    private static func failsNow(_ newest: RouteEvidence.Tally) -> Bool {
+        let isSilent = newest.overdue >= badMin && Double(newest.overdue) > Double(newest.total) * silentRatio
+        return isSilent || fails(newest, badRatioNewest, from: badMinNewest)
     }
 
     private static func fails(_ sum: RouteEvidence.Tally, _ ratio: Double, from least: Int) -> Bool {
