@@ -68,14 +68,6 @@ package struct ProviderEntry: Sendable, Equatable {
         package let purposes: Set<Purpose>
     }
 
-    /// What the provider does when a caller hangs up in the middle of an answer.
-    package enum OnAbort: String, Sendable {
-        /// It stops, and bills what it has made.
-        case stops
-        /// It makes all of the answer, and bills it.
-        case continues
-    }
-
     /// As models and offers name it.
     package let name: String
     /// Where it is.
@@ -88,8 +80,6 @@ package struct ProviderEntry: Sendable, Equatable {
     package let keys: [Key]
     /// Whether calls share TLS connections by HTTP/2; nil = as the setting says.
     package let http2: Bool?
-    /// What it does with an answer that nobody reads any more.
-    package let onAbort: OnAbort
     /// Whether its models that the catalogue lacks are served by name.
     package let servesUnlisted: Bool
 
@@ -103,8 +93,6 @@ package struct ProviderEntry: Sendable, Equatable {
         let dialects: [String: CostV1.Dialect] = ["openai": .openai, "together": .together]
         dialect = try fields.one(of: dialects, "dialect") ?? .openai
         http2 = try fields.flag("http2")
-        let abort: [String: OnAbort] = ["stops": .stops, "continues": .continues]
-        onAbort = try fields.one(of: abort, "on_abort") ?? .continues
         servesUnlisted = try fields.one(of: ["catalogue": false, "unlisted": true], "models") ?? false
         keys = try Self.keys(&fields)
         try fields.finish()

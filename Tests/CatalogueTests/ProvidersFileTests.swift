@@ -11,7 +11,6 @@ struct ProvidersFileTests {
             chat_base_url: https://api-inference.together.ai/v1
             dialect: together
             http2: true
-            on_abort: stops
             models: unlisted
             keys:
               - { name: main, env: TOGETHER_API_KEY, purposes: [inference, batch] }
@@ -26,12 +25,12 @@ struct ProvidersFileTests {
         #expect(providers.map(\.name) == ["together", "vllm"])
         let (together, vllm) = (providers[0], providers[1])
         #expect(together.chatBaseURL == "https://api-inference.together.ai/v1" && together.dialect == .together)
-        #expect(together.http2 == true && together.onAbort == .stops && together.servesUnlisted)
+        #expect(together.http2 == true && together.servesUnlisted)
         #expect(together.keys.map(\.name) == ["main", "training"])
         #expect(together.keys.map(\.variable) == ["TOGETHER_API_KEY", "TOGETHER_TRAINING_KEY"])
         #expect(together.keys.map(\.purposes) == [[.inference, .batch], [.finetune]])
         #expect(vllm.keys.isEmpty && vllm.dialect == .openai && vllm.http2 == nil)
-        #expect(vllm.onAbort == .continues && !vllm.servesUnlisted && vllm.chatBaseURL == nil)
+        #expect(!vllm.servesUnlisted && vllm.chatBaseURL == nil)
     }
 
     private static func entry(_ line: String) -> String {
@@ -45,7 +44,7 @@ struct ProvidersFileTests {
         ("providers: [{ name: p }]", "p", "base_url"),
         ("providers: [{ name: p, base_url: http://x }, { name: p, base_url: http://y }]", "p", "name"),
         (entry("dialect: french"), "p", "dialect"), (entry("http2: maybe"), "p", "http2"),
-        (entry("on_abort: dies"), "p", "on_abort"), (entry("models: all"), "p", "models"),
+        (entry("models: all"), "p", "models"),
         (entry("key: x"), "p", "key"), (entry("keys: x"), "p", "keys"),
         (entry("keys: [{ env: X }]"), "p", "keys[0].name"), (entry("keys: [{ name: k }]"), "p", "keys[0].env"),
         (entry("keys: [{ name: k, env: sk-1234 }]"), "p", "keys[0].env"),
