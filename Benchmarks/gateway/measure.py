@@ -179,7 +179,7 @@ class Bench:
             calls = self.through(subject)
             is_right = rows == calls and subject.answered <= rows <= subject.answered + subject.cut
             found.append({"stack": key, "answered": subject.answered, "cut_at_most": subject.cut, "provider_calls": calls,
-                          "rows": rows, "lookups": subject.lookups(), "has_limits": subject.limits, "is_right": is_right})
+                          "rows": rows, "lookups": subject.lookups(), "is_right": is_right})
         return found
 
 

@@ -157,8 +157,7 @@ def text(results, ledgers, memory):
         [one["what"], f"<= {one['limit']:g} {one['unit']}", f"{one['figure']:.2f} {one['unit']}",
          "met" if one["is_met"] else "missed"] for one in found]))
     for one in ledgers:
-        kind = "limits set" if one["has_limits"] else "no limits in this build"
         parts.append(f"ledger of `{one['stack']}`: {one['rows']:,} rows, {one['provider_calls']:,} provider calls, "
                      f"{one['answered']:,} answered and at most {one['cut_at_most']:,} cut by wrk; look-ups {one['lookups']}; "
-                     f"{kind}: {'right' if one['is_right'] else 'WRONG'}")
+                     f"limits set: {'right' if one['is_right'] else 'WRONG'}")
     return "\n\n".join(parts) + "\n", found
