@@ -10,9 +10,9 @@ struct AdaptiveRate: Sendable {
     /// A refusal so soon after the last is of calls that were on their way already.
     private static let refusalGap = Duration.seconds(1)
     /// The growth a second, and that for each call a second where those are few.
-    private static let (growthMost, growthPerCall) = (0.012, 0.003)
+    private static let (growthMost, growthPerCall) = (0.004, 0.001)
     /// Long without a refusal, the growth becomes faster: after this time it has doubled.
-    private static let patience = Duration.seconds(20)
+    private static let patience = Duration.seconds(30)
     /// Without a refusal for so long nothing of the limit is believed any more.
     private static let memory = Duration.seconds(600)
 
