@@ -58,6 +58,7 @@ class Bench:
                 else:
                     port, pids = PEERS[key](children, upstream, self.options.tools)
                     self.subjects[key] = Subject(key, port, pids, upstream)
+            # What starting left to do is over, and memory at rest is what counts as idle.
             time.sleep(1)
             for subject in self.subjects.values():
                 subject.idle_mb = {name: resident_mb(pid) for name, pid in subject.pids.items()}
@@ -175,7 +176,7 @@ class Bench:
             subject = self.subjects[key]
             end = time.monotonic() + 60
             while (rows := subject.rows()) < self.through(subject) and time.monotonic() < end:
-                time.sleep(0.2)
+                time.sleep(0.2)  # rows arrive by themselves, once a second
             calls = self.through(subject)
             is_right = rows == calls and subject.answered <= rows <= subject.answered + subject.cut
             found.append({"stack": key, "answered": subject.answered, "cut_at_most": subject.cut, "provider_calls": calls,

@@ -1,5 +1,4 @@
 import CacheService
-import RPCTransport
 import RedisStore
 package import ServiceConfiguration
 package import ServiceRuntime
@@ -39,16 +38,7 @@ package enum CacheComponent: ServiceComponent {
     /// One connection, which is tried in the background for as long as it takes.
     package static func make(_ context: ComponentContext) async throws -> ComponentParts {
         let settings = context.settings
-        var redis = RedisConnection.Configuration(
-            address: try RedisAddress.from(settings, context.service),
-            use: "cache"
-        )
-        redis.eventLoop = EventLoops.shared.first
-        let connection = RedisConnection(
-            configuration: redis,
-            metrics: context.metrics,
-            logger: context.logger
-        )
+        let connection = try context.redis(use: "cache")
         var policy = CachePolicy()
         policy.inferenceLifetime = settings[inference]
         policy.embeddingLifetime = settings[embedding]

@@ -209,6 +209,7 @@ private struct JournalGauges: Sendable {
             bytes.set(journal.bytes)
             open.set(journal.openAttempts)
             unshipped.set(journal.hasUnshipped ? 1 : 0)
+            // The journal tells nobody when it changes; a second is soon enough for gauges.
             try? await Task.sleep(for: .seconds(1))
         }
     }

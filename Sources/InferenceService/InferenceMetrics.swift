@@ -24,6 +24,7 @@ package struct InferenceMetrics: Sendable {
     let coalesced: Counter
     /// The calls that they shared.
     let coalescedCalls: Counter
+    /// Calls that wait, or are refused, before their provider would refuse them.
     let pacing: PacingMetrics
     /// Cacheable answers that the cache did not take in time.
     let storesMissed: Counter

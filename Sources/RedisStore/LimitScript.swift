@@ -1,3 +1,5 @@
+import RouterService
+
 /// What Redis runs for limits: all asks of one tenant, or none of them. Redis' own clock counts, so that routers need not agree.
 ///
 /// A bucket is the text `LEVEL AT`: millionths of a unit, and microseconds since 1970. None = a full one. A limit on requests at a
@@ -50,8 +52,8 @@ enum LimitScript {
                 redis.call('HDEL', KEYS[i], all[n])
               end
             end
-            if act == 'lease' and others[i] + argument(i, 2) > argument(i, 1) and wait < \(slotWaitUS) then
-              refused, wait = i, \(slotWaitUS)
+            if act == 'lease' and others[i] + argument(i, 2) > argument(i, 1) and wait < \(LimitRefusal.slotWaitUS) then
+              refused, wait = i, \(LimitRefusal.slotWaitUS)
             end
           end
         end
@@ -105,7 +107,4 @@ enum LimitScript {
         redis.call('EXPIRE', KEYS[1], \(lifetimeS))
         return redis.call('ZCARD', KEYS[1])
         """
-
-    /// When to come back for a slot, in microseconds: nobody knows when a request ends.
-    private static let slotWaitUS = 1_000_000
 }

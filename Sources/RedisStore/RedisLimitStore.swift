@@ -7,6 +7,7 @@ package final class RedisLimitStore: LimitStore {
     private let router: String
     private let timeout: Duration
     private let leaseUS: Int64
+    private static let script = Array(LimitScript.text.utf8)
     /// What Redis calls the script, once it has said so.
     private let digest = Mutex<[UInt8]?>(nil)
 
@@ -53,17 +54,16 @@ package final class RedisLimitStore: LimitStore {
     }
 
     private func run(_ words: [[UInt8]]) async throws -> RedisReply {
-        let script = Array(LimitScript.text.utf8)
         if let digest = digest.withLock({ $0 }) {
             do {
                 return try await send([Array("EVALSHA".utf8), digest] + words)
             } catch let error as RedisError where error.code == .refused && error.message.hasPrefix("NOSCRIPT") {
-                return try await send([Array("EVAL".utf8), script] + words)
+                return try await send([Array("EVAL".utf8), Self.script] + words)
             }
         }
-        let loaded = try await send([Array("SCRIPT".utf8), Array("LOAD".utf8), script])
+        let loaded = try await send([Array("SCRIPT".utf8), Array("LOAD".utf8), Self.script])
         digest.withLock { $0 = loaded.bytes }
-        return try await send([Array("EVAL".utf8), script] + words)
+        return try await send([Array("EVAL".utf8), Self.script] + words)
     }
 
     private func send(_ command: [[UInt8]]) async throws -> RedisReply {

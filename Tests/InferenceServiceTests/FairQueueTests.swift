@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 import Testing
 
 @testable import InferenceService
@@ -51,7 +52,7 @@ struct FairQueueTests {
 
     @Test("What a new call is told that goes before it does go before it, to one call of each tenant")
     func foretells() {
-        var random = SplitMix64(state: 5)
+        var random = SeededGenerator(seed: 5)
         for _ in 0..<200 {
             var queue = FairQueue()
             let tenants = ["a", "b", "c"]

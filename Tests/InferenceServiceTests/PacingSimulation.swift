@@ -1,4 +1,5 @@
 import Provider
+import TestSupport
 
 @testable import InferenceService
 
@@ -31,7 +32,7 @@ struct PacingSimulation {
     func run() -> Outcome {
         let start = ContinuousClock.now
         var now = start
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         var paces = (0..<replicas).map { _ in Pace(now: start) }
         var waiting = Array(repeating: 0, count: replicas)
         var refusals: [(at: ContinuousClock.Instant, replica: Int)] = []
@@ -74,18 +75,5 @@ struct PacingSimulation {
     private var refusal: ProviderFailure {
         let headers: [ProviderRequest.Header] = [.init("retry-after", "1"), .init("x-ratelimit-limit", "\(limit)")]
         return .refused(ProviderHead(status: 429, headers: headers), body: [])
-    }
-}
-
-/// Sebastiano Vigna's, so that a simulation can be repeated.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }

@@ -99,6 +99,7 @@ package struct BatchesHandler: BatchesHandling {
             if batch != sent { try await writer.write(batch) }
             if batch.endedUnixMS > 0 { return }
             sent = batch
+            // The store has no way to call back: whoever watches a batch asks now and then.
             try await Task.sleep(for: watchInterval)
         }
     }

@@ -51,6 +51,7 @@ package final class EvidencePublisher: Sendable {
     package func run() async {
         while !Task.isCancelled {
             await publish()
+            // Once a second is what readers count on; a cancelled task ends with the loop.
             try? await Task.sleep(for: Self.interval)
         }
     }

@@ -10,6 +10,7 @@ extension Pacer {
         for (continuation, error) in over { continuation.resume(throwing: error) }
         guard let alarm else { return }
         Task {
+            // Until the first of them may go: time alone lets it.
             do { try await Task.sleep(until: alarm.at, clock: .continuous) } catch { return }
             let isCurrent = state.withLock { $0.lanes[subject]?.alarm?.number == alarm.number }
             if isCurrent { turn(subject) }

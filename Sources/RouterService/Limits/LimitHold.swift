@@ -17,8 +17,8 @@ package struct LimitRefusal: Error, Sendable, Equatable {
     /// What is left of that limit.
     package let allowances: RouterV1.Allowances?
 
-    /// When to come back for a slot: nobody knows when a request ends.
-    static let slotWaitUS: Int64 = 1_000_000
+    /// When to come back for a slot, in microseconds: nobody knows when a request ends.
+    package static let slotWaitUS: Int64 = 1_000_000
 
     /// What the caller is told: whose limit, how much it is, and when to come back.
     package var error: RPCError {

@@ -156,6 +156,7 @@ package final class Limiter: Sendable {
                 pause = Self.beatAlone
             }
             metrics.keys.set(book.withLock { $0.keys })
+            // A sign of life now and then; a store that is away is tried more often.
             do { try await Task.sleep(for: pause) } catch { return }
         }
     }

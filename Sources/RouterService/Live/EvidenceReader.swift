@@ -25,6 +25,7 @@ package struct EvidenceReader: Sendable {
     package func run() async {
         while !Task.isCancelled {
             await read()
+            // Evidence is laid down once a second; a cancelled task ends with the loop.
             try? await Task.sleep(for: Self.interval)
         }
     }

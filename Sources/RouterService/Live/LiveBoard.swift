@@ -40,23 +40,13 @@ package final class LiveBoard: Sendable {
     /// What a choice reads.
     package var current: LiveView { state.withLock { $0.view } }
 
-    /// The pure function from one moment to the next: see ``BoardState``.
-    private static func next(
-        _ previous: BoardState,
-        _ evidence: EvidenceSum,
-        probes: [LiveView.Route: Bool] = [:],
-        now: ContinuousClock.Instant
-    ) -> BoardState {
-        previous.next(evidence, probes: probes, now: now)
-    }
-
     /// Takes in what was read, nil if nothing could be: then this router's own attempts count.
     package func advance(_ evidence: [InferenceV1.Evidence]?) {
         let now = now()
         let (view, replicas) = state.withLock { state in
             let heard = EvidenceSum(evidence ?? [])
             let sum = heard.replicas > 0 ? heard : EvidenceSum([state.own.evidence(second: second(now))])
-            state.board = Self.next(state.board, sum, probes: state.probes, now: now)
+            state.board = state.board.next(sum, probes: state.probes, now: now)
             state.probes = [:]
             if state.probed.count > Self.probesMax / 2 {
                 state.probed = state.probed.filter { now - $0.value < Self.probeInterval }

@@ -103,11 +103,6 @@ extension RouterV1.Asked {
         model.isEmpty || model == "auto" || model.hasPrefix(RoutingProfiles.prefix)
     }
 
-    /// Whether the caller's key may use `model`.
-    package func allows(_ model: Model) -> Bool {
-        model.isAmong(allowedModels)
-    }
-
     /// What a call of `model` may use at most.
     func hold(_ model: Model, _ kind: BodyKind) -> CommonV1.Usage {
         guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }

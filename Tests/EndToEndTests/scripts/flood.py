@@ -35,6 +35,7 @@ def main():
                 statuses[answer.status] += 1
                 lasted[0] = max(lasted[0], decided)
             if answer.status != 200:
+                # A client that waits less than it was told, and still not a busy loop.
                 time.sleep(0.2)
 
     threads = [threading.Thread(target=run) for _ in range(THREADS)]
