@@ -24,15 +24,16 @@ void ccurl_bell_ring(int bell) {
     (void)written; /* It can only be too full to count on, and then it has been rung. */
 }
 
-void ccurl_set_watch(int set, curl_socket_t socket, int what) {
+void ccurl_set_watch(int set, curl_socket_t socket, int what, bool is_new) {
     struct epoll_event event = {.data.fd = socket};
-    if (what == CURL_POLL_REMOVE) {
-        epoll_ctl(set, EPOLL_CTL_DEL, socket, &event);
-        return;
-    }
     if (what & CURL_POLL_IN) event.events |= EPOLLIN;
     if (what & CURL_POLL_OUT) event.events |= EPOLLOUT;
-    if (epoll_ctl(set, EPOLL_CTL_MOD, socket, &event) != 0) epoll_ctl(set, EPOLL_CTL_ADD, socket, &event);
+    epoll_ctl(set, is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
+}
+
+void ccurl_set_remove(int set, curl_socket_t socket) {
+    struct epoll_event event = {0};
+    epoll_ctl(set, EPOLL_CTL_DEL, socket, &event);
 }
 
 int ccurl_set_wait(int set, int bell, ccurl_event *events, int max, int milliseconds) {

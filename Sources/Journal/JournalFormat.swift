@@ -71,18 +71,17 @@ enum JournalFormat {
 
     /// `u32 length | u32 crc | u64 seq | u8 kind | payload`, padded with zeros. The checksum is seeded with the journal's
     /// id, so that what another journal left in recycled blocks never looks valid.
-    static func encode(_ record: JournalRecord, journal: [UInt8]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(size(payload: record.payload.count))
-        append(UInt32(record.payload.count), to: &bytes)
-        append(UInt32(0), to: &bytes)
-        append(record.seq, to: &bytes)
-        bytes.append(record.kind.rawValue)
-        bytes += record.payload
-        let checksum = bytes.withUnsafeBytes { self.checksum($0, journal: journal) }
-        withUnsafeBytes(of: checksum.littleEndian) { for (index, byte) in $0.enumerated() { bytes[4 + index] = byte } }
-        bytes += [UInt8](repeating: 0, count: size(payload: record.payload.count) - bytes.count)
-        return bytes
+    ///
+    /// - Parameter buffer: of just ``size(payload:)`` bytes.
+    static func encode(_ record: JournalRecord, journal: [UInt8], into buffer: UnsafeMutableRawBufferPointer) {
+        buffer.storeBytes(of: UInt32(record.payload.count).littleEndian, as: UInt32.self)
+        buffer.storeBytes(of: record.seq.littleEndian, toByteOffset: 8, as: UInt64.self)
+        buffer[16] = record.kind.rawValue
+        let end = recordHeaderBytes + record.payload.count
+        UnsafeMutableRawBufferPointer(rebasing: buffer[recordHeaderBytes..<end]).copyBytes(from: record.payload)
+        let checksum = checksum(UnsafeRawBufferPointer(rebasing: buffer[..<end]), journal: journal)
+        buffer.storeBytes(of: checksum.littleEndian, toByteOffset: 4, as: UInt32.self)
+        for index in end..<buffer.count { buffer[index] = 0 }
     }
 
     /// The record at `offset`, if there is a valid one.

@@ -10,7 +10,7 @@ extension JournalWriter {
     func openFirstSegment() throws(JournalError) {
         let header = JournalFormat.Header(journal: journal, segment: 1, firstSeq: 1, bootID: JournalFolder.bootID)
         let segment = try makeSegment(1)
-        try Self.write(JournalFormat.encode(header), to: segment.descriptor, at: 0)
+        try Self.write(header, to: segment.descriptor)
         state.withLock { $0.segments = [segment] }
     }
 

@@ -151,12 +151,16 @@ package final class JournalWriter: Sendable {
         _ state: inout State
     ) throws(JournalError) -> UInt64 {
         let record = JournalRecord(seq: state.nextSeq, kind: kind, payload: payload)
-        let bytes = JournalFormat.encode(record, journal: journal)
+        let size = JournalFormat.size(payload: payload.count)
         let place = state.segments.count - 1
-        try Self.write(bytes, to: state.segments[place].descriptor, at: state.segments[place].end)
-        state.segments[place].end += bytes.count
+        let segment = state.segments[place]
+        try withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { bytes throws(JournalError) in
+            JournalFormat.encode(record, journal: journal, into: bytes)
+            try Self.write(UnsafeRawBufferPointer(bytes), to: segment.descriptor, at: segment.end)
+        }
+        state.segments[place].end += size
         state.nextSeq += 1
-        state.unsyncedBytes += bytes.count
+        state.unsyncedBytes += size
         return record.seq
     }
 
@@ -179,14 +183,24 @@ package final class JournalWriter: Sendable {
             firstSeq: state.nextSeq,
             bootID: JournalFolder.bootID
         )
-        try Self.write(JournalFormat.encode(header), to: spare.descriptor, at: 0)
+        try Self.write(header, to: spare.descriptor)
         state.spare = nil
         state.segments.append(spare)
         _ = try append(.checkpoint, checkpoint, &state)
     }
 
-    static func write(_ bytes: [UInt8], to descriptor: Int32, at offset: Int) throws(JournalError) {
-        let written = bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, off_t(offset)) }
+    static func write(_ header: JournalFormat.Header, to descriptor: Int32) throws(JournalError) {
+        try JournalFormat.encode(header).withUnsafeBufferPointer { bytes throws(JournalError) in
+            try write(UnsafeRawBufferPointer(bytes), to: descriptor, at: 0)
+        }
+    }
+
+    private static func write(
+        _ bytes: UnsafeRawBufferPointer,
+        to descriptor: Int32,
+        at offset: Int
+    ) throws(JournalError) {
+        let written = pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset))
         guard written == bytes.count else {
             throw JournalError(.failed, "the usage journal can't be written: \(String(cString: strerror(errno)))")
         }

@@ -12,8 +12,11 @@ package struct ProviderEndpoint: Sendable, CustomStringConvertible, CustomDebugS
     package let keyIDs: [ProviderKeyID]
     /// Whether calls share TLS connections by HTTP/2; nil = as the client does.
     package let http2: Bool?
-    /// What its first key sends as `authorization: Bearer …`; empty = no such header. Never printed.
-    package var apiKey: String { keys[0].secret }
+    /// Which of ``keys`` is sent.
+    private var chosen = 0
+
+    /// What is sent as `authorization: Bearer …`; empty = no such header. Never printed.
+    package var apiKey: String { keys[chosen].secret }
 
     /// - Parameters:
     ///   - name: the provider's name in the catalogue.
@@ -78,22 +81,15 @@ package struct ProviderEndpoint: Sendable, CustomStringConvertible, CustomDebugS
         http2 = nil
     }
 
-    private init(_ other: ProviderEndpoint, key: Int) {
-        name = other.name
-        baseURL = other.baseURL
-        chatBaseURL = other.chatBaseURL
-        keys = [other.keys[key]]
-        keyIDs = [other.keyIDs[key]]
-        http2 = other.http2
+    /// The same with the one of ``keys`` at this place.
+    func using(key index: Int) -> ProviderEndpoint {
+        var other = self
+        other.chosen = index
+        return other
     }
 
-    /// The same with the one of ``keys`` at this place alone.
-    func using(key index: Int) -> ProviderEndpoint { ProviderEndpoint(self, key: index) }
-
-    /// The whole address of a path such as `/chat/completions`.
-    package func url(_ path: String) -> String {
-        (path == "/chat/completions" ? chatBaseURL : baseURL) + path
-    }
+    /// What stands before a path such as `/chat/completions`.
+    package func baseURL(of path: String) -> String { path == "/chat/completions" ? chatBaseURL : baseURL }
 
     /// Name and address; not the key.
     package var description: String { "\(name) at \(baseURL)" }

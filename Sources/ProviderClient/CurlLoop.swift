@@ -139,7 +139,7 @@ final class CurlLoop: @unchecked Sendable {
             let (cause, message) = transfer.ownFailure ?? (.limit, "libcurl gave no memory")
             return finish(transfer, .failure(ProviderFailure(.notSent, cause, message)))
         }
-        handle.prepare(for: transfer, configuration: configuration)
+        handle.prepare(for: transfer, watch, configuration)
         transfer.handle = handle
         transfer.news = news
         active[ObjectIdentifier(transfer)] = transfer
@@ -238,11 +238,9 @@ final class CurlLoop: @unchecked Sendable {
         curl_multi_remove_handle(multi, easy)
         active[ObjectIdentifier(transfer)] = nil
         transfer.handle = nil
-        curl_slist_free_all(transfer.headerList)
-        transfer.headerList = nil
         // libcurl counts repeats over a handle's life: it starts anew after each call that may have had one.
-        if !wasReused || code != CURLE_OK { handle.forget() }
-        if idleHandles.count < 256 { idleHandles.append(handle) } else { curl_easy_cleanup(easy) }
+        handle.finish(forgetting: !wasReused || code != CURLE_OK)
+        if idleHandles.count < 256 { idleHandles.append(handle) } else { handle.close() }
         finish(transfer, outcome)
     }
 
@@ -269,7 +267,7 @@ final class CurlLoop: @unchecked Sendable {
         }
         for transfer in Array(active.values) { end(transfer, cause: .cancelled, "the provider client is stopped") }
         wakeWaiters()
-        for handle in idleHandles { curl_easy_cleanup(handle.easy) }
+        for handle in idleHandles { handle.close() }
         curl_multi_cleanup(multi)
     }
 }

@@ -6,14 +6,26 @@ import Provider
 struct EasyHandle {
     /// What of a request is kept from one transfer to the next; the client's configuration never changes.
     private struct Kind: Equatable {
-        let url: String
+        enum Body { case none, bytes, upload }
+
+        let baseURL: String
+        let path: String
         let method: String
-        let hasBody: Bool
+        let body: Body
         let connectTimeout: Duration
+
+        init(_ request: ProviderRequest) {
+            baseURL = request.endpoint.baseURL(of: request.path)
+            path = request.path
+            method = request.method
+            body = request.upload != nil ? .upload : method == "GET" && request.body.isEmpty ? .none : .bytes
+            connectTimeout = request.timeouts.connect
+        }
     }
 
     let easy: UnsafeMutableRawPointer
     private var kind: Kind?
+    private var headers = HeaderLines()
 
     /// Nil without memory.
     init?() {
@@ -21,42 +33,50 @@ struct EasyHandle {
         self.easy = easy
     }
 
-    mutating func prepare(for transfer: Transfer, configuration: ProviderClient.Configuration) {
+    mutating func prepare(for transfer: Transfer, _ watch: SocketWatch, _ configuration: ProviderClient.Configuration) {
         let request = transfer.request
-        let kind = Kind(
-            url: request.endpoint.url(request.path),
-            method: request.method,
-            hasBody: request.method != "GET" || !request.body.isEmpty,
-            connectTimeout: request.timeouts.connect
-        )
+        let kind = Kind(request)
         if kind != self.kind {
             curl_easy_reset(easy)
             Self.setConnection(easy, request, configuration)
-            Self.setRoute(easy, kind.url, configuration)
+            Self.setRoute(easy, kind.baseURL + kind.path, configuration)
             Self.setCallbacks(easy)
-            _ = ccurl_easy_setopt_string(easy, CURLOPT_CUSTOMREQUEST, request.method)
-            if kind.hasBody { Self.setBody(easy) } else { _ = ccurl_easy_setopt_long(easy, CURLOPT_HTTPGET, 1) }
+            watch.serveSockets(of: easy)
+            _ = ccurl_easy_setopt_string(easy, CURLOPT_CUSTOMREQUEST, kind.method)
+            if kind.body == .none { _ = ccurl_easy_setopt_long(easy, CURLOPT_HTTPGET, 1) }
+            if kind.body == .upload { Self.setUpload(easy) }
             self.kind = kind
         }
         // The loop keeps the transfer alive as long as the handle is in use.
         let pointer = Unmanaged.passUnretained(transfer).toOpaque()
-        for option in [
-            CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_PREREQDATA, CURLOPT_READDATA,
-            CURLOPT_SEEKDATA,
-        ] {
-            _ = ccurl_easy_setopt_pointer(easy, option, pointer)
-        }
-        transfer.headerList = Self.headerList(request)
-        _ = ccurl_easy_setopt_headers(easy, transfer.headerList)
+        for option in Self.pointers { _ = ccurl_easy_setopt_pointer(easy, option, pointer) }
+        _ = ccurl_easy_setopt_headers(easy, headers.list(for: request))
         _ = ccurl_easy_setopt_long(easy, CURLOPT_TIMEOUT_MS, request.timeouts.total.wholeMilliseconds)
-        if kind.hasBody {
-            let bytes = request.upload.map { $0.bytes ?? -1 } ?? request.body.count
-            _ = ccurl_easy_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes))
+        switch kind.body {
+        case .none: break
+        case .bytes:
+            _ = ccurl_easy_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count))
+            _ = ccurl_easy_setopt_body(easy, request.body)
+        case .upload:
+            _ = ccurl_easy_setopt_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.upload?.bytes ?? -1))
         }
     }
 
-    /// What was set is set again for the next transfer.
-    mutating func forget() { kind = nil }
+    private static let pointers = [
+        CURLOPT_PRIVATE, CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_PREREQDATA, CURLOPT_READDATA,
+    ]
+
+    /// Gives back what was the last transfer's alone. With `forgetting`, what was set is set again for the next one.
+    mutating func finish(forgetting: Bool) {
+        if kind?.body == .bytes { _ = ccurl_easy_setopt_pointer(easy, CURLOPT_POSTFIELDS, nil) }
+        headers.finish()
+        if forgetting { kind = nil }
+    }
+
+    func close() {
+        curl_easy_cleanup(easy)
+        headers.close()
+    }
 
     /// Bytes that were given to the network, headers included.
     static func sentBytes(_ easy: UnsafeMutableRawPointer) -> Int {
@@ -104,8 +124,10 @@ struct EasyHandle {
     }
 
     private static func setCallbacks(_ easy: UnsafeMutableRawPointer) {
+        // When a connection that was used before dies without an answer, libcurl sends the request again on a new one,
+        // whatever its method. A provider may have run it, so it must not.
         _ = ccurl_easy_setopt_prereq(easy) { user, _, _, _, _ in
-            Transfer.from(user)?.connected()
+            guard let transfer = Transfer.from(user), transfer.mayBeSent() else { return CURL_PREREQFUNC_ABORT }
             return CURL_PREREQFUNC_OK
         }
         _ = ccurl_easy_setopt_data_callback(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, user in
@@ -123,36 +145,13 @@ struct EasyHandle {
         }
     }
 
-    /// When a connection that was used before dies without an answer, libcurl sends the request again on a new one,
-    /// whatever its method. A provider may have run it, so it must not. libcurl does so only if it can rewind the
-    /// body: hence a body by callback, and a rewind that fails.
-    private static func setBody(_ easy: UnsafeMutableRawPointer) {
+    /// A body that is made while it is sent: by callback, and it can't be had once more.
+    private static func setUpload(_ easy: UnsafeMutableRawPointer) {
         _ = ccurl_easy_setopt_long(easy, CURLOPT_POST, 1)
         _ = ccurl_easy_setopt_data_callback(easy, CURLOPT_READFUNCTION) { bytes, size, count, user in
             guard let transfer = Transfer.from(user) else { return Int(CURL_READFUNC_ABORT) }
             return transfer.fill(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
         }
-        _ = ccurl_easy_setopt_seek(easy) { user, offset, _ in
-            // Nothing was taken yet: nothing to rewind.
-            guard let transfer = Transfer.from(user), transfer.sentBytes == 0, offset == 0 else {
-                return CURL_SEEKFUNC_FAIL
-            }
-            return CURL_SEEKFUNC_OK
-        }
-    }
-
-    private static func headerList(_ request: ProviderRequest) -> UnsafeMutablePointer<curl_slist>? {
-        var lines = ["Expect:", "Accept: */*"]
-        if !request.body.isEmpty || request.upload != nil { lines.append("Content-Type: \(request.contentType)") }
-        if let upload = request.upload, upload.bytes == nil { lines.append("Transfer-Encoding: chunked") }
-        if !request.requestID.isEmpty { lines.append("x-request-id: \(request.requestID)") }
-        if !request.endpoint.apiKey.isEmpty { lines.append("Authorization: Bearer \(request.endpoint.apiKey)") }
-        lines += request.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
-        var list: UnsafeMutablePointer<curl_slist>?
-        for line in lines where line.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) {
-            list = curl_slist_append(list, line) ?? list
-        }
-        return list
     }
 }
 

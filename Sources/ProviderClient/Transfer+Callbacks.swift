@@ -1,4 +1,5 @@
 import CCurl
+import CCurlShims
 import Provider
 
 /// What libcurl calls while a transfer runs, on its thread.
@@ -13,19 +14,8 @@ extension Transfer {
         pointer.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// The next piece of the request's body.
+    /// The next piece of a body that is made while it is sent.
     func fill(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        if request.upload != nil { return fillFromUpload(buffer) }
-        let count = min(buffer.count, request.body.count - sentBytes)
-        guard count > 0 else { return 0 }
-        request.body.withUnsafeBytes { body in
-            buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: body[sentBytes..<sentBytes + count]))
-        }
-        sentBytes += count
-        return count
-    }
-
-    private func fillFromUpload(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
         switch takeUpload(into: buffer) {
         case .bytes(let count):
             sentBytes += count
@@ -42,11 +32,16 @@ extension Transfer {
         }
     }
 
-    /// The call has a connection and goes out now.
-    func connected() {
-        guard !isConnected else { return }
-        isConnected = true
-        news?.connections.waiting -= 1
+    /// The call has a connection and would go out now. False if some of it went out before, by another connection.
+    func mayBeSent() -> Bool {
+        guard isConnected else {
+            isConnected = true
+            news?.connections.waiting -= 1
+            return true
+        }
+        guard let easy, EasyHandle.sentBytes(easy) > 0 else { return true }
+        ownFailure = (.closed, Self.closedEarly)
+        return false
     }
 
     /// The reader or the writer goes on: the provider's silence counts again.
@@ -142,8 +137,9 @@ extension Transfer {
         }
     }
 
+    private static let closedEarly = "the connection was closed before an answer came"
+
     private static func message(of code: CURLcode) -> String {
-        code == CURLE_SEND_FAIL_REWIND
-            ? "the connection was closed before an answer came" : String(cString: curl_easy_strerror(code))
+        code == CURLE_SEND_FAIL_REWIND ? closedEarly : String(cString: curl_easy_strerror(code))
     }
 }

@@ -28,7 +28,6 @@ final class Transfer: @unchecked Sendable {
     // libcurl's thread
     var handle: EasyHandle?
     var easy: UnsafeMutableRawPointer? { handle?.easy }
-    var headerList: UnsafeMutablePointer<curl_slist>?
     var sentBytes = 0
     var status = 0
     var headers: [ProviderRequest.Header] = []

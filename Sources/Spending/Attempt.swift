@@ -8,31 +8,38 @@ package struct Attempt: Sendable {
     package let seq: UInt64
     /// What was announced.
     package let intent: CostV1.Intent
+    /// The id as the provider, the ledger and people see it: `<32 hex digits>-<seq>`.
+    package let id: String
 
     /// An attempt as a spender hands it out.
     package init(journal: [UInt8], seq: UInt64, intent: CostV1.Intent) {
         self.journal = journal
         self.seq = seq
         self.intent = intent
+        id = Self.id(journal: journal, seq: seq)
     }
-
-    /// The id as the provider, the ledger and people see it: `<32 hex digits>-<seq>`.
-    package var id: String { Self.id(journal: journal, seq: seq) }
 
     /// The text of an attempt's id.
     package static func id(journal: [UInt8], seq: UInt64) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text = String(unsafeUninitializedCapacity: journal.count * 2) { buffer in
-            for (index, byte) in journal.enumerated() {
-                buffer[2 * index] = digits[Int(byte >> 4)]
-                buffer[2 * index + 1] = digits[Int(byte & 0xF)]
+        // 20 digits at most follow the hyphen.
+        String(unsafeUninitializedCapacity: journal.count * 2 + 21) { buffer in
+            var count = 0
+            func add(_ byte: UInt8) {
+                buffer[count] = byte
+                count += 1
             }
-            return journal.count * 2
+            for byte in journal {
+                add(digit(byte >> 4))
+                add(digit(byte & 0xF))
+            }
+            add(0x2D)
+            var decimals = String(seq)
+            decimals.withUTF8 { $0.forEach(add) }
+            return count
         }
-        text += "-"
-        text += String(seq)
-        return text
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
     /// A settlement that repeats everything of the intent; cost, quality and usage are the outcome's.
     ///

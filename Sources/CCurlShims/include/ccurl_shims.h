@@ -1,10 +1,10 @@
 #pragma once
 #include <curl/curl.h>
+#include <stdbool.h>
 
 /* libcurl's setopt and getinfo are variadic, which Swift cannot call: one typed front for each kind of argument. */
 
 typedef size_t (*ccurl_data_callback)(char *_Nullable, size_t, size_t, void *_Nullable);
-typedef int (*ccurl_seek_callback)(void *_Nullable, curl_off_t, int);
 typedef int (*ccurl_prereq_callback)(void *_Nullable, char *_Nullable, char *_Nullable, int, int);
 
 static inline CURLcode ccurl_easy_setopt_long(CURL *_Nonnull easy, CURLoption option, long value) {
@@ -23,6 +23,11 @@ static inline CURLcode ccurl_easy_setopt_pointer(CURL *_Nonnull easy, CURLoption
     return curl_easy_setopt(easy, option, value);
 }
 
+/* Copies as many bytes as CURLOPT_POSTFIELDSIZE_LARGE says. */
+static inline CURLcode ccurl_easy_setopt_body(CURL *_Nonnull easy, const void *_Nonnull bytes) {
+    return curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
 static inline CURLcode ccurl_easy_setopt_headers(CURL *_Nonnull easy, struct curl_slist *_Nullable list) {
     return curl_easy_setopt(easy, CURLOPT_HTTPHEADER, list);
 }
@@ -33,12 +38,21 @@ static inline CURLcode ccurl_easy_setopt_data_callback(
     return curl_easy_setopt(easy, option, callback);
 }
 
-static inline CURLcode ccurl_easy_setopt_seek(CURL *_Nonnull easy, ccurl_seek_callback _Nonnull callback) {
-    return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, callback);
-}
-
 static inline CURLcode ccurl_easy_setopt_prereq(CURL *_Nonnull easy, ccurl_prereq_callback _Nonnull callback) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, callback);
+}
+
+typedef curl_socket_t (*ccurl_open_callback)(void *_Nullable, curlsocktype, struct curl_sockaddr *_Nullable);
+typedef int (*ccurl_close_callback)(void *_Nullable, curl_socket_t);
+
+/* How the sockets of connections are opened and closed; those that libcurl has for itself are not. */
+static inline void ccurl_easy_set_sockets(
+    CURL *_Nonnull easy, ccurl_open_callback _Nonnull open, ccurl_close_callback _Nonnull close, void *_Nonnull user
+) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, user);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, user);
 }
 
 static inline long ccurl_easy_getinfo_long(CURL *_Nonnull easy, CURLINFO info) {
@@ -87,7 +101,8 @@ int ccurl_set_create(void);
 int ccurl_set_add_bell(int set);
 /* From any thread. */
 void ccurl_bell_ring(int bell);
-/* What a socket is watched for from now on: CURL_POLL_IN, _OUT, _INOUT, _NONE or _REMOVE. */
-void ccurl_set_watch(int set, curl_socket_t socket, int what);
+/* What a socket is watched for from now on: CURL_POLL_IN, _OUT, _INOUT or _NONE; is_new: it is not in the set yet. */
+void ccurl_set_watch(int set, curl_socket_t socket, int what, bool is_new);
+void ccurl_set_remove(int set, curl_socket_t socket);
 /* Waits for so long, -1 = for ever; gives how many events it wrote. The bell is none. */
 int ccurl_set_wait(int set, int bell, ccurl_event *_Nonnull events, int max, int milliseconds);

@@ -17,8 +17,7 @@ extension Pacer {
         as id: UInt64? = nil,
         continuation: CheckedContinuation<Void, any Error>? = nil
     ) -> Entrance {
-        var lane = state.lanes.removeValue(forKey: call.subject) ?? newLane(&state, now)
-        defer { state.lanes[call.subject] = lane }
+        let lane = state.lanes[call.subject] ?? newLane(call.subject, &state, now)
         if lane.queue.count == 0, lane.pace.isFree(now) {
             lane.pace.take(tokens: call.tokens, now)
             return .go
@@ -49,13 +48,15 @@ extension Pacer {
     }
 
     /// Forgets what nobody used lately if there is no room.
-    private func newLane(_ state: inout State, _ now: ContinuousClock.Instant) -> Lane {
+    private func newLane(_ subject: Subject, _ state: inout State, _ now: ContinuousClock.Instant) -> Lane {
         if state.lanes.count >= Self.subjectsMax {
             let idle = state.lanes.filter { $0.value.queue.count == 0 }
             let oldest = idle.sorted { $0.value.pace.usedAt < $1.value.pace.usedAt }
             for (subject, _) in oldest.prefix(Self.subjectsMax / 2) { state.lanes[subject] = nil }
         }
-        return Lane(pace: Pace(now: now))
+        let lane = Lane(pace: Pace(now: now))
+        state.lanes[subject] = lane
+        return lane
     }
 
     func wait(_ id: UInt64, _ call: Call, since start: ContinuousClock.Instant) async throws(RPCError) {

@@ -21,8 +21,7 @@ extension Pacer {
     private typealias Turned = (going: [Continuation], over: [(Continuation, RPCError)], alarm: Alarm?)
 
     private func turn(_ subject: Subject, _ state: inout State, _ now: ContinuousClock.Instant) -> Turned {
-        guard var lane = state.lanes.removeValue(forKey: subject) else { return ([], [], nil) }
-        defer { state.lanes[subject] = lane }
+        guard let lane = state.lanes[subject] else { return ([], [], nil) }
         lane.pace.advance(now)
         var going: [Continuation] = []
         var soonest: ContinuousClock.Instant?

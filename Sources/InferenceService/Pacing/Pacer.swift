@@ -26,10 +26,13 @@ package final class Pacer: Sendable {
     static let waitingMax = 1_024
     static let subjectsMax = 1_000
 
-    struct Lane {
+    /// A class, so that looking one up and changing it hashes its subject once. Used under ``state``'s lock only.
+    final class Lane {
         var pace: Pace
         var queue = FairQueue()
         var alarm: Alarm?
+
+        init(pace: Pace) { self.pace = pace }
     }
 
     /// Wakes those who wait; one with a later number replaces it.
@@ -95,10 +98,11 @@ package final class Pacer: Sendable {
     /// The provider answered 429.
     func refused(_ failure: ProviderFailure, _ subject: Subject) {
         let (now, replicas) = (now(), replicas())
-        let rate = state.withLock { state in
-            state.lanes[subject]?.pace.advance(now)
-            state.lanes[subject]?.pace.refused(failure, replicas: replicas, now)
-            return state.lanes[subject]?.pace.calls.rate
+        let rate = state.withLock { state -> Double? in
+            guard let lane = state.lanes[subject] else { return nil }
+            lane.pace.advance(now)
+            lane.pace.refused(failure, replicas: replicas, now)
+            return lane.pace.calls.rate
         }
         metrics.slowed(subject, rate)
     }
