@@ -13,16 +13,12 @@ import asyncio
 import collections
 import json
 import os
-import shutil
-import socket
-import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from machine import processor  # noqa: E402: beside this folder
+from stack import post, running  # noqa: E402
 
 # Of the simulator while all is well: the first token after 150 ms and a chunk, then 200 tokens a second.
 LATENCY_MS, CHUNK_MS, CHUNK_TOKENS = 150, 20, 4
@@ -34,22 +30,6 @@ WAYS = {
 }
 AWAY, AWAY_SECONDS, ERRORS, BACK_SECONDS = 0.95, 10, 0.001, 30
 Answer = collections.namedtuple("Answer", "start end ok asked detail")
-
-
-def post(url, body=None, method="POST"):
-    """Asks the simulator's admin API."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data=data, method=method, headers={"content-type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as response:
-        return json.loads(response.read() or b"null")
-
-
-def free_ports():
-    """The first port of a block of which nobody has one."""
-    def is_free(port):
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) != 0
-    return next(base for base in range(20_600, 31_000, 200) if all(is_free(base + offset) for offset in range(112)))
 
 
 class Load:
@@ -68,6 +48,7 @@ class Load:
             self.running.add(task)
             task.add_done_callback(self.running.discard)
             sent += 1
+            # Until the next one is due.
             await asyncio.sleep(max(0, begun + sent / self.rate - time.monotonic()))
 
     async def send(self):
@@ -133,6 +114,7 @@ async def measure(name, fault, load, simulator, options):
     print(f"\n## {name}", flush=True)
     load.answers.clear()
     sending = asyncio.create_task(load.run(time.monotonic() + options.before + options.bad + options.after))
+    # What is usual is learnt from time; so is how long it takes to leave.
     await asyncio.sleep(options.before)
     before = [answer for answer in load.answers if answer.start > time.monotonic() - 6]
     model = most_asked(before)
@@ -199,19 +181,8 @@ def main():
     options = parser.parse_args()
     words = [word for word in options.ways.split(",") if word]
     options.wants = lambda name: not words or any(word in name for word in words)
-    folder = tempfile.mkdtemp(prefix="pm-deg-")
-    pointsman, file = os.path.join(options.bin, "pointsman"), f"{folder}/stack.json"
-    environment = {name: value for name, value in os.environ.items() if name != "TOGETHER_API_KEY"}
-    try:
-        subprocess.run([pointsman, "up", "--detach", "--data", folder, "--port-base", str(free_ports()), "--replicas",
-                        "router=2", "--replicas", "inference=2"], check=True, env=environment)
-        with open(file, encoding="utf-8") as text:
-            stack = json.load(text)
+    with running(options.bin, {"router": 2, "inference": 2}, options.keep) as (stack, _):
         results = asyncio.run(run(options, stack))
-    finally:
-        subprocess.run([pointsman, "down", "--stack", file], check=False)
-        if not options.keep:
-            shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{processor()}, {os.cpu_count()} cores, {options.rate:g} requests/s, half of them streams\n")
     print(f"| way | seconds until > 95 % elsewhere (<= {AWAY_SECONDS}) | elsewhere from then on "
           f"| errors callers saw (< 0.1 %) | seconds until back (<= {BACK_SECONDS}) |\n|---|---|---|---|---|")

@@ -13,20 +13,12 @@ import argparse
 import asyncio
 import json
 import os
-import shutil
-import subprocess
-import tempfile
+import sys
 import time
 import urllib.request
 
-
-def post(url, body, key=None, method="POST"):
-    headers = {"content-type": "application/json"}
-    if key:
-        headers["authorization"] = "Bearer " + key
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers, method=method)
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.loads(answer.read() or b"{}")
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from stack import post, running  # noqa: E402: beside this folder
 
 
 class Load:
@@ -61,6 +53,7 @@ class Load:
     async def run(self, rate, seconds, at_most=2_000):
         running, begun = set(), time.monotonic()
         for number in range(int(rate * seconds)):
+            # Until the next one is due.
             await asyncio.sleep(max(0, begun + number / rate - time.monotonic()))
             if len(running) < at_most:
                 task = asyncio.create_task(self.call())
@@ -115,27 +108,15 @@ def main():
     parser.add_argument("--seconds", type=int, default=100)
     parser.add_argument("--warm-up", type=int, default=30)
     parser.add_argument("--waiting", type=int, default=300, help="batch calls at a time")
-    parser.add_argument("--port-base", type=int, default=23000)
     arguments = parser.parse_args()
-    folder = tempfile.mkdtemp()
-    pointsman = os.path.join(arguments.bin, "pointsman")
-    file = os.path.join(folder, "stack.json")
-    try:
-        words = ["up", "--detach", "--data", folder, "--port-base", str(arguments.port_base)]
-        environment = {k: v for k, v in os.environ.items() if k != "TOGETHER_API_KEY"}
-        subprocess.run([pointsman, *words, "--replicas", f"inference={arguments.replicas}"], check=True, env=environment)
-        with open(file, encoding="utf-8") as text:
-            stack = json.load(text)
+    with running(arguments.bin, {"inference": arguments.replicas}) as (stack, command):
         keys = []
         for tenant in ("interactive", "batch"):
-            made = ["keys", "create", "--stack", file, "--tenant", tenant, "--unlimited", "--json"]
-            keys.append(json.loads(subprocess.run([pointsman, *made], check=True, capture_output=True).stdout)["key"])
+            made = command("keys", "create", "--tenant", tenant, "--unlimited", "--json")
+            keys.append(json.loads(made)["key"])
         post(stack["provider_url"] + "/admin/settings", {"latency_ms": 1000})
         post(stack["provider_url"] + "/admin/faults", {"kind": "429", "above_per_second": arguments.limit})
         asyncio.run(measure(stack, keys, arguments))
-    finally:
-        subprocess.run([pointsman, "down", "--stack", file], check=False)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ enum RedisWriter {
         guard !command.isEmpty else { return false }
         var text: UnsafeMutablePointer<CChar>?
         let count = withArguments(command) { count, words, lengths in
-            redisFormatCommandArgv(&text, count, words, lengths)
+            Int64(redisFormatCommandArgv(&text, count, words, lengths))
         }
         guard count > 0, let text else { return false }
         buffer.writeBytes(UnsafeRawBufferPointer(start: text, count: Int(count)))
@@ -17,26 +17,24 @@ enum RedisWriter {
     }
 
     /// Lays the words out one after the other, so that one pointer serves all of them.
-    private static func withArguments<R>(
+    private static func withArguments(
         _ command: [[UInt8]],
-        _ body: (Int32, UnsafeMutablePointer<UnsafePointer<CChar>?>, UnsafePointer<Int>) -> R
-    ) -> R {
-        let flat = Array(command.joined()) + [0]
-        let lengths = command.map(\.count)
-        return flat.withUnsafeBytes { bytes in
-            var words: [UnsafePointer<CChar>?] = []
-            words.reserveCapacity(command.count)
-            var offset = 0
-            for length in lengths {
-                words.append(bytes.baseAddress.map { ($0 + offset).assumingMemoryBound(to: CChar.self) })
-                offset += length
-            }
-            return words.withUnsafeMutableBufferPointer { words in
-                lengths.withUnsafeBufferPointer { lengths in
-                    guard let words = words.baseAddress, let lengths = lengths.baseAddress else {
-                        preconditionFailure("a command has at least one word")
+        _ body: (Int32, UnsafeMutablePointer<UnsafePointer<CChar>?>, UnsafePointer<Int>) -> Int64
+    ) -> Int64 {
+        // hiredis wants a pointer also to a word of no bytes.
+        let bytes = command.reduce(1) { $0 + $1.count }
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes) { flat in
+            withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: command.count) { words in
+                withUnsafeTemporaryAllocation(of: Int.self, capacity: command.count) { lengths in
+                    guard let firstWord = words.baseAddress, let firstLength = lengths.baseAddress else { return 0 }
+                    var place = UnsafeMutableRawBufferPointer(flat)
+                    for (index, word) in command.enumerated() {
+                        words.initializeElement(at: index, to: place.baseAddress?.assumingMemoryBound(to: CChar.self))
+                        lengths.initializeElement(at: index, to: word.count)
+                        place.copyBytes(from: word)
+                        place = UnsafeMutableRawBufferPointer(rebasing: place[word.count...])
                     }
-                    return body(Int32(command.count), words, lengths)
+                    return body(Int32(command.count), firstWord, firstLength)
                 }
             }
         }

@@ -31,7 +31,7 @@ struct SharedCall: Sendable {
     func run(_ members: [Member], deliver: @escaping Deliver) async {
         guard let paced = await admitted(members, deliver) else { return }
         let payers = await announce(members, deliver)
-        guard let first = payers.first else { return }
+        guard let first = payers.first else { return caller.pacer.used(0, paced) }
         metrics.coalesced.add(payers.count)
         metrics.coalescedCalls.add()
         metrics.inFlight.add(1)
@@ -55,8 +55,10 @@ struct SharedCall: Sendable {
         } catch {
             let isShared = payers.count > 1
             caller.note(error, first.member.plan, first.attempt, first.member.context, watch)
+            var usedTokens: UInt64 = 0
             for payer in payers {
                 let booking = await accountant.failed(payer.attempt, payer.member.plan, error)
+                usedTokens += booking.usage.tokens
                 let isOverdue = payer.member.context.remaining <= .zero
                 let failure = CallFailures.error(
                     error,
@@ -67,6 +69,7 @@ struct SharedCall: Sendable {
                 )
                 deliver(payer.member.id, .failure(failure))
             }
+            caller.pacer.used(usedTokens, paced)
         }
     }
 
