@@ -8,7 +8,7 @@ import Telemetry
 
 /// Serves `router.v1.Router`. Every way in leads to one path: admit, parse, choose, hold to limits, look into
 /// the cache, call, fall back.
-package struct RouterHandler: RouterHandling {
+package final class RouterHandler: RouterHandling {
     /// What a router is built from.
     package struct Dependencies: Sendable {
         /// The snapshot in force.

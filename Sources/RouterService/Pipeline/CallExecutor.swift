@@ -6,7 +6,7 @@ import Stubs
 import Telemetry
 
 /// Serves a prepared request: from the cache, else by inference, with other candidates if one fails before its content.
-struct CallExecutor: Sendable {
+final class CallExecutor: Sendable {
     let inference: InferenceClient
     let cache: CacheReader
     let savings: SavingsReporter
@@ -15,6 +15,26 @@ struct CallExecutor: Sendable {
     let overflow: Overflow
     let coalesces: Bool
     let gate: LimitGate
+
+    init(
+        inference: InferenceClient,
+        cache: CacheReader,
+        savings: SavingsReporter,
+        metrics: RouterMetrics,
+        chain: Chain,
+        overflow: Overflow,
+        coalesces: Bool,
+        gate: LimitGate
+    ) {
+        self.inference = inference
+        self.cache = cache
+        self.savings = savings
+        self.metrics = metrics
+        self.chain = chain
+        self.overflow = overflow
+        self.coalesces = coalesces
+        self.gate = gate
+    }
 
     /// Answers plainly, as far as the caller's limits allow.
     func serve(_ call: PreparedCall, context: ServerContext) async throws(RPCError) -> RouterV1.ForwardResponse {

@@ -4,8 +4,9 @@ import Crypto
 import Messages
 import RPCCore
 
-/// A request that was admitted, understood and routed: all that is known before anything is called.
-struct PreparedCall: Sendable {
+/// A request that was admitted, understood and routed: all that is known before anything is called. A class, since every
+/// step after it holds it, and it holds much.
+final class PreparedCall: Sendable {
     let principal: Principal
     let body: RequestBody
     let routing: RoutingRequest
@@ -20,6 +21,28 @@ struct PreparedCall: Sendable {
     let contentType: String
     /// The answer is to come as events.
     let isStreamed: Bool
+
+    init(
+        principal: Principal,
+        body: RequestBody,
+        routing: RoutingRequest,
+        ranking: Ranking,
+        snapshot: RouterSnapshot,
+        bodyDigest: [UInt8]?,
+        fault: [UInt8],
+        contentType: String,
+        isStreamed: Bool
+    ) {
+        self.principal = principal
+        self.body = body
+        self.routing = routing
+        self.ranking = ranking
+        self.snapshot = snapshot
+        self.bodyDigest = bodyDigest
+        self.fault = fault
+        self.contentType = contentType
+        self.isStreamed = isStreamed
+    }
 
     var kind: BodyKind { body.kind }
     var facts: RequestFacts { body.facts }

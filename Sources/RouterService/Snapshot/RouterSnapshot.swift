@@ -3,8 +3,8 @@ package import Catalogue
 package import Messages
 import Telemetry
 
-/// One version of what every router knows: models with their prices, and keys. A value; swapped whole.
-package struct RouterSnapshot: Sendable {
+/// One version of what every router knows: models with their prices, and keys. Never changes; swapped whole.
+package final class RouterSnapshot: Sendable {
     /// Goes up with every change.
     package let version: UInt64
     /// Every model, retired ones included.
