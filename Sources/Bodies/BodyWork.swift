@@ -1,9 +1,10 @@
 /// Work on bodies that is too long for an event loop: small bodies are done at once, large ones elsewhere.
 package enum BodyWork {
     /// Larger bodies are worked on away from the event loop.
-    private static let inlineBytesMax = 64 << 10
+    package static let inlineBytesMax = 64 << 10
 
     /// Runs `work`, which takes time in proportion to `bytes`.
+    @inlinable
     package static func run<R: Sendable, Failure: Error>(
         bytes: Int,
         _ work: @Sendable () throws(Failure) -> R
@@ -14,7 +15,8 @@ package enum BodyWork {
     }
 
     @concurrent
-    private static func elsewhere<R: Sendable, Failure: Error>(
+    @usableFromInline
+    package static func elsewhere<R: Sendable, Failure: Error>(
         _ work: @Sendable () throws(Failure) -> R
     ) async -> Result<R, Failure> {
         Result(catching: work)

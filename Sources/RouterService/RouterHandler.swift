@@ -160,8 +160,9 @@ package final class RouterHandler: RouterHandling {
 
     func prepared(_ call: IncomingCall, _ context: ServerContext) async throws(RPCError) -> PreparedCall {
         let call = try await preparation.prepare(call, context: context, snapshot: dependencies.snapshots.current)
-        if let first = call.ranking.candidates.first, case .replaces(let retired) = first.ground {
-            let text = "requests name the retired model \(retired); \(first.model.id) answers: name it instead"
+        if case .replaces(let retired)? = call.ranking.candidates.first?.ground {
+            let answers = call.ranking.candidates[0].model.id
+            let text = "requests name the retired model \(retired); \(answers) answers: name it instead"
             dependencies.alerts?.raise(AlertKind.modelRetired, retired, text)
         }
         return call

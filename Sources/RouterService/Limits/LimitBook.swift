@@ -59,17 +59,20 @@ package struct LimitBook: Sendable {
     package mutating func begin(_ held: [HeldLimit], tokens: Int64, nowUS: Int64) -> Beginning {
         prune(nowUS)
         var parts: [Part] = []
+        parts.reserveCapacity(held.count)
         for limit in held {
             switch limit.bound {
             case .bucket(let shape):
                 // What the bucket can't ever hold is taken as all of it; the rest becomes a debt when the usage is known.
                 let amount = limit.key.quantity == .tokens ? min(tokens, Int64(shape.capacity)) : 1
                 guard amount > 0 else { continue }
-                stocks[limit.key, default: Stock(shape)].reshape(shape)
-                stocks[limit.key]?.usedUS = nowUS
+                stocks.change(limit.key, default: Stock(shape)) { stock in
+                    stock.reshape(shape)
+                    stock.usedUS = nowUS
+                }
                 parts.append(Part(held: limit, amount: amount))
             case .slots(let bound):
-                slots[limit.key, default: Slots(limit: bound)].limit = bound
+                slots.change(limit.key, default: Slots(limit: bound)) { $0.limit = bound }
                 parts.append(Part(held: limit, amount: 1))
             }
         }
@@ -138,12 +141,15 @@ package struct LimitBook: Sendable {
                 guard let tokens, tokens != part.amount, case .bucket(let shape) = part.held.bound else { continue }
                 let back = part.amount - tokens
                 // A long answer may outlive what is remembered of its limit.
-                stocks[key, default: Stock(shape)].usedUS = nowUS
-                if stocks[key]?.takeAlone(-back, nowUS: nowUS) == true { continue }
-                if back > 0 { stocks[key]?.giveBack(back) } else { stocks[key]?.owe(-back) }
-                noteUnsaid(key)
+                let isUnsaid = stocks.change(key, default: Stock(shape)) { stock in
+                    stock.usedUS = nowUS
+                    if stock.takeAlone(-back, nowUS: nowUS) { return false }
+                    if back > 0 { stock.giveBack(back) } else { stock.owe(-back) }
+                    return stock.unsaid != 0
+                }
+                if isUnsaid { unsaid.insert(key) }
             case .concurrent:
-                guard slots[key]?.release() == true, !isAlone else { continue }
+                guard slots.change(key, { $0.release() }) == true, !isAlone else { continue }
                 if slots[key]?.lot == 0, let ask = renewal(key) { asks.append(ask) } else { unsaid.insert(key) }
             }
         }
@@ -154,8 +160,9 @@ package struct LimitBook: Sendable {
         let key = part.held.key
         switch part.held.bound {
         case .bucket(let shape):
-            part.reserved = stocks[key]?.take(upTo: part.amount) ?? 0
-            let lot = stocks[key]?.borrow() ?? 0
+            let amount = part.amount
+            let (taken, lot) = stocks.change(key) { ($0.take(upTo: amount), $0.borrow()) } ?? (0, 0)
+            part.reserved = taken
             if part.reserved == part.amount {
                 if lot > 0 { toBorrow[key] = lot }
                 return
@@ -164,11 +171,11 @@ package struct LimitBook: Sendable {
             part.ask = asks.count
             asks.append(LimitAsk(key: key, act: .take(shape, need: part.amount - part.reserved, lot: lot)))
         case .slots(let limit):
-            if slots[key]?.take() == true {
+            if slots.change(key, { $0.take() }) == true {
                 part.reserved = 1
                 return
             }
-            guard let (need, want) = slots[key]?.ask() else { return }
+            guard let (need, want) = slots.change(key, { $0.ask() }) else { return }
             part.ask = asks.count
             asks.append(LimitAsk(key: key, act: .lease(limit: limit, need: need, want: want, turn: nextTurn())))
         }
@@ -202,18 +209,19 @@ package struct LimitBook: Sendable {
     }
 
     private func hold(_ parts: [Part], _ nowUS: Int64) -> LimitHold {
-        LimitHold(parts: parts, allowances: allowances(parts.map(\.held), nowUS))
+        LimitHold(parts: parts, allowances: allowances(parts, nowUS))
     }
 
     private func refusal(_ part: Part, waitUS: Int64, _ nowUS: Int64) -> LimitRefusal {
-        LimitRefusal(held: part.held, waitUS: waitUS, allowances: allowances([part.held], nowUS))
+        LimitRefusal(held: part.held, waitUS: waitUS, allowances: allowances([part], nowUS))
     }
 
     /// What is left of the tightest of these limits, as far as that is known.
-    private func allowances(_ held: [HeldLimit], _ nowUS: Int64) -> RouterV1.Allowances? {
+    private func allowances(_ parts: [Part], _ nowUS: Int64) -> RouterV1.Allowances? {
         var all = RouterV1.Allowances()
-        for limit in held {
-            guard case .bucket(let shape) = limit.bound, let stock = stocks[limit.key] else { continue }
+        for part in parts {
+            let key = part.held.key
+            guard case .bucket(let shape) = part.held.bound, let stock = stocks[key] else { continue }
             let level = stock.left(nowUS: nowUS)
             let fullUS = Double(shape.capacityMicro - level) / shape.perSecond
             let allowance = RouterV1.Allowance(
@@ -221,7 +229,7 @@ package struct LimitBook: Sendable {
                 left: UInt64(level / 1_000_000),
                 fullAfterMS: UInt64((fullUS / 1000).rounded(.up))
             )
-            if limit.key.quantity == .requests {
+            if key.quantity == .requests {
                 if allowance.left < all.requests?.left ?? .max { all.requests = allowance }
             } else if allowance.left < all.tokens?.left ?? .max {
                 all.tokens = allowance

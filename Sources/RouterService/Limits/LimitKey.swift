@@ -1,7 +1,8 @@
 package import Messages
 
 /// What is counted: one quantity of one limit for one subject. Every router that serves the subject counts on the same key.
-package struct LimitKey: Sendable, Hashable {
+/// An object, which knows its hash: a request looks each of its keys up again and again.
+package final class LimitKey: Sendable, Hashable {
     /// What a limit bounds.
     package enum Quantity: String, Sendable, Hashable {
         /// Requests a second.
@@ -24,6 +25,7 @@ package struct LimitKey: Sendable, Hashable {
     package let model: String
     /// What is bounded.
     package let quantity: Quantity
+    private let hash: Int
 
     /// What is counted; `isKeyOfNobody` = `subject` is a key's id in the place of a user.
     package init(
@@ -40,7 +42,23 @@ package struct LimitKey: Sendable, Hashable {
         self.isKeyOfNobody = isKeyOfNobody
         self.model = model
         self.quantity = quantity
+        var hasher = Hasher()
+        hasher.combine(tenant)
+        hasher.combine(subject)
+        hasher.combine(model)
+        hasher.combine(quantity)
+        hasher.combine(scope)
+        hash = hasher.finalize()
     }
+
+    package static func == (left: LimitKey, right: LimitKey) -> Bool {
+        left === right
+            || (left.hash == right.hash && left.tenant == right.tenant && left.scope == right.scope
+                && left.subject == right.subject && left.isKeyOfNobody == right.isKeyOfNobody
+                && left.model == right.model && left.quantity == right.quantity)
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
     /// What a store may call it within its tenant: no two keys share it.
     package var name: String {

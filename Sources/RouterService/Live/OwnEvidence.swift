@@ -30,27 +30,31 @@ struct OwnEvidence: Sendable, Equatable {
             }
             second = now
         }
+
+        mutating func note(_ outcome: Outcome, second: Int) {
+            advance(to: second)
+            let slot = second % OwnEvidence.window
+            switch outcome {
+            case .ok:
+                slots[slot].ok += 1
+                failuresInARow = 0
+                successes &+= 1
+            case .failed:
+                slots[slot].failures += 1
+                failuresInARow += 1
+                failures &+= 1
+            case .lost: slots[slot].broken += 1
+            case .none: break
+            }
+        }
     }
 
     private var routes: [LiveView.Route: OfRoute] = [:]
 
     /// An attempt ended in that second of the clock.
     mutating func add(_ outcome: Outcome, _ route: LiveView.Route, second: Int) {
-        guard outcome != .none, routes[route] != nil || routes.count < EvidenceSum.routesMax else { return }
-        routes[route, default: OfRoute()].advance(to: second)
-        let slot = second % Self.window
-        switch outcome {
-        case .ok:
-            routes[route]?.slots[slot].ok += 1
-            routes[route]?.failuresInARow = 0
-            routes[route]?.successes &+= 1
-        case .failed:
-            routes[route]?.slots[slot].failures += 1
-            routes[route]?.failuresInARow += 1
-            routes[route]?.failures &+= 1
-        case .lost: routes[route]?.slots[slot].broken += 1
-        case .none: break
-        }
+        guard outcome != .none, routes.count < EvidenceSum.routesMax || routes[route] != nil else { return }
+        routes.change(route, default: OfRoute()) { $0.note(outcome, second: second) }
     }
 
     /// The same as replicas of inference say it.

@@ -4,18 +4,7 @@ import RPCCore
 
 /// Where one request stands among its candidates. A value: it decides, the callers act.
 struct AttemptLoop {
-    /// What an attempt may cost at most, and who replaces a retired model.
-    struct Prospects: Sendable {
-        /// Nano-dollars that all attempts together may cost; nil = the caller set no bound.
-        var costMax: Int64?
-        /// The hold of a call to this model.
-        var hold: @Sendable (Model) -> Int64
-        /// The candidates that serve instead of a model that turned out to be retired.
-        var successors: @Sendable (Model) -> [RankedModel]
-    }
-
-    private let prospects: Prospects
-    private let isPinned: Bool
+    private let call: PreparedCall
     private var rest: ArraySlice<RankedModel>
     private let firstHold: Int64
     /// Who is asked now.
@@ -33,12 +22,12 @@ struct AttemptLoop {
     /// The attempts that failed and who was passed over, in order: for people.
     private(set) var trail: [String] = []
 
-    init(_ ranking: Ranking, _ prospects: Prospects) {
-        self.prospects = prospects
-        isPinned = ranking.isPinned
-        candidate = ranking.candidates[0]
-        rest = ranking.candidates.dropFirst()
-        firstHold = prospects.hold(candidate.model)
+    /// Asks `candidates`, at least one, in their order.
+    init(_ call: PreparedCall, _ candidates: [RankedModel]) {
+        self.call = call
+        candidate = candidates[0]
+        rest = candidates.dropFirst()
+        firstHold = call.hold(candidate.model)
     }
 
     /// Counts the attempt that is about to be made.
@@ -85,14 +74,14 @@ struct AttemptLoop {
     private mutating func drop(after failure: AttemptFailure, of model: Model) {
         switch failure.meaning {
         case .retired:
-            let successors = prospects.successors(model)
+            let successors = call.successors(model)
             let others = rest.filter { other in
                 other.model.id != model.id && !successors.contains { $0.model.id == other.model.id }
             }
             rest = (successors + others)[...]
         case .accountRefused: rest = rest.filter { $0.model.provider != model.provider }[...]
         case .contextTooLong:
-            rest = isPinned ? [] : rest.filter { $0.model.contextLength > model.contextLength }[...]
+            rest = call.ranking.isPinned ? [] : rest.filter { $0.model.contextLength > model.contextLength }[...]
         default: break
         }
         rest = rest.filter { isAffordable($0.model) }[...]
@@ -100,8 +89,8 @@ struct AttemptLoop {
 
     /// Without a bound of the caller's, one attempt's worth may be lost, and no more.
     private func isAffordable(_ model: Model) -> Bool {
-        guard let costMax = prospects.costMax else { return spent <= firstHold }
-        return spent + prospects.hold(model) <= costMax
+        guard let costMax = call.routing.costMax else { return spent <= firstHold }
+        return spent + call.hold(model) <= costMax
     }
 
     /// How the request was served, once it is known that the present candidate answers.

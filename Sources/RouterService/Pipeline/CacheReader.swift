@@ -42,8 +42,7 @@ struct CacheReader: Sendable {
 
     /// The stored answer, if there is one, and what to tell the caller about the cache if not.
     func find(_ call: PreparedCall, context: ServerContext) async -> (hit: CacheHit?, state: RouterV1.CacheState) {
-        let models = call.ranking.candidates.prefix(CachePolicy.lookupsMax).map(\.model)
-        let keys = models.compactMap { call.cacheKey($0) }
+        let keys = call.cacheKeys
         guard !keys.isEmpty, !away.isSet(at: now()) else {
             metrics.cacheBypasses.add()
             return (nil, .bypass)
@@ -52,7 +51,7 @@ struct CacheReader: Sendable {
         do {
             let options = context.onwardOptions(timeout: timeout)
             let response = try await client.lookup(request, options: options)
-            guard response.found, let entry = response.entry, Int(response.index) < models.count else {
+            guard response.found, let entry = response.entry, Int(response.index) < keys.count else {
                 metrics.cacheMisses.add()
                 return (nil, .miss)
             }

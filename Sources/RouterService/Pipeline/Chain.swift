@@ -28,16 +28,7 @@ struct Chain: Sendable {
     /// The attempts of a request, none made yet.
     func loop(_ call: PreparedCall) -> AttemptLoop {
         repeats.earn()
-        var ranking = call.ranking
-        ranking.candidates = gone.replaced(ranking.candidates) { call.successors($0) }
-        return AttemptLoop(
-            ranking,
-            AttemptLoop.Prospects(
-                costMax: call.routing.costMax,
-                hold: { call.hold($0) },
-                successors: { call.successors($0) }
-            )
-        )
+        return AttemptLoop(call, gone.replaced(call.ranking.candidates) { call.successors($0) })
     }
 
     /// Passes over candidates that are out of use, but for one probe now and then. Nil if the present one may be called now;

@@ -39,11 +39,11 @@ struct LimitGate: Sendable {
     /// Lets the request in. Nil = nothing limits it; else one of the ends must follow. Throws RESOURCE_EXHAUSTED.
     func enter(_ call: PreparedCall) async throws(RPCError) -> Entry? {
         guard let limiter, !call.principal.isUnlimited, !call.snapshot.limits.isEmpty,
-            let model = call.ranking.candidates.first?.model
+            let first = call.ranking.candidates.first
         else { return nil }
-        let held = call.snapshot.limits.held(call.principal.attribution, model: model.id)
+        let held = call.snapshot.limits.held(call.principal.attribution, model: first.model.id)
         guard !held.isEmpty else { return nil }
-        let hold = try await limiter.admit(held, tokens: call.routing.hold(model).tokens)
+        let hold = try await limiter.admit(held, tokens: call.routing.hold(first.model).tokens)
         return Entry(limiter: limiter, hold: hold)
     }
 }

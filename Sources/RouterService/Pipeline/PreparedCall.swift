@@ -47,6 +47,12 @@ final class PreparedCall: Sendable {
     var kind: BodyKind { body.kind }
     var facts: RequestFacts { body.facts }
 
+    /// The cache keys of the best candidates' answers; none if the answer is not cacheable.
+    var cacheKeys: [[UInt8]] {
+        guard bodyDigest != nil else { return [] }
+        return ranking.candidates.prefix(CachePolicy.lookupsMax).compactMap { cacheKey($0.model) }
+    }
+
     /// The cache key of an answer by `model`.
     func cacheKey(_ model: Model) -> [UInt8]? {
         bodyDigest.map { digest in
@@ -62,7 +68,7 @@ final class PreparedCall: Sendable {
         guard let id = model.replacement, let successor = snapshot.serving(id), successor.id != model.id,
             routing.allows(successor)
         else { return [] }
-        return [RankedModel(model: successor, score: 0, ground: .replaces(model.id))]
+        return [RankedModel([successor], score: 0, ground: .replaces(model.id))]
     }
 
     /// The call of the loop's present candidate, as inference gets it.

@@ -3,8 +3,9 @@ import Catalogue
 import Messages
 import RPCCore
 
-/// One choice being made: which routes may answer, and in which order they are asked.
-struct Choice {
+/// One choice being made: which routes may answer, and in which order they are asked. Not copyable: it holds all that the
+/// choice depends on, and closures would copy it.
+struct Choice: ~Copyable {
     /// Scores that differ by less count as equal: lots decide, so that requests and routers spread.
     private static let nearlyEqual = 0.98
 
@@ -51,7 +52,7 @@ struct Choice {
             }
         }
         let awake = awakened(fitting)
-        guard !awake.isEmpty else { throw ChoiceRefusal.nothingFits(excluded(but: []), kind) }
+        guard !awake.isEmpty else { throw ChoiceRefusal.nothingFits(Ranking.excluded(inputs.models, grounds), kind) }
         let order = withCanary(ordered(awake, lastResort: isOpen(awake[0])))
         switch rules.wishes.fallback {
         case .none: return Array(order.prefix(1))
@@ -64,31 +65,30 @@ struct Choice {
         let asked = rules.asked.model
         guard let id = serving(asked) else { throw ChoiceRefusal.unknown(asked, inputs.models) }
         let listed = try listedIndices()
-        let own = inputs.models.indices.filter { inputs.models[$0].id == id }
         for index in inputs.models.indices {
             grounds[index] = exclusion(index, isNamed: inputs.models[index].id == id)
         }
-        let fitting = own.filter { grounds[$0] == nil }
+        let fitting = inputs.models.indices.filter { inputs.models[$0].id == id && grounds[$0] == nil }
         guard !fitting.isEmpty else {
-            throw ChoiceRefusal.named(excluded(but: []).filter { $0.model.id == id }, kind, rules.wishes)
+            let own = Ranking.excluded(inputs.models, grounds).filter { $0.model.id == id }
+            throw ChoiceRefusal.named(own, kind, rules.wishes)
         }
         var others: [Entry] = []
         switch rules.wishes.fallback {
         case .any:
-            let strangers = inputs.models.indices.filter { grounds[$0] == nil && !own.contains($0) }
+            let strangers = inputs.models.indices.filter { inputs.models[$0].id != id && grounds[$0] == nil }
             others = ordered(closed(strangers), lastResort: false)
-        case .listed: others = listedEntries(listed.filter { !own.contains($0) }, but: nil)
+        case .listed: others = listedEntries(listed.filter { inputs.models[$0].id != id }, but: nil)
         default: break
         }
         // Where another may answer, nobody waits for a model that is out of use.
         let awake = others.isEmpty ? awakened(fitting) : closed(fitting)
-        var order = ordered(awake, lastResort: awake.first.map(isOpen) ?? false)
+        var order = ordered(awake, lastResort: !awake.isEmpty && isOpen(awake[0]))
         let ground = id == asked ? RankedModel.Ground.named : .replaces(asked)
         for place in order.indices { order[place].ground = ground }
         if !order.isEmpty { order = withCanary(order) }
         // Canaries and others may be the same.
-        let first = order.map(\.index)
-        order += others.filter { !first.contains($0.index) }
+        for other in others where !order.contains(where: { $0.index == other.index }) { order.append(other) }
         return rules.wishes.fallback == .none ? Array(order.prefix(1)) : order
     }
 
@@ -100,9 +100,9 @@ struct Choice {
     private func serving(_ name: String) -> String? {
         var next: String? = name
         for _ in inputs.models.indices {
-            guard let id = next, let model = inputs.models.first(where: { $0.id == id }) else { return nil }
-            if !model.isRetired { return id }
-            next = model.replacement
+            guard let id = next, let index = inputs.models.firstIndex(where: { $0.id == id }) else { return nil }
+            if !inputs.models[index].isRetired { return id }
+            next = inputs.models[index].replacement
         }
         return nil
     }
@@ -134,6 +134,7 @@ struct Choice {
 
     /// Those that are called at present.
     private mutating func closed(_ indices: [Int]) -> [Int] {
+        guard indices.contains(where: { isOpen($0) }) else { return indices }
         for index in indices { if let wait = wait(index) { grounds[index] = .breakerOpen(wait) } }
         return indices.filter { !isOpen($0) }
     }
@@ -144,14 +145,9 @@ struct Choice {
         guard awake.isEmpty else { return awake }
         let soonest = indices.min { left, right in
             let (first, second) = (wait(left) ?? .zero, wait(right) ?? .zero)
-            return first == second ? precedes(left, right) : first < second
+            return first == second ? inputs.models[left].precedes(inputs.models[right]) : first < second
         }
         return soonest.map { [$0] } ?? []
-    }
-
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        let (left, right) = (inputs.models[left], inputs.models[right])
-        return left.id == right.id ? left.provider < right.provider : left.id < right.id
     }
 
     // MARK: In which order
@@ -164,7 +160,8 @@ struct Choice {
             return entries
         }
         let sorted = scored(indices).sorted { left, right in
-            left.score == right.score ? precedes(left.index, right.index) : left.score > right.score
+            guard left.score == right.score else { return left.score > right.score }
+            return inputs.models[left.index].precedes(inputs.models[right.index])
         }
         return shared(spread(sorted))
     }
@@ -192,6 +189,7 @@ struct Choice {
     }
 
     private func shared(_ entries: [Entry]) -> [Entry] {
+        guard let first = entries.first, inputs.estimates[first.index].share < 1 else { return entries }
         var postponed: [Entry] = []
         for (place, entry) in entries.enumerated() {
             let share = inputs.estimates[entry.index].share
@@ -212,7 +210,8 @@ struct Choice {
     }
 
     /// The canary of the first one goes before it, if this request is of its part.
-    private mutating func withCanary(_ order: [Entry]) -> [Entry] {
+    private func withCanary(_ order: [Entry]) -> [Entry] {
+        guard !inputs.canaries.isEmpty else { return order }
         let first = inputs.models[order[0].index].id
         for canary in inputs.canaries where canary.insteadOf == first && (rules.isAuto || canary.named) {
             let lot = rules.draw.unit("canary", canary.model, canary.insteadOf) * 100
@@ -234,33 +233,32 @@ struct Choice {
     // MARK: What comes of it
 
     private func scored(_ indices: [Int]) -> [Entry] {
-        let marks = Scores.marks(indices, inputs, rules)
-        return zip(indices, marks).map { index, marks in
-            let weights = rules.weights
+        let scores = Scores(indices, inputs, rules)
+        let weights = rules.weights
+        return indices.map { index in
+            let marks = scores.marks(index, inputs)
             let score = weights.quality * marks.quality + weights.price * marks.price + weights.speed * marks.speed
             return Entry(index: index, score: score, ground: .ranked(weights, marks))
         }
     }
 
-    private func ranking(_ entries: [Entry], _ refusal: RPCError?) -> Ranking {
-        Ranking(
+    private mutating func ranking(_ entries: [Entry], _ refusal: RPCError?) -> Ranking {
+        for index in grounds.indices where grounds[index] == nil { grounds[index] = .notAsked }
+        for entry in entries { grounds[entry.index] = nil }
+        return Ranking(
             candidates: entries.map { entry in
                 RankedModel(
-                    model: inputs.models[entry.index],
+                    inputs.models,
+                    at: entry.index,
                     score: entry.score,
                     ground: entry.ground,
                     notes: entry.notes
                 )
             },
-            excluded: excluded(but: Set(entries.map(\.index))),
             isPinned: !rules.isAuto,
+            models: inputs.models,
+            grounds: grounds,
             refusal: refusal
         )
-    }
-
-    private func excluded(but candidates: Set<Int>) -> [ExcludedModel] {
-        inputs.models.indices.filter { !candidates.contains($0) }.sorted(by: precedes).map { index in
-            ExcludedModel(model: inputs.models[index], ground: grounds[index] ?? .notAsked)
-        }
     }
 }

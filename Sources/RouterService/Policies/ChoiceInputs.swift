@@ -29,7 +29,7 @@ package struct ChoiceInputs: Sendable, Equatable {
     package init(asked: RouterV1.Asked, models: [Model], live: LiveView) {
         self.asked = asked
         self.models = models
-        estimates = models.map { live[LiveView.Route(model: $0.id, provider: $0.provider)] }
+        estimates = models.indices.map { live[LiveView.Route(model: models[$0].id, provider: models[$0].provider)] }
     }
 
     /// What a decision rested on. Models without an id are left out.

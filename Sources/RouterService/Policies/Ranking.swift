@@ -38,8 +38,9 @@ package struct RankedModel: Sendable, Equatable {
         case lastResort
     }
 
-    /// As the catalogue has it.
-    package let model: Model
+    /// It stands in a list of routes, which is shared: a model by itself is much to copy.
+    private let list: [Model]
+    private let place: Int
     /// 0 to 1.
     package let score: Double
     /// Why it is a candidate.
@@ -47,9 +48,27 @@ package struct RankedModel: Sendable, Equatable {
     /// Why it stands where it does.
     package var notes: [Note] = []
 
+    /// The one of `list` at `place`.
+    init(_ list: [Model], at place: Int = 0, score: Double, ground: Ground, notes: [Note] = []) {
+        self.list = list
+        self.place = place
+        self.score = score
+        self.ground = ground
+        self.notes = notes
+    }
+
+    /// As the catalogue has it.
+    package var model: Model { list[place] }
+
+    /// Whether both say the same, whichever lists they stand in.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.model == right.model && left.score == right.score && left.ground == right.ground
+            && left.notes == right.notes
+    }
+
     /// For people.
     package var reason: String {
-        ([groundText] + notes.map(\.text)).joined(separator: "; ")
+        notes.isEmpty ? groundText : ([groundText] + notes.map(\.text)).joined(separator: "; ")
     }
 
     private var groundText: String {
@@ -97,12 +116,34 @@ package struct ExcludedModel: Sendable, Equatable {
 package struct Ranking: Sendable, Equatable {
     /// Those that may answer, in the order in which they are asked; none if nothing will do, which ``refusal`` says.
     package internal(set) var candidates: [RankedModel]
-    /// All others that were thought of, by id.
-    package let excluded: [ExcludedModel]
     /// The caller named its model: others answer only if it allows that.
     package let isPinned: Bool
+    /// Every route that was thought of.
+    let models: [Model]
+    /// Why each of ``models`` is no candidate; nil = it is one.
+    let grounds: [ExclusionGround?]
     /// What the caller is told if there is no candidate.
     package var refusal: RPCError?
+
+    /// Whether both say the same, in whichever order the routes came.
+    package static func == (left: Self, right: Self) -> Bool {
+        left.candidates == right.candidates && left.excluded == right.excluded && left.isPinned == right.isPinned
+            && left.refusal == right.refusal
+    }
+
+    /// All others that were thought of, by id.
+    package var excluded: [ExcludedModel] { Self.excluded(models, grounds) }
+
+    /// Those of `models` that have one of `grounds`, by id.
+    static func excluded(_ models: [Model], _ grounds: [ExclusionGround?]) -> [ExcludedModel] {
+        zip(models, grounds).compactMap { model, ground in ground.map { ExcludedModel(model: model, ground: $0) } }
+            .sorted { $0.model.precedes($1.model) }
+    }
+}
+
+extension Model {
+    /// Whether it comes first where nothing else decides.
+    func precedes(_ other: Model) -> Bool { id == other.id ? provider < other.provider : id < other.id }
 }
 
 /// Two digits after the point.

@@ -20,7 +20,7 @@ package struct RoutingPolicy: Sendable {
     package func choose(_ inputs: ChoiceInputs) -> Ranking {
         guard let kind = BodyKind(inputs.asked.endpoint) else {
             let refusal = RPCError(.invalidArgument, "`endpoint`: is required", reason: .badRequest)
-            return Ranking(candidates: [], excluded: [], isPinned: false, refusal: refusal)
+            return Ranking(candidates: [], isPinned: false, models: [], grounds: [], refusal: refusal)
         }
         var choice = Choice(inputs, kind)
         return choice.made()
@@ -56,16 +56,12 @@ package struct RoutingPolicy: Sendable {
         let profile = try Self.profile(request.facts.model, snapshot)
         let canaries = snapshot.canaries.filter { request.isAuto || $0.named }
         let wishes = request.wishes.over(profile?.wishes)
-        var models: [Model]
-        if request.isAuto || wishes.fallback == .any {
-            models = snapshot.routes(request.kind)
-        } else {
-            models = []
+        var models = request.isAuto || wishes.fallback == .any ? snapshot.routes(request.kind) : []
+        if !request.isAuto { snapshot.addRoutes(servingAs: request.facts.model, to: &models) }
+        for canary in canaries { snapshot.addRoutes(servingAs: canary.model, to: &models) }
+        if wishes.fallback == .listed {
+            for id in wishes.fallbackModels { snapshot.addRoutes(servingAs: id, to: &models) }
         }
-        var ids = request.isAuto ? [] : [request.facts.model] + canaries.map(\.model)
-        if wishes.fallback == .listed { ids += wishes.fallbackModels }
-        if request.isAuto { ids += canaries.map(\.model) }
-        for id in ids { snapshot.addRoutes(servingAs: id, to: &models) }
         var inputs = ChoiceInputs(asked: request.asked, models: models, live: live)
         inputs.requestID = requestID
         inputs.snapshotVersion = snapshot.version

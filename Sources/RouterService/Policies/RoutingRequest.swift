@@ -51,7 +51,15 @@ package struct RoutingRequest: Sendable, Equatable {
     }
 
     /// What a call of `model` may use at most, as far as that can be told before it.
-    package func hold(_ model: Model) -> CommonV1.Usage { asked.hold(model, kind) }
+    package func hold(_ model: Model) -> CommonV1.Usage {
+        let extent = RequestExtent(
+            promptTokens: UInt64(facts.promptTokensHigh),
+            answerTokens: facts.maxTokens.map { UInt64($0) },
+            choices: UInt64(facts.choices),
+            units: UInt64(facts.units)
+        )
+        return extent.hold(model, kind)
+    }
 
     /// The same as a part of a decision.
     package var asked: RouterV1.Asked {
@@ -92,9 +100,32 @@ package struct RoutingRequest: Sendable, Equatable {
     }
 }
 
-extension RouterV1.Asked {
+/// How much a request asks for, as far as that can be told before it.
+struct RequestExtent {
     /// Completion tokens that a call is held to use if it states no limit.
     private static let completionTokensDefault: UInt64 = 4096
+
+    /// The most that the prompt is likely to have.
+    let promptTokens: UInt64
+    /// The limit of each answer; nil = none is stated.
+    let answerTokens: UInt64?
+    let choices: UInt64
+    /// Of what is not paid by tokens.
+    let units: UInt64
+
+    /// What a call of `model` may use at most.
+    func hold(_ model: Model, _ kind: BodyKind) -> CommonV1.Usage {
+        guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }
+        var usage = CommonV1.Usage(promptTokens: promptTokens)
+        guard kind.hasChoices else { return usage }
+        var perChoice = answerTokens ?? Self.completionTokensDefault
+        if model.outputTokensMax > 0 { perChoice = min(perChoice, UInt64(model.outputTokensMax)) }
+        usage.completionTokens = perChoice * choices
+        return usage
+    }
+}
+
+extension RouterV1.Asked {
     private static let expectedTokensDefault: UInt64 = 400
     private static let expectedTokensMax: UInt64 = 1000
 
@@ -105,13 +136,13 @@ extension RouterV1.Asked {
 
     /// What a call of `model` may use at most.
     func hold(_ model: Model, _ kind: BodyKind) -> CommonV1.Usage {
-        guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }
-        var usage = CommonV1.Usage(promptTokens: promptTokensHigh)
-        guard kind.hasChoices else { return usage }
-        var perChoice = maxTokens ?? Self.completionTokensDefault
-        if model.outputTokensMax > 0 { perChoice = min(perChoice, UInt64(model.outputTokensMax)) }
-        usage.completionTokens = perChoice * UInt64(choices)
-        return usage
+        let extent = RequestExtent(
+            promptTokens: promptTokensHigh,
+            answerTokens: maxTokens,
+            choices: UInt64(choices),
+            units: units
+        )
+        return extent.hold(model, kind)
     }
 
     /// What a call is likely to use: for comparing models, not for money.

@@ -1,27 +1,45 @@
+import Bodies
 import Catalogue
 import Messages
 
 /// How routes compare with one another in quality, price and speed.
-enum Scores {
+struct Scores {
     /// Where nobody knows, so that nothing wins or loses by silence.
     private static let unknown = 0.5
 
-    /// The marks of the routes at `indices`, in that order.
-    static func marks(_ indices: [Int], _ inputs: ChoiceInputs, _ rules: ChoiceRules) -> [RankedModel.Marks] {
-        let expected = rules.asked.expectation(rules.kind)
-        let prices = indices.map { index in
-            Expectation.price(inputs.models[index], expected, rules.kind, isForBatch: rules.asked.forBatch)
+    private let kind: BodyKind
+    private let isForBatch: Bool
+    private let expected: CommonV1.Usage
+    private var bestQuality = 1e-9
+    private var cheapest = Double.infinity
+    private var shortest = Double.infinity
+
+    /// Compares the routes at `indices`.
+    init(_ indices: [Int], _ inputs: ChoiceInputs, _ rules: borrowing ChoiceRules) {
+        kind = rules.kind
+        isForBatch = rules.asked.forBatch
+        expected = rules.asked.expectation(rules.kind)
+        for index in indices {
+            bestQuality = max(bestQuality, inputs.models[index].quality)
+            cheapest = min(cheapest, price(index, inputs) ?? .infinity)
+            shortest = min(shortest, time(index, inputs) ?? .infinity)
         }
-        let times = indices.map { Expectation.whole(inputs.models[$0], inputs.estimates[$0], expected) }
-        let bestQuality = max(indices.map { inputs.models[$0].quality }.max() ?? 0, 1e-9)
-        let cheapest = prices.compactMap(\.self).min() ?? 0
-        let shortest = times.compactMap(\.self).min() ?? 0
-        return indices.indices.map { place in
-            RankedModel.Marks(
-                quality: inputs.models[indices[place]].quality / bestQuality,
-                price: prices[place].map { $0 > 0 ? cheapest / $0 : 1 } ?? unknown,
-                speed: times[place].map { $0 > 0 ? shortest / $0 : 1 } ?? unknown
-            )
-        }
+    }
+
+    /// The marks of one of them.
+    func marks(_ index: Int, _ inputs: ChoiceInputs) -> RankedModel.Marks {
+        RankedModel.Marks(
+            quality: inputs.models[index].quality / bestQuality,
+            price: price(index, inputs).map { $0 > 0 ? cheapest / $0 : 1 } ?? Self.unknown,
+            speed: time(index, inputs).map { $0 > 0 ? shortest / $0 : 1 } ?? Self.unknown
+        )
+    }
+
+    private func price(_ index: Int, _ inputs: ChoiceInputs) -> Double? {
+        Expectation.price(inputs.models[index], expected, kind, isForBatch: isForBatch)
+    }
+
+    private func time(_ index: Int, _ inputs: ChoiceInputs) -> Double? {
+        Expectation.whole(inputs.models[index], inputs.estimates[index], expected)
     }
 }

@@ -25,13 +25,16 @@ struct RouteIndex: Sendable {
 
     func addRoutes(servingAs id: String, nowUnixS: Int64, to models: inout [Model]) {
         var next: String? = id
-        for _ in byID.indices {
-            guard let id = next else { return }
-            let routes = marked(byID[id] ?? [], nowUnixS)
-            guard let first = routes.first else { return }
-            if !models.contains(where: { $0.id == id }) { models += routes }
-            guard first.isRetired else { return }
-            next = first.replacement
+        for _ in 0..<byID.count {
+            guard let id = next, let listed = byID[id] else { return }
+            let routes = marked(listed, nowUnixS)
+            if models.isEmpty {
+                models = routes
+            } else if !models.contains(where: { $0.id == id }) {
+                models += routes
+            }
+            guard routes[0].isRetired else { return }
+            next = routes[0].replacement
         }
     }
 
