@@ -1,7 +1,7 @@
 /// Work on bodies that is too long for an event loop: small bodies are done at once, large ones elsewhere.
 package enum BodyWork {
     /// Larger bodies are worked on away from the event loop.
-    package static let inlineBytesMax = 64 << 10
+    @usableFromInline static let inlineBytesMax = 64 << 10
 
     /// Runs `work`, which takes time in proportion to `bytes`.
     @inlinable
@@ -16,7 +16,7 @@ package enum BodyWork {
 
     @concurrent
     @usableFromInline
-    package static func elsewhere<R: Sendable, Failure: Error>(
+    static func elsewhere<R: Sendable, Failure: Error>(
         _ work: @Sendable () throws(Failure) -> R
     ) async -> Result<R, Failure> {
         Result(catching: work)

@@ -37,6 +37,12 @@ package struct SHA256: ~Copyable, @unchecked Sendable {
         return digest
     }
 
+    /// The digest (32 bytes) of a text in UTF-8.
+    package static func hash(_ text: String) -> [UInt8] {
+        var text = text
+        return text.withUTF8 { hash(UnsafeRawBufferPointer($0)) }
+    }
+
     /// The digest (32 bytes) of `bytes`.
     package static func hash(_ bytes: [UInt8]) -> [UInt8] {
         bytes.withUnsafeBytes { hash($0) }

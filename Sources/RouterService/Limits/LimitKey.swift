@@ -51,6 +51,7 @@ package final class LimitKey: Sendable, Hashable {
         hash = hasher.finalize()
     }
 
+    /// Whether both count the same.
     package static func == (left: LimitKey, right: LimitKey) -> Bool {
         left === right
             || (left.hash == right.hash && left.tenant == right.tenant && left.scope == right.scope
@@ -58,6 +59,7 @@ package final class LimitKey: Sendable, Hashable {
                 && left.model == right.model && left.quantity == right.quantity)
     }
 
+    /// As it was when the key was made.
     package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 
     /// What a store may call it within its tenant: no two keys share it.

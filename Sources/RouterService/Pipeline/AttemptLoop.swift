@@ -27,7 +27,7 @@ struct AttemptLoop {
         self.call = call
         candidate = candidates[0]
         rest = candidates.dropFirst()
-        firstHold = call.hold(candidate.model)
+        firstHold = call.hold(candidate)
     }
 
     /// Counts the attempt that is about to be made.
@@ -84,13 +84,13 @@ struct AttemptLoop {
             rest = call.ranking.isPinned ? [] : rest.filter { $0.model.contextLength > model.contextLength }[...]
         default: break
         }
-        rest = rest.filter { isAffordable($0.model) }[...]
+        rest = rest.filter { isAffordable($0) }[...]
     }
 
     /// Without a bound of the caller's, one attempt's worth may be lost, and no more.
-    private func isAffordable(_ model: Model) -> Bool {
+    private func isAffordable(_ candidate: RankedModel) -> Bool {
         guard let costMax = call.routing.costMax else { return spent <= firstHold }
-        return spent + call.hold(model) <= costMax
+        return spent + call.hold(candidate) <= costMax
     }
 
     /// How the request was served, once it is known that the present candidate answers.

@@ -40,13 +40,16 @@ struct CacheReader: Sendable {
         self.logger = logger
     }
 
+    /// For a request whose answer is not cacheable.
+    func passed() -> (hit: CacheHit?, state: RouterV1.CacheState) {
+        metrics.cacheBypasses.add()
+        return (nil, .bypass)
+    }
+
     /// The stored answer, if there is one, and what to tell the caller about the cache if not.
     func find(_ call: PreparedCall, context: ServerContext) async -> (hit: CacheHit?, state: RouterV1.CacheState) {
         let keys = call.cacheKeys
-        guard !keys.isEmpty, !away.isSet(at: now()) else {
-            metrics.cacheBypasses.add()
-            return (nil, .bypass)
-        }
+        guard !keys.isEmpty, !away.isSet(at: now()) else { return passed() }
         let request = CacheV1.LookupRequest(kind: CachePolicy.entryKind(call.kind), keys: keys)
         do {
             let options = context.onwardOptions(timeout: timeout)

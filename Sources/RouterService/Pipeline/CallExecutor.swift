@@ -67,6 +67,9 @@ final class CallExecutor: Sendable {
         _ call: PreparedCall,
         _ context: ServerContext
     ) async throws(RPCError) -> RouterV1.ForwardResponse {
+        guard call.facts.wantsBase64 || call.facts.transcriptFormat != nil else {
+            return try await answer(call, context)
+        }
         var response = try await answer(call, context)
         guard response.ticket == nil else { return response }
         if call.facts.wantsBase64 { response.body = try await translated(response.body, EmbeddingEncoding.base64) }
@@ -93,7 +96,7 @@ final class CallExecutor: Sendable {
         _ call: PreparedCall,
         _ context: ServerContext
     ) async throws(RPCError) -> RouterV1.ForwardResponse {
-        let (hit, state) = await cache.find(call, context: context)
+        let (hit, state) = call.bodyDigest == nil ? cache.passed() : await cache.find(call, context: context)
         if let hit, let response = replay(hit, call) { return response }
         let cacheState = hit == nil ? state : .miss
         var loop = chain.loop(call)
@@ -112,7 +115,7 @@ final class CallExecutor: Sendable {
                     body: response.body,
                     contentType: response.contentType.isEmpty ? "application/json" : response.contentType,
                     route: loop.route(cacheState),
-                    cost: cost(response.costNanodollars, response.quality, loop.candidate.model),
+                    cost: cost(response.costNanodollars, response.quality, loop.candidate.model.price),
                     usage: response.usage
                 )
             } catch {
@@ -122,7 +125,7 @@ final class CallExecutor: Sendable {
     }
 
     private func parts(_ call: PreparedCall, _ context: ServerContext, _ sink: StreamSink) async throws {
-        let (hit, state) = await cache.find(call, context: context)
+        let (hit, state) = call.bodyDigest == nil ? cache.passed() : await cache.find(call, context: context)
         if let hit, let stream = replayedStream(hit, call) {
             try await sink(.route(hit.route))
             try await sink(.data(stream))
@@ -186,14 +189,14 @@ final class CallExecutor: Sendable {
         chain.brokeOff(failure, loop)
         var report = FailureReport.error(failure, model: model, attempts: 1)
         if let usage = failure.usage {
-            let cost = cost(failure.cost, failure.quality, model)
+            let cost = cost(failure.cost, failure.quality, model.price)
             report.detail = RouterV1.BrokenOff(usage: usage, cost: cost).encoded()
         }
         return report
     }
 
-    private func cost(_ nanodollars: Int64, _ quality: CommonV1.Quality, _ model: Model) -> RouterV1.Cost {
-        RouterV1.Cost(costNanodollars: nanodollars, priceVersion: model.price.version, quality: quality)
+    private func cost(_ nanodollars: Int64, _ quality: CommonV1.Quality, _ price: CommonV1.Price) -> RouterV1.Cost {
+        RouterV1.Cost(costNanodollars: nanodollars, priceVersion: price.version, quality: quality)
     }
 
     /// Nil if the entry cannot be read: then it is a miss.

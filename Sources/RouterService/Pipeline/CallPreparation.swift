@@ -94,7 +94,8 @@ struct CallPreparation: Sendable {
             nowUnixMS: nowUnixMS(),
             requestID: principal.attribution.requestID
         )
-        routing.wishes = routing.wishes.over(inputs.profile?.wishes)
+        if let profile = inputs.profile { routing.wishes = routing.wishes.over(profile.wishes) }
+        let isStreamed = routing.isStreamed
         let prepared = PreparedCall(
             principal: principal,
             body: body,
@@ -104,7 +105,7 @@ struct CallPreparation: Sendable {
             bodyDigest: digest,
             fault: fault,
             contentType: call.contentType,
-            isStreamed: routing.isStreamed
+            isStreamed: isStreamed
         )
         return Chosen(call: prepared, inputs: inputs)
     }

@@ -43,7 +43,7 @@ struct LimitGate: Sendable {
         else { return nil }
         let held = call.snapshot.limits.held(call.principal.attribution, model: first.model.id)
         guard !held.isEmpty else { return nil }
-        let hold = try await limiter.admit(held, tokens: call.routing.hold(first.model).tokens)
+        let hold = try await limiter.admit(held, tokens: call.usageMax(first).tokens)
         return Entry(limiter: limiter, hold: hold)
     }
 }

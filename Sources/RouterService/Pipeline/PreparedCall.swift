@@ -50,18 +50,25 @@ final class PreparedCall: Sendable {
     /// The cache keys of the best candidates' answers; none if the answer is not cacheable.
     var cacheKeys: [[UInt8]] {
         guard bodyDigest != nil else { return [] }
-        return ranking.candidates.prefix(CachePolicy.lookupsMax).compactMap { cacheKey($0.model) }
+        return ranking.candidates.prefix(CachePolicy.lookupsMax).compactMap { cacheKey($0) }
     }
 
-    /// The cache key of an answer by `model`.
-    func cacheKey(_ model: Model) -> [UInt8]? {
-        bodyDigest.map { digest in
-            CachePolicy.key(tenant: principal.attribution.tenant, kind: kind, model: model, bodyDigest: digest)
-        }
+    /// The cache key of an answer by `candidate`.
+    private func cacheKey(_ candidate: RankedModel) -> [UInt8]? {
+        guard let bodyDigest else { return nil }
+        let tenant = principal.attribution.tenant
+        return CachePolicy.key(tenant: tenant, kind: kind, model: candidate.model, bodyDigest: bodyDigest)
     }
 
-    /// What a call of `model` may cost at most, in nano-dollars, as far as that can be told before it.
-    func hold(_ model: Model) -> Int64 { Cost.of(usage: routing.hold(model), price: model.price, kind: kind.usageKind) }
+    /// What a call of `candidate` may cost at most, in nano-dollars, as far as that can be told before it.
+    func hold(_ candidate: RankedModel) -> Int64 {
+        Cost.of(usage: usageMax(candidate), price: candidate.model.price, kind: kind.usageKind)
+    }
+
+    /// What a call of `candidate` may use at most, as far as that can be told before it.
+    func usageMax(_ candidate: RankedModel) -> CommonV1.Usage {
+        routing.hold(outputTokensMax: candidate.model.outputTokensMax)
+    }
 
     /// Who serves instead of a model that its provider does not serve any more.
     func successors(_ model: Model) -> [RankedModel] {
@@ -79,26 +86,26 @@ final class PreparedCall: Sendable {
     ///   - coalesces: whether it may share a provider call.
     /// - Returns: the call.
     func request(_ loop: AttemptLoop, remaining: Duration, coalesces: Bool = false) -> InferenceV1.CallRequest {
-        let model = loop.candidate.model
+        let candidate = loop.candidate
         let patience = loop.hasNext ? UInt32(clamping: Int((remaining / 2) / .milliseconds(1))) : 0
-        let store = cacheKey(model).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
+        let store = cacheKey(candidate).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
         let edits = BodyEdits(
-            model: model.providerModelID == facts.model ? nil : model.providerModelID,
+            model: candidate.model.providerModelID == facts.model ? nil : candidate.model.providerModelID,
             stream: isStreamed && !facts.stream ? true : nil,
             includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
             // Not every provider knows base64: it is made here.
             encodingFormat: facts.wantsBase64 ? "float" : nil,
-            inTogethersWords: snapshot.dialects[model.provider] == .together
+            inTogethersWords: snapshot.dialects[candidate.model.provider] == .together
         )
         return InferenceV1.CallRequest(
             endpoint: kind.endpoint,
-            model: model.id,
-            provider: model.provider,
+            model: candidate.model.id,
+            provider: candidate.model.provider,
             body: body.spliced(edits),
             attribution: principal.attribution,
-            price: model.price,
+            price: candidate.model.price,
             hop: UInt32(loop.attempts - 1),
-            hold: routing.hold(model),
+            hold: usageMax(candidate),
             store: store,
             clientWantsUsage: facts.includeUsage,
             simulatorFault: fault,

@@ -31,7 +31,7 @@ package enum Admission {
         guard let bearer, !bearer.isEmpty else {
             throw RPCError(.unauthenticated, "an API key is required: send it as `Authorization: Bearer KEY`")
         }
-        guard let key = snapshot.keys.key(sha256: SHA256.hash(Array(bearer.utf8))) else {
+        guard let key = snapshot.keys.key(sha256: SHA256.hash(bearer)) else {
             throw RPCError(.unauthenticated, "the API key is not valid")
         }
         let principal = Principal(

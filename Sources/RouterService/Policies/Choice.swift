@@ -16,14 +16,12 @@ struct Choice: ~Copyable {
         var notes: [RankedModel.Note] = []
     }
 
-    private let inputs: ChoiceInputs
     private let kind: BodyKind
     private var rules: ChoiceRules
     /// Why each route is out; nil = it is not.
     private var grounds: [ExclusionGround?]
 
     init(_ inputs: ChoiceInputs, _ kind: BodyKind) {
-        self.inputs = inputs
         self.kind = kind
         rules = ChoiceRules(inputs, kind)
         grounds = Array(repeating: nil, count: inputs.models.count)
@@ -42,17 +40,17 @@ struct Choice: ~Copyable {
 
     private mutating func automatic() throws(RPCError) -> [Entry] {
         let listed = try listedIndices()
-        for index in inputs.models.indices { grounds[index] = exclusion(index, isNamed: false) }
-        var fitting = inputs.models.indices.filter { grounds[$0] == nil }
+        for index in rules.inputs.models.indices { grounds[index] = exclusion(index, isNamed: false) }
+        var fitting = rules.inputs.models.indices.filter { grounds[$0] == nil }
         if let floor = rules.simpleFloor {
-            let good = fitting.filter { inputs.models[$0].quality >= floor }
+            let good = fitting.filter { rules.inputs.models[$0].quality >= floor }
             if good.isEmpty { rules.forgetSimplicity() } else { fitting = good }
-            for index in inputs.models.indices where grounds[index] == nil && !fitting.contains(index) {
+            for index in rules.inputs.models.indices where grounds[index] == nil && !fitting.contains(index) {
                 grounds[index] = .tooPoorForSimple(floor: floor)
             }
         }
         let awake = awakened(fitting)
-        guard !awake.isEmpty else { throw ChoiceRefusal.nothingFits(Ranking.excluded(inputs.models, grounds), kind) }
+        guard !awake.isEmpty else { throw ChoiceRefusal.nothingFits(Ranking.excluded(rules.inputs.models, grounds), kind) }
         let order = withCanary(ordered(awake, lastResort: isOpen(awake[0])))
         switch rules.wishes.fallback {
         case .none: return Array(order.prefix(1))
@@ -62,23 +60,23 @@ struct Choice: ~Copyable {
     }
 
     private mutating func named() throws(RPCError) -> [Entry] {
-        let asked = rules.asked.model
-        guard let id = serving(asked) else { throw ChoiceRefusal.unknown(asked, inputs.models) }
+        let asked = rules.inputs.asked.model
+        guard let id = serving(asked) else { throw ChoiceRefusal.unknown(asked, rules.inputs.models) }
         let listed = try listedIndices()
-        for index in inputs.models.indices {
-            grounds[index] = exclusion(index, isNamed: inputs.models[index].id == id)
+        for index in rules.inputs.models.indices {
+            grounds[index] = exclusion(index, isNamed: rules.inputs.models[index].id == id)
         }
-        let fitting = inputs.models.indices.filter { inputs.models[$0].id == id && grounds[$0] == nil }
+        let fitting = rules.inputs.models.indices.filter { rules.inputs.models[$0].id == id && grounds[$0] == nil }
         guard !fitting.isEmpty else {
-            let own = Ranking.excluded(inputs.models, grounds).filter { $0.model.id == id }
+            let own = Ranking.excluded(rules.inputs.models, grounds).filter { $0.model.id == id }
             throw ChoiceRefusal.named(own, kind, rules.wishes)
         }
         var others: [Entry] = []
         switch rules.wishes.fallback {
         case .any:
-            let strangers = inputs.models.indices.filter { inputs.models[$0].id != id && grounds[$0] == nil }
+            let strangers = rules.inputs.models.indices.filter { rules.inputs.models[$0].id != id && grounds[$0] == nil }
             others = ordered(closed(strangers), lastResort: false)
-        case .listed: others = listedEntries(listed.filter { inputs.models[$0].id != id }, but: nil)
+        case .listed: others = listedEntries(listed.filter { rules.inputs.models[$0].id != id }, but: nil)
         default: break
         }
         // Where another may answer, nobody waits for a model that is out of use.
@@ -93,16 +91,16 @@ struct Choice: ~Copyable {
     }
 
     private func exclusion(_ index: Int, isNamed: Bool, isCanary: Bool = false) -> ExclusionGround? {
-        rules.exclusion(inputs.models[index], inputs.estimates[index], isNamed: isNamed, isCanary: isCanary)
+        rules.exclusion(index, isNamed: isNamed, isCanary: isCanary)
     }
 
     /// The id that serves a named one: itself, or what replaces it.
     private func serving(_ name: String) -> String? {
         var next: String? = name
-        for _ in inputs.models.indices {
-            guard let id = next, let index = inputs.models.firstIndex(where: { $0.id == id }) else { return nil }
-            if !inputs.models[index].isRetired { return id }
-            next = inputs.models[index].replacement
+        for _ in rules.inputs.models.indices {
+            guard let id = next, let index = rules.inputs.models.firstIndex(where: { $0.id == id }) else { return nil }
+            if !rules.inputs.models[index].isRetired { return id }
+            next = rules.inputs.models[index].replacement
         }
         return nil
     }
@@ -112,8 +110,8 @@ struct Choice: ~Copyable {
         guard rules.wishes.fallback == .listed else { return [] }
         var indices: [Int] = []
         for name in rules.wishes.fallbackModels {
-            guard let id = serving(name) else { throw ChoiceRefusal.unknown(name, inputs.models, field: "fallback") }
-            indices += inputs.models.indices.filter { inputs.models[$0].id == id && !indices.contains($0) }
+            guard let id = serving(name) else { throw ChoiceRefusal.unknown(name, rules.inputs.models, field: "fallback") }
+            indices += rules.inputs.models.indices.filter { rules.inputs.models[$0].id == id && !indices.contains($0) }
         }
         return indices
     }
@@ -127,7 +125,7 @@ struct Choice: ~Copyable {
     // MARK: Who is out of use
 
     private func wait(_ index: Int) -> Duration? {
-        if case .open(let wait) = inputs.estimates[index].breaker { wait } else { nil }
+        if case .open(let wait) = rules.inputs.estimates[index].breaker { wait } else { nil }
     }
 
     private func isOpen(_ index: Int) -> Bool { wait(index) != nil }
@@ -145,7 +143,7 @@ struct Choice: ~Copyable {
         guard awake.isEmpty else { return awake }
         let soonest = indices.min { left, right in
             let (first, second) = (wait(left) ?? .zero, wait(right) ?? .zero)
-            return first == second ? inputs.models[left].precedes(inputs.models[right]) : first < second
+            return first == second ? rules.inputs.models[left].precedes(rules.inputs.models[right]) : first < second
         }
         return soonest.map { [$0] } ?? []
     }
@@ -161,7 +159,7 @@ struct Choice: ~Copyable {
         }
         let sorted = scored(indices).sorted { left, right in
             guard left.score == right.score else { return left.score > right.score }
-            return inputs.models[left.index].precedes(inputs.models[right.index])
+            return rules.inputs.models[left.index].precedes(rules.inputs.models[right.index])
         }
         return shared(spread(sorted))
     }
@@ -185,14 +183,14 @@ struct Choice: ~Copyable {
     }
 
     private func lot(_ index: Int) -> UInt64 {
-        rules.draw.number("near", inputs.models[index].id, inputs.models[index].provider)
+        rules.draw.number("near", rules.inputs.models[index].id, rules.inputs.models[index].provider)
     }
 
     private func shared(_ entries: [Entry]) -> [Entry] {
-        guard let first = entries.first, inputs.estimates[first.index].share < 1 else { return entries }
+        guard let first = entries.first, rules.inputs.estimates[first.index].share < 1 else { return entries }
         var postponed: [Entry] = []
         for (place, entry) in entries.enumerated() {
-            let share = inputs.estimates[entry.index].share
+            let share = rules.inputs.estimates[entry.index].share
             var entry = entry
             if getsShare(entry.index) {
                 if share < 1 { entry.notes.append(.drawn(share: share)) }
@@ -205,19 +203,19 @@ struct Choice: ~Copyable {
     }
 
     private func getsShare(_ index: Int) -> Bool {
-        let share = inputs.estimates[index].share
-        return share >= 1 || rules.draw.unit("share", inputs.models[index].id, inputs.models[index].provider) < share
+        let share = rules.inputs.estimates[index].share
+        return share >= 1 || rules.draw.unit("share", rules.inputs.models[index].id, rules.inputs.models[index].provider) < share
     }
 
     /// The canary of the first one goes before it, if this request is of its part.
     private func withCanary(_ order: [Entry]) -> [Entry] {
-        guard !inputs.canaries.isEmpty else { return order }
-        let first = inputs.models[order[0].index].id
-        for canary in inputs.canaries where canary.insteadOf == first && (rules.isAuto || canary.named) {
+        guard !rules.inputs.canaries.isEmpty else { return order }
+        let first = rules.inputs.models[order[0].index].id
+        for canary in rules.inputs.canaries where canary.insteadOf == first && (rules.isAuto || canary.named) {
             let lot = rules.draw.unit("canary", canary.model, canary.insteadOf) * 100
             guard lot < Double(canary.percent) else { continue }
-            let indices = inputs.models.indices.filter { index in
-                inputs.models[index].id == canary.model && !isOpen(index) && getsShare(index)
+            let indices = rules.inputs.models.indices.filter { index in
+                rules.inputs.models[index].id == canary.model && !isOpen(index) && getsShare(index)
                     && exclusion(index, isNamed: false, isCanary: true) == nil
             }
             guard !indices.isEmpty else { continue }
@@ -233,10 +231,10 @@ struct Choice: ~Copyable {
     // MARK: What comes of it
 
     private func scored(_ indices: [Int]) -> [Entry] {
-        let scores = Scores(indices, inputs, rules)
+        let scores = Scores(indices, rules)
         let weights = rules.weights
         return indices.map { index in
-            let marks = scores.marks(index, inputs)
+            let marks = scores.marks(index, rules)
             let score = weights.quality * marks.quality + weights.price * marks.price + weights.speed * marks.speed
             return Entry(index: index, score: score, ground: .ranked(weights, marks))
         }
@@ -248,7 +246,7 @@ struct Choice: ~Copyable {
         return Ranking(
             candidates: entries.map { entry in
                 RankedModel(
-                    inputs.models,
+                    rules.inputs.models,
                     at: entry.index,
                     score: entry.score,
                     ground: entry.ground,
@@ -256,7 +254,7 @@ struct Choice: ~Copyable {
                 )
             },
             isPinned: !rules.isAuto,
-            models: inputs.models,
+            models: rules.inputs.models,
             grounds: grounds,
             refusal: refusal
         )

@@ -3,11 +3,10 @@ import Catalogue
 import Messages
 
 /// The rules of one choice, made ready: what is asked, with the profile's wishes where the request has none.
-struct ChoiceRules {
+struct ChoiceRules: ~Copyable {
     let kind: BodyKind
-    let asked: RouterV1.Asked
+    let inputs: ChoiceInputs
     let wishes: RouterV1.Wishes
-    let profile: CostV1.Profile?
     let capabilities: [Capability]
     let isAuto: Bool
     let draw: Draw
@@ -19,23 +18,22 @@ struct ChoiceRules {
 
     init(_ inputs: ChoiceInputs, _ kind: BodyKind) {
         self.kind = kind
-        asked = inputs.asked
-        profile = inputs.profile
-        wishes = (asked.wishes ?? RouterV1.Wishes()).over(inputs.profile?.wishes)
-        isAuto = RouterV1.Asked.isAuto(asked.model)
-        draw = Draw(seed: asked.draw)
-        let wantsCode = asked.task == .code && kind.hasChoices
+        self.inputs = inputs
+        wishes = (inputs.asked.wishes ?? RouterV1.Wishes()).over(inputs.profile?.wishes)
+        isAuto = RouterV1.Asked.isAuto(inputs.asked.model)
+        draw = Draw(seed: inputs.asked.draw)
+        let wantsCode = inputs.asked.task == .code && kind.hasChoices
         // Any chat model writes code; a model made for it does it better.
         let hasCode =
             wantsCode && inputs.models.contains { !$0.isRetired && !$0.isPinnedOnly && $0.tasks.contains(.code) }
         task = hasCode ? .code : kind.task
         // Where no model is known to have one of these, nobody has said: providers' lists do not.
-        capabilities = asked.capabilities.compactMap { Capability(rawValue: $0) }.filter { capability in
+        capabilities = inputs.asked.capabilities.compactMap { Capability(rawValue: $0) }.filter { capability in
             guard capability == .reasoning || capability == .logprobs else { return true }
             return inputs.models.contains { $0.capabilities.contains(capability) }
         }
-        weights =
-            inputs.profile.map { RoutingWeights.of($0, inputs.asked.priority) } ?? RoutingWeights.of(asked.priority)
+        let priority = inputs.asked.priority
+        weights = inputs.profile.map { RoutingWeights.of($0, priority) } ?? RoutingWeights.of(priority)
         guard let simple = inputs.simplePrompts, isSimple(simple) else { return }
         weights = .simple
         simpleFloor = simple.minQuality
@@ -43,68 +41,78 @@ struct ChoiceRules {
 
     /// Treats the prompt like any other: no model is good enough for short ones only.
     mutating func forgetSimplicity() {
-        weights = RoutingWeights.of(asked.priority)
+        weights = RoutingWeights.of(inputs.asked.priority)
         simpleFloor = nil
     }
 
     private func isSimple(_ simple: CostV1.SimplePrompts) -> Bool {
-        guard isAuto, profile == nil, kind.hasChoices, !asked.forBatch, let answer = asked.maxTokens else {
-            return false
-        }
-        guard asked.priority == .unspecified || asked.priority == .standard else { return false }
+        guard isAuto, inputs.profile == nil, kind.hasChoices, !inputs.asked.forBatch,
+            let answer = inputs.asked.maxTokens
+        else { return false }
+        guard inputs.asked.priority == .unspecified || inputs.asked.priority == .standard else { return false }
         return capabilities.allSatisfy { $0 == .jsonMode || $0 == .logprobs }
-            && asked.promptTokensHigh <= UInt64(simple.promptTokensMax)
-            && answer * UInt64(asked.choices) <= UInt64(simple.answerTokensMax)
+            && inputs.asked.promptTokensHigh <= UInt64(simple.promptTokensMax)
+            && answer * UInt64(inputs.asked.choices) <= UInt64(simple.answerTokensMax)
     }
 
-    /// Why `model` may not answer; nil if it may. The rules in their order.
+    /// Why the route at `index` may not answer; nil if it may. The rules in their order.
     ///
     /// A model that the caller names is held to fewer: what it can do and how much it holds its provider knows better.
-    func exclusion(
-        _ model: Model,
-        _ estimate: LiveView.Estimate,
-        isNamed: Bool,
-        isCanary: Bool
-    )
-        -> ExclusionGround?
-    {
-        guard isNamed ? kind.isServed(by: model.tasks) : model.tasks.contains(task) else { return .otherTask }
-        if model.isRetired { return .retired(replacement: model.replacement) }
-        if model.isPinnedOnly, !isNamed, !isCanary { return .onlyByName }
-        if !model.isAmong(asked.allowedModels) { return .notOfKey }
-        if let profile, !isNamed, !model.isAmong(profile.models) { return .notOfProfile(profile.name) }
-        if !wishes.providers.isEmpty, !wishes.providers.contains(model.provider) { return .otherProvider }
-        if asked.forBatch, !model.isBatchable { return .notInBatches }
-        if !isNamed, let lack = capabilities.first(where: { !model.capabilities.contains($0) }) { return .lacks(lack) }
-        let needed = isNamed ? asked.contextTokensLow : asked.contextTokensHigh + (asked.maxTokens ?? 0)
-        if model.contextLength > 0, needed > UInt64(model.contextLength) {
+    func exclusion(_ index: Int, isNamed: Bool, isCanary: Bool) -> ExclusionGround? {
+        // Read in its place: a model is much to copy, and there may be hundreds.
+        let models = inputs.models
+        guard isNamed ? kind.isServed(by: models[index].tasks) : models[index].tasks.contains(task) else {
+            return .otherTask
+        }
+        if models[index].isRetired { return .retired(replacement: models[index].replacement) }
+        if models[index].isPinnedOnly, !isNamed, !isCanary { return .onlyByName }
+        if !isAmong(inputs.asked.allowedModels, index) { return .notOfKey }
+        if let profile = inputs.profile, !isNamed, !isAmong(profile.models, index) {
+            return .notOfProfile(profile.name)
+        }
+        if !wishes.providers.isEmpty, !wishes.providers.contains(models[index].provider) { return .otherProvider }
+        if inputs.asked.forBatch, !models[index].isBatchable { return .notInBatches }
+        if !isNamed, let lack = capabilities.first(where: { !models[index].capabilities.contains($0) }) {
+            return .lacks(lack)
+        }
+        let upper = inputs.asked.contextTokensHigh + (inputs.asked.maxTokens ?? 0)
+        let needed = isNamed ? inputs.asked.contextTokensLow : upper
+        if models[index].contextLength > 0, needed > UInt64(models[index].contextLength) {
             return .contextTooShort(needed: Int(clamping: needed))
         }
-        return ceiling(model, estimate)
+        return ceiling(index)
+    }
+
+    private func isAmong(_ names: [String], _ index: Int) -> Bool {
+        names.isEmpty || inputs.models[index].isAmong(names)
     }
 
     /// Ceilings and floors hold for every model: without them the caller would not have asked.
-    private func ceiling(_ model: Model, _ estimate: LiveView.Estimate) -> ExclusionGround? {
+    private func ceiling(_ index: Int) -> ExclusionGround? {
         if let costMax = wishes.maxCostNanodollars {
-            guard let cost = upperCost(model) else { return .tooDear(nil) }
+            guard let cost = upperCost(index) else { return .tooDear(nil) }
             if cost > costMax { return .tooDear(cost) }
         }
-        if let latencyMax = wishes.maxLatencyMS, let seconds = Expectation.firstContent(model, estimate, asked, kind),
+        if let latencyMax = wishes.maxLatencyMS,
+            let seconds = pace(index).firstContent(inputs.asked, kind),
             seconds * 1000 > Double(latencyMax)
         {
             return .tooSlow(seconds)
         }
-        if let floor = wishes.minQuality, model.quality < floor { return .tooPoor(floor: floor) }
+        if let floor = wishes.minQuality, inputs.models[index].quality < floor { return .tooPoor(floor: floor) }
         return nil
     }
 
+    /// What is expected of the route at `index`.
+    func pace(_ index: Int) -> Pace { Pace(inputs, at: index) }
+
     /// What the request may cost at most, in nano-dollars; nil if nobody knows.
-    private func upperCost(_ model: Model) -> Int64? {
-        guard model.isPriceKnown else { return nil }
+    private func upperCost(_ index: Int) -> Int64? {
+        guard inputs.models[index].isPriceKnown else { return nil }
         return Cost.of(
-            usage: asked.hold(model, kind),
-            price: model.price,
-            kind: asked.forBatch ? .batch : kind.usageKind
+            usage: inputs.asked.hold(kind, outputTokensMax: inputs.models[index].outputTokensMax),
+            price: inputs.models[index].price,
+            kind: inputs.asked.forBatch ? .batch : kind.usageKind
         )
     }
 }

@@ -55,12 +55,14 @@ package struct RoutingPolicy: Sendable {
     ) throws(RPCError) -> ChoiceInputs {
         let profile = try Self.profile(request.facts.model, snapshot)
         let canaries = snapshot.canaries.filter { request.isAuto || $0.named }
-        let wishes = request.wishes.over(profile?.wishes)
-        var models = request.isAuto || wishes.fallback == .any ? snapshot.routes(request.kind) : []
+        // The request's, else the profile's.
+        let (own, profiles) = (request.wishes.fallback, profile?.wishes?.fallback ?? .unspecified)
+        let fallback = own == .unspecified ? profiles : own
+        var models = request.isAuto || fallback == .any ? snapshot.routes(request.kind) : []
         if !request.isAuto { snapshot.addRoutes(servingAs: request.facts.model, to: &models) }
         for canary in canaries { snapshot.addRoutes(servingAs: canary.model, to: &models) }
-        if wishes.fallback == .listed {
-            for id in wishes.fallbackModels { snapshot.addRoutes(servingAs: id, to: &models) }
+        if fallback == .listed {
+            for id in request.wishes.over(profile?.wishes).fallbackModels { snapshot.addRoutes(servingAs: id, to: &models) }
         }
         var inputs = ChoiceInputs(asked: request.asked, models: models, live: live)
         inputs.requestID = requestID

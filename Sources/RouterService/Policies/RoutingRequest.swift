@@ -50,15 +50,15 @@ package struct RoutingRequest: Sendable, Equatable {
         model.isAmong(allowedModels)
     }
 
-    /// What a call of `model` may use at most, as far as that can be told before it.
-    package func hold(_ model: Model) -> CommonV1.Usage {
+    /// What a call of a model that answers with at most so many tokens may use, as far as that can be told before it.
+    func hold(outputTokensMax: UInt32) -> CommonV1.Usage {
         let extent = RequestExtent(
             promptTokens: UInt64(facts.promptTokensHigh),
             answerTokens: facts.maxTokens.map { UInt64($0) },
             choices: UInt64(facts.choices),
             units: UInt64(facts.units)
         )
-        return extent.hold(model, kind)
+        return extent.hold(kind, outputTokensMax: outputTokensMax)
     }
 
     /// The same as a part of a decision.
@@ -113,13 +113,13 @@ struct RequestExtent {
     /// Of what is not paid by tokens.
     let units: UInt64
 
-    /// What a call of `model` may use at most.
-    func hold(_ model: Model, _ kind: BodyKind) -> CommonV1.Usage {
+    /// What a call of a model that answers with at most so many tokens may use; 0 = as many as the context allows.
+    func hold(_ kind: BodyKind, outputTokensMax: UInt32) -> CommonV1.Usage {
         guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }
         var usage = CommonV1.Usage(promptTokens: promptTokens)
         guard kind.hasChoices else { return usage }
         var perChoice = answerTokens ?? Self.completionTokensDefault
-        if model.outputTokensMax > 0 { perChoice = min(perChoice, UInt64(model.outputTokensMax)) }
+        if outputTokensMax > 0 { perChoice = min(perChoice, UInt64(outputTokensMax)) }
         usage.completionTokens = perChoice * choices
         return usage
     }
@@ -134,15 +134,15 @@ extension RouterV1.Asked {
         model.isEmpty || model == "auto" || model.hasPrefix(RoutingProfiles.prefix)
     }
 
-    /// What a call of `model` may use at most.
-    func hold(_ model: Model, _ kind: BodyKind) -> CommonV1.Usage {
+    /// What a call of a model that answers with at most so many tokens may use.
+    func hold(_ kind: BodyKind, outputTokensMax: UInt32) -> CommonV1.Usage {
         let extent = RequestExtent(
             promptTokens: promptTokensHigh,
             answerTokens: maxTokens,
             choices: UInt64(choices),
             units: units
         )
-        return extent.hold(model, kind)
+        return extent.hold(kind, outputTokensMax: outputTokensMax)
     }
 
     /// What a call is likely to use: for comparing models, not for money.

@@ -15,31 +15,31 @@ struct Scores {
     private var shortest = Double.infinity
 
     /// Compares the routes at `indices`.
-    init(_ indices: [Int], _ inputs: ChoiceInputs, _ rules: borrowing ChoiceRules) {
+    init(_ indices: [Int], _ rules: borrowing ChoiceRules) {
         kind = rules.kind
-        isForBatch = rules.asked.forBatch
-        expected = rules.asked.expectation(rules.kind)
+        isForBatch = rules.inputs.asked.forBatch
+        expected = rules.inputs.asked.expectation(rules.kind)
         for index in indices {
-            bestQuality = max(bestQuality, inputs.models[index].quality)
-            cheapest = min(cheapest, price(index, inputs) ?? .infinity)
-            shortest = min(shortest, time(index, inputs) ?? .infinity)
+            bestQuality = max(bestQuality, rules.inputs.models[index].quality)
+            cheapest = min(cheapest, price(index, rules) ?? .infinity)
+            shortest = min(shortest, time(index, rules) ?? .infinity)
         }
     }
 
     /// The marks of one of them.
-    func marks(_ index: Int, _ inputs: ChoiceInputs) -> RankedModel.Marks {
+    func marks(_ index: Int, _ rules: borrowing ChoiceRules) -> RankedModel.Marks {
         RankedModel.Marks(
-            quality: inputs.models[index].quality / bestQuality,
-            price: price(index, inputs).map { $0 > 0 ? cheapest / $0 : 1 } ?? Self.unknown,
-            speed: time(index, inputs).map { $0 > 0 ? shortest / $0 : 1 } ?? Self.unknown
+            quality: rules.inputs.models[index].quality / bestQuality,
+            price: price(index, rules).map { $0 > 0 ? cheapest / $0 : 1 } ?? Self.unknown,
+            speed: time(index, rules).map { $0 > 0 ? shortest / $0 : 1 } ?? Self.unknown
         )
     }
 
-    private func price(_ index: Int, _ inputs: ChoiceInputs) -> Double? {
-        Expectation.price(inputs.models[index], expected, kind, isForBatch: isForBatch)
+    private func price(_ index: Int, _ rules: borrowing ChoiceRules) -> Double? {
+        rules.inputs.models[index].price.expected(expected, kind, isForBatch: isForBatch)
     }
 
-    private func time(_ index: Int, _ inputs: ChoiceInputs) -> Double? {
-        Expectation.whole(inputs.models[index], inputs.estimates[index], expected)
+    private func time(_ index: Int, _ rules: borrowing ChoiceRules) -> Double? {
+        rules.pace(index).whole(expected)
     }
 }
