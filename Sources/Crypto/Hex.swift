@@ -2,6 +2,11 @@
 package enum Hex {
     /// Two digits for each byte.
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        // Through the collection's own iterator each byte would cost an allocation.
+        bytes.withContiguousStorageIfAvailable(text) ?? Array(bytes).withUnsafeBufferPointer(text)
+    }
+
+    private static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
             var at = 0
             for byte in bytes {

@@ -1,4 +1,5 @@
 import CCrypto
+import Synchronization
 
 /// Bytes that nobody can guess.
 package enum RandomBytes {
@@ -8,6 +9,23 @@ package enum RandomBytes {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             precondition(RAND_bytes(buffer.baseAddress, Int32(count)) == 1 || count == 0, "no random bytes")
             initialized = count
+        }
+    }
+
+    /// An id that nobody can guess and nothing else has: 32 hexadecimal digits.
+    package static func id() -> String { store.withLock { $0.next() } }
+
+    private static let store = Mutex(Store())
+
+    /// Bytes for some ids: asking for a thousand costs hardly more than asking for sixteen.
+    private struct Store {
+        private static let idBytes = 16
+        private var bytes: [UInt8] = []
+
+        mutating func next() -> String {
+            if bytes.isEmpty { bytes = RandomBytes.make(count: 64 * Self.idBytes) }
+            defer { bytes.removeLast(Self.idBytes) }
+            return Hex.encode(bytes.suffix(Self.idBytes))
         }
     }
 }

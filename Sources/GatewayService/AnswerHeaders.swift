@@ -22,7 +22,7 @@ package enum AnswerHeaders {
         headers.add("x-pointsman-model", route.model)
         headers.add("x-pointsman-provider", route.provider)
         headers.add("x-pointsman-route", path(route))
-        headers.add("x-pointsman-attempts", String(route.attempts))
+        headers.add("x-pointsman-attempts", route.attempts)
         headers.add("x-pointsman-cache", cache(route.cache))
         addLimits(route.limits, to: &headers)
         return headers
@@ -30,11 +30,15 @@ package enum AnswerHeaders {
 
     /// What is left of the caller's limits, in OpenAI's words.
     static func addLimits(_ limits: RouterV1.Allowances?, to headers: inout HTTPHeaders) {
-        for (name, allowance) in [("requests", limits?.requests), ("tokens", limits?.tokens)] {
-            guard let allowance else { continue }
-            headers.add("x-ratelimit-limit-\(name)", String(allowance.limit))
-            headers.add("x-ratelimit-remaining-\(name)", String(allowance.left))
-            headers.add("x-ratelimit-reset-\(name)", time(milliseconds: allowance.fullAfterMS))
+        if let requests = limits?.requests {
+            headers.add("x-ratelimit-limit-requests", requests.limit)
+            headers.add("x-ratelimit-remaining-requests", requests.left)
+            headers.add("x-ratelimit-reset-requests", time(milliseconds: requests.fullAfterMS))
+        }
+        if let tokens = limits?.tokens {
+            headers.add("x-ratelimit-limit-tokens", tokens.limit)
+            headers.add("x-ratelimit-remaining-tokens", tokens.left)
+            headers.add("x-ratelimit-reset-tokens", time(milliseconds: tokens.fullAfterMS))
         }
     }
 
@@ -49,14 +53,23 @@ package enum AnswerHeaders {
     package static func addCost(_ cost: RouterV1.Cost?, to headers: inout HTTPHeaders) {
         guard let cost else { return }
         headers.add("x-pointsman-cost-usd", DollarText.of(nanodollars: cost.costNanodollars))
-        headers.add("x-pointsman-cost-nanodollars", String(cost.costNanodollars))
-        headers.add("x-pointsman-saved-nanodollars", String(cost.savedNanodollars))
+        headers.add("x-pointsman-cost-nanodollars", cost.costNanodollars)
+        headers.add("x-pointsman-saved-nanodollars", cost.savedNanodollars)
     }
 
     /// Who was asked, in order, each that failed with the reason: `a@p (503), b@p`. Only visible ASCII and spaces, and at
     /// most 1 KiB: what else there is becomes `?`.
     private static func path(_ route: RouterV1.Route) -> String {
-        let text = (route.tried + ["\(route.model)@\(route.provider)"]).joined(separator: ", ")
+        var text = ""
+        text.reserveCapacity(128)
+        for tried in route.tried {
+            text += tried
+            text += ", "
+        }
+        text += route.model
+        text += "@"
+        text += route.provider
+        if text.utf8.count <= 1024, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
         return String(decoding: text.utf8.prefix(1024).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
     }
 

@@ -4,7 +4,7 @@ package import Messages
 package import RPCCore
 
 /// What of a client's request goes along with every call made for it.
-package struct GatewayCall: Sendable {
+package final class GatewayCall: Sendable {
     /// The client's `x-request-id`, or one made here.
     package let requestID: String
     /// Whose shapes the client reads.
@@ -12,13 +12,17 @@ package struct GatewayCall: Sendable {
     /// As it came.
     package let request: HTTPRequest
     private let timeout: Duration
+    /// Most requests have no header of ours: then none is looked for.
+    private let hasOwnHeaders: Bool
 
     /// Reads the headers of `request`, for which there is `timeout`; `dialect` is what its path says, if it says one.
     package init(request: HTTPRequest, timeout: Duration, dialect: Dialect? = nil) {
         self.request = request
         self.timeout = timeout
-        self.dialect = dialect ?? Dialect(request.headers)
-        requestID = request.headers["x-request-id"].flatMap { Self.isUsableID($0) ? $0 : nil } ?? Self.mintID()
+        let headers = request.headers
+        hasOwnHeaders = headers.hasName(startingWith: "x-pointsman-")
+        self.dialect = dialect ?? Dialect(headers)
+        requestID = headers["x-request-id"].flatMap { Self.isUsableID($0) ? $0 : nil } ?? "req-" + RandomBytes.id()
     }
 
     /// Options of the calls made for this request: key, request id, time. Throws INVALID_ARGUMENT for an unknown dialect.
@@ -42,7 +46,7 @@ package struct GatewayCall: Sendable {
         return RouterV1.ForwardRequest(
             endpoint: endpoint,
             body: body,
-            simulatorFault: Array((request.headers["x-simulator-fault"] ?? "").utf8.prefix(256)),
+            simulatorFault: request.headers["x-simulator-fault"].map { Array($0.utf8.prefix(256)) } ?? [],
             priority: try named(
                 "x-pointsman-priority",
                 ["realtime": .realtime, "standard": .standard, "batch": .batch]
@@ -55,8 +59,9 @@ package struct GatewayCall: Sendable {
         )
     }
 
-    private func named<Value>(_ header: String, _ values: [String: Value]) throws(RPCError) -> Value? {
-        guard let text = request.headers[header] else { return nil }
+    private func named<Value>(_ header: String, _ values: @autoclosure () -> [String: Value]) throws(RPCError) -> Value? {
+        guard hasOwnHeaders, let text = request.headers[header] else { return nil }
+        let values = values()
         if let value = values[text] { return value }
         let names = values.keys.sorted().joined(separator: ", ")
         throw RPCError(.invalidArgument, "header `\(header)`: must be one of \(names)", reason: .badRequest)
@@ -69,6 +74,4 @@ package struct GatewayCall: Sendable {
     private static func isUsableID(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 128 && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
-
-    private static func mintID() -> String { "req-" + RandomBytes.make(count: 16).hex }
 }

@@ -1,7 +1,7 @@
 package import Messages
 
 /// What a method and a path ask for.
-package struct GatewayRoute: Sendable {
+package final class GatewayRoute: Sendable {
     /// What is done there.
     package enum Action: Equatable, Sendable {
         /// A body for the router.
@@ -146,6 +146,7 @@ package enum GatewayRoutes {
 
     /// Finds what a request asks for; `path` is decoded and has no query.
     package static func find(_ method: String, _ path: String) -> Finding {
+        if let route = literal[path]?.first(where: { $0.method == method }) { return .route(route, parameter: "") }
         var fitting = (literal[path] ?? []).map { (route: $0, parameter: "") }
         if fitting.isEmpty {
             let parts = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)

@@ -8,14 +8,18 @@ package import RPCCore
 package struct WishHeaders: Sendable {
     private static let prefix = "x-pointsman-"
     private let headers: HTTPHeaders
+    /// Most requests have no header of ours: then none is looked for.
+    private let isEmpty: Bool
 
     /// Those of a request.
     package init(_ headers: HTTPHeaders) {
         self.headers = headers
+        isEmpty = !headers.hasName(startingWith: "x-pointsman-")
     }
 
     /// Nil if no header says anything. Throws INVALID_ARGUMENT, naming the header and its rule.
     package func wishes() throws(RPCError) -> RouterV1.Wishes? {
+        guard !isEmpty else { return nil }
         var wishes = RouterV1.Wishes()
         wishes.maxCostNanodollars = try read("max-cost-usd", WishBounds.costRule) { text in
             Self.number(text).flatMap { WishBounds.nanodollars(dollars: $0) }
@@ -41,7 +45,7 @@ package struct WishHeaders: Sendable {
 
     /// Whether the answer may come from the cache; nil = nothing is said.
     package func allowsCache() throws(RPCError) -> Bool? {
-        try word("cache", ["yes": true, "no": false])
+        isEmpty ? nil : try word("cache", ["yes": true, "no": false])
     }
 
     private func readFallback(_ wishes: inout RouterV1.Wishes) throws(RPCError) {

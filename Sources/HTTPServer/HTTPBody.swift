@@ -59,7 +59,7 @@ struct StreamedBody {
 }
 
 /// A request from its first byte to its last.
-struct Arrival {
+final class Arrival {
     /// When it began, moved on by the time for which the client was held back.
     var start: NIODeadline
     /// Every byte since then.
@@ -75,14 +75,18 @@ struct Arrival {
     /// What it holds of the server's memory for bodies.
     var reserved = 0
 
+    init(start: NIODeadline) {
+        self.start = start
+    }
+
     /// False when the body is longer than its bound with `bytes` more.
-    mutating func count(_ bytes: Int) -> Bool {
+    func count(_ bytes: Int) -> Bool {
         bodyBytes += bytes
         return bodyBytes <= bodyBytesMax
     }
 
     /// Keeps bytes that were counted. The body is copied here and nowhere else: its room is made at once.
-    mutating func collect(_ bytes: ByteBuffer) {
+    func collect(_ bytes: ByteBuffer) {
         reserved += bytes.readableBytes
         if body.isEmpty { body.reserveCapacity(max(bytes.readableBytes, bodyBytesExpected)) }
         body.append(contentsOf: bytes.readableBytesView)

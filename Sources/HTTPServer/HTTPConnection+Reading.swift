@@ -154,11 +154,12 @@ extension HTTPConnection {
         isSafe = isHead || head.method == .GET || head.method == .OPTIONS
         isHTTP10 = head.version.minor == 0
         // The decoder reads nothing behind a request that asks for an upgrade, so the connection ends with it.
-        let endsHere = head.method == .CONNECT || head.headers.contains(name: "upgrade")
+        let headers = HTTPHeaders(head.headers)
+        let endsHere = head.method == .CONNECT || headers.contains("upgrade")
         keepAlive = head.isKeepAlive && !endsHere && !core.isStopping
-        var arrival = self.arrival ?? Arrival(start: .now())
+        let arrival = self.arrival ?? Arrival(start: .now())
         self.arrival = arrival
-        if let response = RequestRules.violation(head) { return refuse(.malformed, response) }
+        if let response = RequestRules.violation(headers, isHTTP10: isHTTP10) { return refuse(.malformed, response) }
         guard let path = RequestTarget.path(of: head.uri) else {
             return refuse(.malformed, .refusal(400, "the request's target is not a valid path"))
         }
@@ -166,7 +167,7 @@ extension HTTPConnection {
             method: head.method.rawValue,
             path: path,
             rawTarget: head.uri,
-            headers: HTTPHeaders(fields: head.headers),
+            headers: headers,
             remoteAddress: remoteAddress
         )
         let policy = core.handler.bodyPolicy(for: request)
@@ -174,16 +175,12 @@ extension HTTPConnection {
         case .collect(let bytesMax): arrival.bodyBytesMax = bytesMax ?? core.configuration.bodyBytesMax
         case .stream(let bytesMax): arrival.bodyBytesMax = bytesMax
         }
-        arrival.bodyBytesExpected = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+        arrival.bodyBytesExpected = headers["content-length"].flatMap { Int($0) } ?? 0
         if arrival.bodyBytesExpected > arrival.bodyBytesMax { return refuse(.bodyTooLong) }
-        let hasBody = arrival.bodyBytesExpected > 0 || head.headers.contains(name: "transfer-encoding")
-        let mustContinue = hasBody && !isHTTP10 && head.headers.contains(name: "expect")
-        if case .stream = policy {
-            self.arrival = arrival
-            return beginStream(request, hasBody: hasBody, mustContinue: mustContinue)
-        }
+        let hasBody = arrival.bodyBytesExpected > 0 || headers.contains("transfer-encoding")
+        let mustContinue = hasBody && !isHTTP10 && headers.contains("expect")
+        if case .stream = policy { return beginStream(request, hasBody: hasBody, mustContinue: mustContinue) }
         arrival.request = request
-        self.arrival = arrival
         if mustContinue { sendContinue() }
     }
 
@@ -222,10 +219,14 @@ extension HTTPConnection {
         runningTasks += 1
         isAbandoned = false
         let responder = HTTPResponder(connection: self, exchange: exchange)
-        task = Task(executorPreference: executor) {
+        // Until it first waits, the handler runs here and now: most need no other turn of the loop.
+        let task = Task.immediate(executorPreference: executor) {
             await self.serve(request, responder)
             self.core.release(reserved)
         }
+        // It may have answered, or found the client gone, by now.
+        guard exchange == responder.exchange else { return phase == .closed ? task.cancel() : () }
+        self.task = task
         if isInputClosed { leaveSoon() }
     }
 

@@ -180,10 +180,10 @@ extension HTTPConnection {
     func flushNow() {
         flushScheduled = false
         guard pending.readableBytes > 0, let context else { return }
-        let bytes = pending
-        pending = channel.allocator.buffer(capacity: 512)
         lastMove = .now()
-        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(pending), promise: nil)
+        // The same memory again, if the system has taken all; not that of a long answer.
+        if pending.capacity <= Self.keptBytesMax { pending.clear() } else { pending = ByteBuffer() }
     }
 
     // MARK: Waiting

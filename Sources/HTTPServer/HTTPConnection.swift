@@ -43,6 +43,8 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
 
     /// How much pipelined input is kept before reading pauses, and how much output before a write leaves early.
     static let queuedBytesMax = 64 << 10
+    /// How much memory for output a connection keeps between answers.
+    static let keptBytesMax = 8 << 10
     static let lingerTime = TimeAmount.seconds(2)
     static let lingerTimeMax = TimeAmount.seconds(30)
     /// How long a request without effects may go on for a peer that sends no more.
@@ -187,6 +189,8 @@ final class HTTPConnection: ChannelDuplexHandler, @unchecked Sendable {
     }
 
     // MARK: Threads
+
+    var isOnLoop: Bool { loop.inEventLoop }
 
     /// Runs `body` on the event loop: at once when already there.
     func onLoop<T: Sendable>(_ body: @escaping @Sendable (HTTPConnection) throws -> T) async throws -> T {

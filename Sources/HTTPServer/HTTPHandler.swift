@@ -46,7 +46,9 @@ package struct HTTPResponder: Sendable {
     package func send(_ response: HTTPResponse) async throws {
         let exchange = exchange
         var whole = response
-        whole.headers = response.headers.adding(headers)
+        if !headers.isEmpty { whole.headers = response.headers.adding(headers) }
+        // Where handlers are: no closure need be made.
+        if connection.isOnLoop { return try connection.send(whole, exchange) }
         let answer = whole
         try await connection.onLoop { try $0.send(answer, exchange) }
     }
@@ -121,7 +123,10 @@ package struct HTTPBodyWriter: Sendable {
     /// - Throws: ``HTTPServerError`` when the client has left, `CancellationError` when cancelled while suspended.
     package func write(_ bytes: [UInt8]) async throws {
         let exchange = exchange
-        let mustWait = try await connection.onLoop { try $0.write(bytes, exchange) }
+        let mustWait =
+            connection.isOnLoop
+            ? try connection.write(bytes, exchange)
+            : try await connection.onLoop { try $0.write(bytes, exchange) }
         if mustWait { try await connection.wait(for: .writable, exchange) }
     }
 

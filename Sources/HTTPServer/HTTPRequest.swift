@@ -1,21 +1,48 @@
-import NIOHTTP1
-
 /// A request. Unless its body is streamed it is whole: the body has arrived and is within its bound.
 package struct HTTPRequest: Sendable {
-    /// The method, upper case as sent: `GET`.
-    package let method: String
-    /// The path without the query, percent-decoded; starts with a slash, or is `*`.
-    package let path: String
-    /// The target as it was sent.
-    package let rawTarget: String
-    /// The header fields.
-    package let headers: HTTPHeaders
+    /// What never changes is in one place: a request passes through many hands.
+    private final class Head: Sendable {
+        let method: String
+        let path: String
+        let rawTarget: String
+        let headers: HTTPHeaders
+        let remoteAddress: String
+
+        init(method: String, path: String, rawTarget: String, headers: HTTPHeaders, remoteAddress: String) {
+            self.method = method
+            self.path = path
+            self.rawTarget = rawTarget
+            self.headers = headers
+            self.remoteAddress = remoteAddress
+        }
+    }
+
+    private let head: Head
     /// The body, empty when there is none or when it is streamed.
     package internal(set) var body: [UInt8] = []
     /// The body as it arrives; nil unless ``HTTPHandler/bodyPolicy(for:)`` asked for it.
     package internal(set) var stream: HTTPBodyReader?
+
+    init(method: String, path: String, rawTarget: String, headers: HTTPHeaders, remoteAddress: String) {
+        head = Head(
+            method: method,
+            path: path,
+            rawTarget: rawTarget,
+            headers: headers,
+            remoteAddress: remoteAddress
+        )
+    }
+
+    /// The method, upper case as sent: `GET`.
+    package var method: String { head.method }
+    /// The path without the query, percent-decoded; starts with a slash, or is `*`.
+    package var path: String { head.path }
+    /// The target as it was sent.
+    package var rawTarget: String { head.rawTarget }
+    /// The header fields.
+    package var headers: HTTPHeaders { head.headers }
     /// `address:port` of the peer.
-    package let remoteAddress: String
+    package var remoteAddress: String { head.remoteAddress }
 
     /// The query's parameters, decoded; of a repeated name the last one counts. Parsed at each access.
     package var query: [String: String] { RequestTarget.query(of: rawTarget) }
@@ -23,12 +50,12 @@ package struct HTTPRequest: Sendable {
 
 /// What a head must not say beyond what the decoder checks: above all nothing that makes two readers see two requests.
 enum RequestRules {
-    static func violation(_ head: HTTPRequestHead) -> HTTPResponse? {
-        if head.headers[canonicalForm: "host"].count > 1 { return .refusal(400, "the header host is given twice") }
-        if head.version.minor == 0, head.headers.contains(name: "transfer-encoding") {
+    static func violation(_ headers: HTTPHeaders, isHTTP10: Bool) -> HTTPResponse? {
+        if headers.isRepeated("host") { return .refusal(400, "the header host is given twice") }
+        if isHTTP10, headers.contains("transfer-encoding") {
             return .refusal(400, "HTTP/1.0 has no transfer-encoding")
         }
-        if let expected = head.headers.first(name: "expect"), expected.lowercased() != "100-continue" {
+        if let expected = headers["expect"], expected.lowercased() != "100-continue" {
             return .refusal(417, "the only expectation that can be met is 100-continue")
         }
         return nil

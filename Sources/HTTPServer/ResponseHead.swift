@@ -23,18 +23,14 @@ enum ResponseHead {
         connection: StaticString?,
         to buffer: inout ByteBuffer
     ) {
+        buffer.reserveCapacity(minimumWritableBytes: headers.block.count + (contentLength ?? 0) + overheadBytes)
         if status == 200 {
             buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
         } else {
             let phrase = HTTPResponseStatus(statusCode: status).reasonPhrase
             buffer.writeString("HTTP/1.1 \(status) \(phrase)\r\n")
         }
-        for (name, value) in headers.fields {
-            writeSafely(name, to: &buffer)
-            buffer.writeStaticString(": ")
-            writeSafely(value, to: &buffer)
-            buffer.writeStaticString("\r\n")
-        }
+        buffer.writeBytes(headers.block)
         if let contentLength {
             buffer.writeStaticString("content-length: ")
             buffer.writeString(String(contentLength))
@@ -56,12 +52,6 @@ enum ResponseHead {
         buffer.writeStaticString("\r\n")
     }
 
-    /// A field can carry text of a peer: control characters must not be able to start another field.
-    private static func writeSafely(_ text: String, to buffer: inout ByteBuffer) {
-        if text.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 }) {
-            buffer.writeString(text)
-        } else {
-            buffer.writeBytes(text.utf8.map { $0 >= 0x20 ? $0 : 0x20 })
-        }
-    }
+    /// What a head has beside its fields, about, in bytes.
+    private static let overheadBytes = 128
 }

@@ -1,37 +1,38 @@
 import Glibc
 
-/// Finds a run of bytes (Horspool 1980): by the last byte of the window most windows are skipped whole.
+/// Finds a run of bytes: wherever its first and its last byte stand at the right distance the rest is compared, 32 places
+/// at a time.
 package struct ByteSearch: Sendable {
     /// What is looked for.
     package let needle: [UInt8]
-    private let skip: [Int]
 
     /// A search for `needle`, which is not empty.
     package init(_ needle: [UInt8]) {
         self.needle = needle
-        var skip = [Int](repeating: needle.count, count: 256)
-        for (index, byte) in needle.dropLast().enumerated() { skip[Int(byte)] = needle.count - 1 - index }
-        self.skip = skip
     }
 
     /// Where it first occurs.
     package func first(in bytes: ArraySlice<UInt8>) -> Int? {
-        let (count, last) = (needle.count, needle.count - 1)
-        let found: Int? = bytes.withUnsafeBytes { window in
-            needle.withUnsafeBytes { needle in
-                skip.withUnsafeBufferPointer { skip in
-                    guard let text = window.baseAddress, let wanted = needle.baseAddress else { return nil }
-                    var start = 0
-                    while start + count <= window.count {
-                        let end = window[start + last]
-                        // What the last byte rules out is not compared.
-                        if end == needle[last], memcmp(text + start, wanted, count) == 0 { return start }
-                        start += skip[Int(end)]
-                    }
-                    return nil
-                }
-            }
-        }
+        let found = bytes.withUnsafeBytes { text in needle.withUnsafeBytes { Self.first($0, in: text) } }
         return found.map { bytes.startIndex + $0 }
+    }
+
+    private static func first(_ needle: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Int? {
+        guard let wanted = needle.baseAddress, let text = bytes.baseAddress, needle.count <= bytes.count else { return nil }
+        let last = needle.count - 1
+        let places = bytes.count - last
+        func isHere(_ place: Int) -> Bool { memcmp(text + place, wanted, needle.count) == 0 }
+        let (firsts, lasts) = (SIMD32(repeating: needle[0]), SIMD32(repeating: needle[last]))
+        var place = 0
+        while place + 32 <= places {
+            let starts = text.loadUnaligned(fromByteOffset: place, as: SIMD32<UInt8>.self)
+            let ends = text.loadUnaligned(fromByteOffset: place + last, as: SIMD32<UInt8>.self)
+            let fitting = (starts .== firsts) .& (ends .== lasts)
+            if any(fitting), let index = (0..<32).first(where: { fitting[$0] && isHere(place + $0) }) {
+                return place + index
+            }
+            place += 32
+        }
+        return (place..<places).first(where: isHere)
     }
 }

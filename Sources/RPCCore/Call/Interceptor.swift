@@ -52,11 +52,33 @@ extension Array where Element == any ServerInterceptor {
     }
 
     func end(_ call: ServerContext, _ end: CallEnd) {
-        for interceptor in reversed() { interceptor.ended(call, end) }
+        for index in indices.reversed() { self[index].ended(call, end) }
     }
 }
 
 extension Array where Element == any ClientInterceptor {
+    /// Begins a call, outermost first. A refusal ends it for those that had let it pass.
+    package func begin(
+        _ method: MethodDescriptor,
+        _ options: inout CallOptions,
+        at start: ContinuousClock.Instant
+    ) throws(RPCError) {
+        for index in indices {
+            do throws(RPCError) {
+                try self[index].began(method, &options)
+            } catch {
+                let end = CallEnd(error, duration: .now - start)
+                for outer in self[..<index].reversed() { outer.ended(method, options, end) }
+                throw error
+            }
+        }
+    }
+
+    /// Ends a call that was begun, innermost first.
+    package func end(_ method: MethodDescriptor, _ options: CallOptions, _ end: CallEnd) {
+        for index in indices.reversed() { self[index].ended(method, options, end) }
+    }
+
     /// Runs a unary call inside these interceptors, outermost first.
     package func unary<R>(
         _ method: MethodDescriptor,
@@ -66,17 +88,13 @@ extension Array where Element == any ClientInterceptor {
         guard !isEmpty else { return try await call(options) }
         var options = options
         let start = ContinuousClock.now
-        var begun = 0
+        try begin(method, &options, at: start)
         do throws(RPCError) {
-            for interceptor in self {
-                try interceptor.began(method, &options)
-                begun += 1
-            }
             let result = try await call(options)
-            end(begun, method, options, CallEnd(nil, duration: .now - start))
+            end(method, options, CallEnd(nil, duration: .now - start))
             return result
         } catch {
-            end(begun, method, options, CallEnd(error, duration: .now - start))
+            end(method, options, CallEnd(error, duration: .now - start))
             throw error
         }
     }
@@ -98,9 +116,5 @@ extension Array where Element == any ClientInterceptor {
             }
         }
         return try result.get()
-    }
-
-    private func end(_ begun: Int, _ method: MethodDescriptor, _ options: CallOptions, _ end: CallEnd) {
-        for interceptor in self[..<begun].reversed() { interceptor.ended(method, options, end) }
     }
 }

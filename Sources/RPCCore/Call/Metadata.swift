@@ -38,7 +38,8 @@ package struct Metadata: Sendable, Equatable {
             find(key).map { range in block.withUnsafeBytes { String(decoding: $0[range], as: UTF8.self) } }
         }
         set {
-            if let newValue { set(key, [UInt8](newValue.utf8)) } else { remove(key) }
+            guard var text = newValue else { return remove(key) }
+            text.withUTF8 { set(key, UnsafeRawBufferPointer($0)) }
         }
     }
 
@@ -50,12 +51,31 @@ package struct Metadata: Sendable, Equatable {
 
     /// Replaces all values of a name.
     package mutating func set(_ key: String, _ value: [UInt8]) {
-        if let place = find(key), place.count == value.count {
-            return block.withUnsafeMutableBytes { $0[place].copyBytes(from: value) }
+        value.withUnsafeBytes { set(key, $0) }
+    }
+
+    private mutating func set(_ key: String, _ value: UnsafeRawBufferPointer) {
+        if let place = find(key) {
+            if place.count == value.count { return block.withUnsafeMutableBytes { $0[place].copyBytes(from: value) } }
+            remove(key)
         }
-        remove(key)
         var key = key
-        key.withUTF8 { key in value.withUnsafeBytes { append(UnsafeRawBufferPointer(key), $0) } }
+        key.withUTF8 { append(UnsafeRawBufferPointer($0), value) }
+    }
+
+    /// The place in a trace, by ``TraceContext/key``; nil if there is none, or what is there says none.
+    package var trace: TraceContext? {
+        find(TraceContext.key).flatMap { place in
+            block.withUnsafeBytes { TraceContext(text: UnsafeRawBufferPointer(rebasing: $0[place])) }
+        }
+    }
+
+    /// Replaces the place in a trace.
+    package mutating func set(_ trace: TraceContext) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: TraceContext.textBytes) { text in
+            trace.write(to: text)
+            set(TraceContext.key, UnsafeRawBufferPointer(text))
+        }
     }
 
     /// Adds a pair as it came; the name is made lower-case.

@@ -14,6 +14,7 @@ package final class MethodDescriptor: Sendable, Hashable {
     package let fullName: String
     /// The same as bytes.
     package let wireName: [UInt8]
+    private let hash: Int
 
     /// A method by its names.
     package init(
@@ -30,11 +31,14 @@ package final class MethodDescriptor: Sendable, Hashable {
         self.isServerStreaming = isServerStreaming
         fullName = service + "/" + method
         wireName = [UInt8](fullName.utf8)
+        hash = fullName.hashValue
     }
 
     /// By full name.
-    package static func == (one: MethodDescriptor, other: MethodDescriptor) -> Bool { one.fullName == other.fullName }
+    package static func == (one: MethodDescriptor, other: MethodDescriptor) -> Bool {
+        one === other || one.fullName == other.fullName
+    }
 
     /// By full name.
-    package func hash(into hasher: inout Hasher) { hasher.combine(fullName) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }

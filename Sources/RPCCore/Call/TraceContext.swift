@@ -37,7 +37,11 @@ package struct TraceContext: Sendable, Hashable {
 
     /// Reads `00-TRACEID-SPANID-FLAGS` in lower-case hex; later versions by their first four fields. Nil if it is none.
     package init?(traceparent: some Sequence<UInt8>) {
-        let bytes = ContiguousArray(traceparent)
+        guard let found = Array(traceparent).withUnsafeBytes({ TraceContext(text: $0) }) else { return nil }
+        self = found
+    }
+
+    init?(text bytes: UnsafeRawBufferPointer) {
         guard bytes.count == 55 || bytes.count > 55 && bytes[55] == 0x2D, bytes[2] == 0x2D, bytes[35] == 0x2D,
             bytes[52] == 0x2D,
             let version = Self.number(bytes[0..<2]), version != 0xFF, version > 0 || bytes.count == 55,
@@ -53,35 +57,42 @@ package struct TraceContext: Sendable, Hashable {
 
     /// As it travels: 55 characters.
     package var traceparent: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 55) { buffer, count in
-            var index = 0
-            func hex(_ value: UInt64, _ digits: Int) {
-                for digit in (0..<digits).reversed() {
-                    let nibble = UInt8(truncatingIfNeeded: value >> UInt64(4 * digit)) & 0xF
-                    buffer[index] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
-                    index += 1
-                }
-            }
-            func dash() {
-                buffer[index] = 0x2D
+        [UInt8](unsafeUninitializedCapacity: Self.textBytes) { buffer, count in
+            write(to: buffer)
+            count = Self.textBytes
+        }
+    }
+
+    static let textBytes = 55
+
+    /// Writes what travels; `text` has ``textBytes``.
+    func write(to text: UnsafeMutableBufferPointer<UInt8>) {
+        var index = 0
+        func hex(_ value: UInt64, _ digits: Int) {
+            for digit in (0..<digits).reversed() {
+                let nibble = UInt8(truncatingIfNeeded: value >> UInt64(4 * digit)) & 0xF
+                text[index] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
                 index += 1
             }
-            hex(0, 2)
-            dash()
-            hex(traceID.high, 16)
-            hex(traceID.low, 16)
-            dash()
-            hex(spanID, 16)
-            dash()
-            hex(UInt64(flags), 2)
-            count = index
         }
+        func dash() {
+            text[index] = 0x2D
+            index += 1
+        }
+        hex(0, 2)
+        dash()
+        hex(traceID.high, 16)
+        hex(traceID.low, 16)
+        dash()
+        hex(spanID, 16)
+        dash()
+        hex(UInt64(flags), 2)
     }
 
     /// The trace's id in 32 digits, for logs.
     package var traceIDText: String { String(decoding: traceparent[3..<35], as: UTF8.self) }
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
+    private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt64? {
         var value: UInt64 = 0
         for digit in digits {
             switch digit {

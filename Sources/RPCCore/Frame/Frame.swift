@@ -11,16 +11,17 @@ package struct Frame: Sendable, Equatable {
         self.kind = kind
     }
 
-    /// Every kind of frame.
+    /// Every kind of frame. The large ones have a place of their own, or every step on a frame's way would copy all that
+    /// they hold.
     package enum Kind: Sendable, Equatable {
-        case hello(Hello)
-        case open(Open)
+        indirect case hello(Hello)
+        indirect case open(Open)
         case data(Piece)
-        case end(End)
+        indirect case end(End)
         case cancel(reason: UInt32)
         case credit(bytes: UInt64)
         case ping(ack: Bool, token: UInt64)
-        case goAway(GoAway)
+        indirect case goAway(GoAway)
     }
 
     /// The first frame of each side: who it is and what it takes.

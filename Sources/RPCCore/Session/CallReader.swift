@@ -28,7 +28,7 @@ final class CallReader: RPCByteStream {
     let id: UInt64
     private let state: Mutex<State>
 
-    init(session: any CallReaderSession, id: UInt64, _ configuration: SessionConfiguration) {
+    init(session: any CallReaderSession, id: UInt64, _ configuration: borrowing SessionConfiguration) {
         self.session = session
         self.id = id
         let inbox = Inbox(window: configuration.windowBytes, messageBytesMax: configuration.messageBytesMax)
@@ -38,20 +38,16 @@ final class CallReader: RPCByteStream {
     /// Takes a piece, and wakes who waits for it. Gives the credit that is to be given back now. Throws when the peer
     /// breaks the limits it was told. What comes after the end is thrown away.
     func receive(_ piece: Frame.Piece) throws(RPCError) -> UInt64? {
-        let (result, waiter) = state.withLock {
-            state -> (Result<UInt64?, RPCError>, UnsafeContinuation<Void, Never>?) in
-            guard state.outcome == nil else { return (.success(nil), nil) }
-            do throws(RPCError) {
-                let arrival = try state.inbox.receive(piece)
-                if let arrival { state.add(arrival) }
-                let wakes = arrival != nil && state.wantsEach
-                return (.success(state.inbox.takeCredit()), wakes ? state.waiter.take() : nil)
-            } catch {
-                return (.failure(error), nil)
-            }
+        typealias Received = (credit: UInt64?, waiter: UnsafeContinuation<Void, Never>?)
+        let received = try state.withLock { state throws(RPCError) -> Received in
+            guard state.outcome == nil else { return (nil, nil) }
+            let arrival = try state.inbox.receive(piece)
+            if let arrival { state.add(arrival) }
+            let wakes = arrival != nil && state.wantsEach
+            return (state.inbox.takeCredit(), wakes ? state.waiter.take() : nil)
         }
-        waiter?.resume()
-        return try result.get()
+        received.waiter?.resume()
+        return received.credit
     }
 
     /// The message announced by the first piece that came, in bytes; 0 when none is under way.

@@ -84,10 +84,10 @@ extension ClientSession {
         open.timeoutMicroseconds = remaining.microseconds
         open.metadata = metadata
         open.attempt = attempt
-        typealias Started = (call: RunningCall?, driver: (any SessionDriver)?, check: Bool)
-        let started: Result<Started, RPCError> = state.withLock { state in
-            guard state.phase == .ready else { return .success((nil, nil, false)) }
-            if let refusal = refusal(of: request?.count ?? 0, state) { return .failure(refusal) }
+        typealias Started = (call: RunningCall, driver: (any SessionDriver)?, check: Bool)
+        let started = try state.withLock { state throws(RPCError) -> Started? in
+            guard state.phase == .ready else { return nil }
+            try checkRoom(for: request?.count ?? 0, state)
             let id = state.nextID
             state.nextID += 1
             let reader = CallReader(session: self, id: id, configuration)
@@ -95,9 +95,9 @@ extension ClientSession {
             state.calls[id] = OpenCall(reader: reader, line: line, deadline: deadline)
             let check = state.nextCheck.map { $0 > deadline } ?? true
             if check { state.nextCheck = deadline }
-            return .success((RunningCall(session: self, id: id, reader: reader, line: line), state.driver, check))
+            return (RunningCall(session: self, id: id, reader: reader, line: line), state.driver, check)
         }
-        let (call, driver, check) = try started.get()
+        guard let (call, driver, check) = started else { return nil }
         driver?.wake()
         if check { driver?.check(at: deadline) }
         return call
@@ -131,15 +131,16 @@ extension ClientSession {
         return line
     }
 
-    private func refusal(of bytes: Int, _ state: State) -> RPCError? {
+    /// Throws if the peer takes no more calls, or no message of so many bytes.
+    private func checkRoom(for bytes: Int, _ state: borrowing State) throws(RPCError) {
         if state.calls.count >= Int(state.peer.callsMax) {
-            return RPCError(.resourceExhausted, "too many calls on this connection", reason: .shed, notStarted: true)
+            throw RPCError(.resourceExhausted, "too many calls on this connection", reason: .shed, notStarted: true)
         }
         let limit = Int(state.peer.messageBytesMax)
-        guard bytes > limit else { return nil }
+        guard bytes > limit else { return }
         var error = RPCError.tooLarge(bytes, limit: limit)
         error.notStarted = true
-        return error
+        throw error
     }
 }
 

@@ -8,20 +8,16 @@ extension ClientSession {
         case goingAway([CallReader])
         case refused(RPCError)
         case data(CallReader, Frame.Piece)
-        case end(CallReader, Frame.End, [Outbox.Waiter], isLast: Bool)
+        case end(CallReader, Result<Frame.Piece?, RPCError>, [Outbox.Waiter], isLast: Bool)
     }
 
     /// Takes a frame of the peer. Throws if the connection must be closed.
     package func receive(_ frame: Frame, now: ContinuousClock.Instant = .now) throws(FrameError) {
-        let step: Result<Step, FrameError> = state.withLock { state in
+        let step = try state.withLock { state throws(FrameError) in
             state.lastReceived = now
-            do throws(FrameError) {
-                return .success(try Self.step(frame, &state))
-            } catch {
-                return .failure(error)
-            }
+            return try Self.step(frame, &state)
         }
-        switch try step.get() {
+        switch step {
         case .nothing: break
         case .wake: wakeDriver()
         case .phaseChanged:
@@ -40,11 +36,10 @@ extension ClientSession {
             } catch {
                 cancel(reader.id, error)
             }
-        case .end(let reader, let end, let waiters, let isLast):
-            if let error = end.error {
-                reader.ended(.failure(error))
-            } else {
-                reader.ended(with: end.data)
+        case .end(let reader, let outcome, let waiters, let isLast):
+            switch outcome {
+            case .success(let last): reader.ended(with: last)
+            case .failure(let error): reader.ended(.failure(error))
             }
             for waiter in waiters { waiter.resume() }
             if isLast { closeIfDrained() }
@@ -59,7 +54,8 @@ extension ClientSession {
         case .end(let end):
             guard let open = state.calls.removeValue(forKey: frame.callID) else { return .nothing }
             let waiters = open.line.map { state.outbox.close($0) } ?? []
-            return .end(open.reader, end, waiters, isLast: state.phase == .draining && state.calls.isEmpty)
+            let outcome: Result<Frame.Piece?, RPCError> = end.error.map { .failure($0) } ?? .success(end.data)
+            return .end(open.reader, outcome, waiters, isLast: state.phase == .draining && state.calls.isEmpty)
         case .credit(let bytes):
             state.outbox.addCredit(frame.callID, Int(clamping: bytes))
             return .wake

@@ -33,17 +33,14 @@ extension ServerSession {
 
     /// Who calls, if this connection takes one more call.
     private func admit() throws(RPCError) -> PeerIdentity {
-        let result: Result<PeerIdentity, RPCError> = state.withLock { state in
-            guard !state.isDraining else {
-                return .failure(RPCError(.unavailable, "shutting down", reason: .draining))
-            }
+        try state.withLock { state throws(RPCError) in
+            guard !state.isDraining else { throw RPCError(.unavailable, "shutting down", reason: .draining) }
             // What waits counts too: an answer that its caller does not read holds a place like a handler that runs.
             guard max(state.calls.count, state.outbox.callsWaiting) < configuration.callsMax else {
-                return .failure(RPCError(.resourceExhausted, "too many calls on this connection", reason: .shed))
+                throw RPCError(.resourceExhausted, "too many calls on this connection", reason: .shed)
             }
-            return .success(state.identity)
+            return state.identity
         }
-        return try result.get()
     }
 
     private func refuse(_ id: UInt64, _ error: RPCError) {

@@ -12,15 +12,11 @@ extension ServerSession {
 
     /// Takes a frame of the peer. Throws if the connection must be closed.
     package func receive(_ frame: Frame, now: ContinuousClock.Instant = .now) throws(FrameError) {
-        let step: Result<Step, FrameError> = state.withLock { state in
+        let step = try state.withLock { state throws(FrameError) in
             state.lastReceived = now
-            do throws(FrameError) {
-                return .success(try self.step(frame, &state))
-            } catch {
-                return .failure(error)
-            }
+            return try self.step(frame, &state)
         }
-        switch try step.get() {
+        switch step {
         case .nothing: break
         case .wake: wakeDriver()
         case .open(let open): self.open(open, frame.callID, now: now)

@@ -4,10 +4,9 @@ import RPCCore
 /// `traceparent`, and on with the calls made on behalf of this one.
 struct TracingInterceptor: ServerInterceptor, ClientInterceptor {
     func began(_ call: inout ServerContext) throws(RPCError) {
-        let caller = call.metadata.value(TraceContext.key).flatMap { TraceContext(traceparent: $0) }
-        let trace = caller?.child() ?? TraceContext()
+        let trace = call.metadata.trace?.child() ?? TraceContext()
         call.trace = trace
-        call.metadata.set(TraceContext.key, trace.traceparent)
+        call.metadata.set(trace)
     }
 
     func ended(_ call: ServerContext, _ end: CallEnd) {}
@@ -15,7 +14,7 @@ struct TracingInterceptor: ServerInterceptor, ClientInterceptor {
     /// A call made on behalf of a served one has its place already.
     func began(_ method: MethodDescriptor, _ options: inout CallOptions) throws(RPCError) {
         guard !options.metadata.contains(TraceContext.key) else { return }
-        options.metadata.set(TraceContext.key, TraceContext().traceparent)
+        options.metadata.set(TraceContext())
     }
 
     func ended(_ method: MethodDescriptor, _ options: CallOptions, _ end: CallEnd) {}
