@@ -9,7 +9,7 @@ package struct Model: Sendable, Equatable, Identifiable {
     /// The name of the provider that serves it.
     package var provider: String
     /// What ``provider`` calls it: ``id``, unless an offer says otherwise.
-    @inlinable package var providerModelID: String { nameAtProvider ?? id }
+    package var providerModelID: String { nameAtProvider ?? id }
     /// Further providers that serve it.
     package var offers: [Offer] = []
     /// Prompt and answer together, in tokens; 0 = not known.
@@ -50,7 +50,8 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var latencyP50MS: UInt32 = 0
     /// Tokens a second of one answer, believed before anything was measured; 0 = no belief.
     package var tokensPerSecond: Double = 0
-    @usableFromInline var nameAtProvider: String?
+    /// What ``provider`` calls it, if an offer says so; nil = the id.
+    package private(set) var nameAtProvider: String?
 
     /// The source of a value that nobody publishes.
     package static let assumed = "assumed"

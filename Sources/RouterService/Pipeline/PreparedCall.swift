@@ -89,8 +89,9 @@ final class PreparedCall: Sendable {
         let candidate = loop.candidate
         let patience = loop.hasNext ? UInt32(clamping: Int((remaining / 2) / .milliseconds(1))) : 0
         let store = cacheKey(candidate).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
+        let name = candidate.model.nameAtProvider ?? candidate.model.id
         let edits = BodyEdits(
-            model: candidate.model.providerModelID == facts.model ? nil : candidate.model.providerModelID,
+            model: name == facts.model ? nil : name,
             stream: isStreamed && !facts.stream ? true : nil,
             includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
             // Not every provider knows base64: it is made here.

@@ -39,12 +39,22 @@ package enum CachePolicy {
         model: Model,
         bodyDigest: [UInt8]
     ) -> [UInt8] {
-        var bytes: [UInt8] = [version, endpointByte(kind)]
-        for text in [tenant, model.id, model.provider, model.revision] {
-            withUnsafeBytes(of: UInt32(text.utf8.count).bigEndian) { bytes += $0 }
-            bytes += text.utf8
-        }
-        return SHA256.hash(bytes + bodyDigest)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(256)
+        bytes.append(version)
+        bytes.append(endpointByte(kind))
+        add(tenant, to: &bytes)
+        add(model.id, to: &bytes)
+        add(model.provider, to: &bytes)
+        add(model.revision, to: &bytes)
+        bytes += bodyDigest
+        return SHA256.hash(bytes)
+    }
+
+    /// With its length before it: no two lists of texts look the same.
+    private static func add(_ text: String, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: UInt32(text.utf8.count).bigEndian) { bytes += $0 }
+        bytes += text.utf8
     }
 
     private static func endpointByte(_ kind: BodyKind) -> UInt8 {

@@ -50,7 +50,9 @@ struct Choice: ~Copyable {
             }
         }
         let awake = awakened(fitting)
-        guard !awake.isEmpty else { throw ChoiceRefusal.nothingFits(Ranking.excluded(rules.inputs.models, grounds), kind) }
+        guard !awake.isEmpty else {
+            throw ChoiceRefusal.nothingFits(Ranking.excluded(rules.inputs.models, grounds), kind)
+        }
         let order = withCanary(ordered(awake, lastResort: isOpen(awake[0])))
         switch rules.wishes.fallback {
         case .none: return Array(order.prefix(1))
@@ -74,7 +76,7 @@ struct Choice: ~Copyable {
         var others: [Entry] = []
         switch rules.wishes.fallback {
         case .any:
-            let strangers = rules.inputs.models.indices.filter { rules.inputs.models[$0].id != id && grounds[$0] == nil }
+            let strangers = grounds.indices.filter { grounds[$0] == nil && rules.inputs.models[$0].id != id }
             others = ordered(closed(strangers), lastResort: false)
         case .listed: others = listedEntries(listed.filter { rules.inputs.models[$0].id != id }, but: nil)
         default: break
@@ -110,7 +112,9 @@ struct Choice: ~Copyable {
         guard rules.wishes.fallback == .listed else { return [] }
         var indices: [Int] = []
         for name in rules.wishes.fallbackModels {
-            guard let id = serving(name) else { throw ChoiceRefusal.unknown(name, rules.inputs.models, field: "fallback") }
+            guard let id = serving(name) else {
+                throw ChoiceRefusal.unknown(name, rules.inputs.models, field: "fallback")
+            }
             indices += rules.inputs.models.indices.filter { rules.inputs.models[$0].id == id && !indices.contains($0) }
         }
         return indices
@@ -204,7 +208,8 @@ struct Choice: ~Copyable {
 
     private func getsShare(_ index: Int) -> Bool {
         let share = rules.inputs.estimates[index].share
-        return share >= 1 || rules.draw.unit("share", rules.inputs.models[index].id, rules.inputs.models[index].provider) < share
+        guard share < 1 else { return true }
+        return rules.draw.unit("share", rules.inputs.models[index].id, rules.inputs.models[index].provider) < share
     }
 
     /// The canary of the first one goes before it, if this request is of its part.

@@ -22,15 +22,15 @@ struct ChoiceRules: ~Copyable {
         wishes = (inputs.asked.wishes ?? RouterV1.Wishes()).over(inputs.profile?.wishes)
         isAuto = RouterV1.Asked.isAuto(inputs.asked.model)
         draw = Draw(seed: inputs.asked.draw)
+        let models = inputs.models
         let wantsCode = inputs.asked.task == .code && kind.hasChoices
         // Any chat model writes code; a model made for it does it better.
-        let hasCode =
-            wantsCode && inputs.models.contains { !$0.isRetired && !$0.isPinnedOnly && $0.tasks.contains(.code) }
+        let hasCode = wantsCode && models.contains { !$0.isRetired && !$0.isPinnedOnly && $0.tasks.contains(.code) }
         task = hasCode ? .code : kind.task
         // Where no model is known to have one of these, nobody has said: providers' lists do not.
         capabilities = inputs.asked.capabilities.compactMap { Capability(rawValue: $0) }.filter { capability in
             guard capability == .reasoning || capability == .logprobs else { return true }
-            return inputs.models.contains { $0.capabilities.contains(capability) }
+            return models.contains { $0.capabilities.contains(capability) }
         }
         let priority = inputs.asked.priority
         weights = inputs.profile.map { RoutingWeights.of($0, priority) } ?? RoutingWeights.of(priority)

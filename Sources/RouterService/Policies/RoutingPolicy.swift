@@ -56,13 +56,14 @@ package struct RoutingPolicy: Sendable {
         let profile = try Self.profile(request.facts.model, snapshot)
         let canaries = snapshot.canaries.filter { request.isAuto || $0.named }
         // The request's, else the profile's.
-        let (own, profiles) = (request.wishes.fallback, profile?.wishes?.fallback ?? .unspecified)
-        let fallback = own == .unspecified ? profiles : own
+        let own = request.wishes.fallback
+        let fallback = own == .unspecified ? profile?.wishes?.fallback ?? .unspecified : own
         var models = request.isAuto || fallback == .any ? snapshot.routes(request.kind) : []
         if !request.isAuto { snapshot.addRoutes(servingAs: request.facts.model, to: &models) }
         for canary in canaries { snapshot.addRoutes(servingAs: canary.model, to: &models) }
         if fallback == .listed {
-            for id in request.wishes.over(profile?.wishes).fallbackModels { snapshot.addRoutes(servingAs: id, to: &models) }
+            let listed = own == .unspecified ? profile?.wishes?.fallbackModels ?? [] : request.wishes.fallbackModels
+            for id in listed { snapshot.addRoutes(servingAs: id, to: &models) }
         }
         var inputs = ChoiceInputs(asked: request.asked, models: models, live: live)
         inputs.requestID = requestID
