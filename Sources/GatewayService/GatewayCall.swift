@@ -59,7 +59,8 @@ package final class GatewayCall: Sendable {
         )
     }
 
-    private func named<Value>(_ header: String, _ values: @autoclosure () -> [String: Value]) throws(RPCError) -> Value? {
+    private func named<Value>(_ header: String, _ values: @autoclosure () -> [String: Value]) throws(RPCError) -> Value?
+    {
         guard hasOwnHeaders, let text = request.headers[header] else { return nil }
         let values = values()
         if let value = values[text] { return value }

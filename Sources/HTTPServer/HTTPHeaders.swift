@@ -68,7 +68,7 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
     }
 
     /// Appends a field whose value is a number.
-    package mutating func add(_ name: String, _ value: some BinaryInteger) { add(name, String(value)) }
+    package mutating func add(_ name: String, _ value: some BinaryInteger) { add(name, value.description) }
 
     /// These fields and then those of `others`.
     func adding(_ others: HTTPHeaders) -> HTTPHeaders {
@@ -102,22 +102,23 @@ package struct HTTPHeaders: Sendable, ExpressibleByDictionaryLiteral {
 
     /// Where the first field of a name stands, or the first from `place` on: its line, and its value in that.
     private func first(_ name: String, from place: Int = 0) -> (line: Range<Int>, value: Range<Int>)? {
-        var name = name
-        return name.withUTF8 { name in
-            let name = UnsafeRawBufferPointer(name)
-            return block.withUnsafeBytes { bytes in
-                var start = place
-                while let end = Self.lineEnd(bytes, start) {
-                    let value = start + name.count + 2
-                    if value + 2 <= end, bytes[value - 2] == UInt8(ascii: ":"),
-                        Self.isSame(bytes[start..<value - 2], name)
-                    {
-                        return (start..<end, value..<end - 2)
-                    }
-                    start = end
+        name.utf8.withContiguousStorageIfAvailable { first(UnsafeRawBufferPointer($0), from: place) }
+            ?? Array(name.utf8).withUnsafeBytes { first($0, from: place) }
+    }
+
+    private func first(_ name: UnsafeRawBufferPointer, from place: Int) -> (line: Range<Int>, value: Range<Int>)? {
+        block.withUnsafeBytes { bytes in
+            var start = place
+            while let end = Self.lineEnd(bytes, start) {
+                let value = start + name.count + 2
+                if value + 2 <= end, bytes[value - 2] == UInt8(ascii: ":"),
+                    Self.isSame(bytes[start..<value - 2], name)
+                {
+                    return (start..<end, value..<end - 2)
                 }
-                return nil
+                start = end
             }
+            return nil
         }
     }
 

@@ -18,7 +18,9 @@ package struct ByteSearch: Sendable {
     }
 
     private static func first(_ needle: UnsafeRawBufferPointer, in bytes: UnsafeRawBufferPointer) -> Int? {
-        guard let wanted = needle.baseAddress, let text = bytes.baseAddress, needle.count <= bytes.count else { return nil }
+        guard let wanted = needle.baseAddress, let text = bytes.baseAddress, needle.count <= bytes.count else {
+            return nil
+        }
         let last = needle.count - 1
         let places = bytes.count - last
         func isHere(_ place: Int) -> Bool { memcmp(text + place, wanted, needle.count) == 0 }

@@ -71,7 +71,7 @@ package final class ClientChannel: ClientTransport, Sendable {
         _ request: [UInt8],
         options: CallOptions
     ) async throws(RPCError) -> [UInt8] {
-        // Not by their own `unary`: on the way of most calls there is one function less that waits, for each service.
+        // Begun and ended here, not around a closure: the way of most calls has one function less that waits.
         let interceptors = configuration.interceptors
         guard !interceptors.isEmpty else { return try await send(method, request, options) }
         var options = options

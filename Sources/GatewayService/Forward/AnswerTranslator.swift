@@ -53,7 +53,7 @@ struct DialectTranslator: AnswerTranslator {
 }
 
 /// Replaces a member's value wherever the member stands in JSON with exactly that value.
-struct ByteReplacement: Sendable {
+final class ByteReplacement: Sendable {
     private let value: ByteSearch
     private let replacement: [UInt8]
     private let member: [UInt8]

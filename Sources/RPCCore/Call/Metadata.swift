@@ -107,17 +107,19 @@ package struct Metadata: Sendable, Equatable {
     /// Where the last value of a name stands in the block.
     private func find(_ key: String) -> Range<Int>? {
         guard !block.isEmpty else { return nil }
-        var key = key
-        return key.withUTF8 { wanted in
-            block.withUnsafeBytes { bytes in
-                var found: Range<Int>?
-                var offset = 0
-                while let (key, value) = Self.pair(bytes, at: offset) {
-                    if key.count == wanted.count, bytes[key].elementsEqual(wanted) { found = value }
-                    offset = value.upperBound
-                }
-                return found
+        return key.utf8.withContiguousStorageIfAvailable { find(UnsafeRawBufferPointer($0)) }
+            ?? Array(key.utf8).withUnsafeBytes { find($0) }
+    }
+
+    private func find(_ wanted: UnsafeRawBufferPointer) -> Range<Int>? {
+        block.withUnsafeBytes { bytes in
+            var found: Range<Int>?
+            var offset = 0
+            while let (key, value) = Self.pair(bytes, at: offset) {
+                if key.count == wanted.count, bytes[key].elementsEqual(wanted) { found = value }
+                offset = value.upperBound
             }
+            return found
         }
     }
 

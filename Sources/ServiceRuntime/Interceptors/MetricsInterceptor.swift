@@ -1,5 +1,4 @@
 import RPCCore
-import Synchronization
 import Telemetry
 
 /// Counts and times the calls that are served, by method and code.
@@ -10,9 +9,13 @@ struct MetricsInterceptor: ServerInterceptor {
         let okay: Counter
     }
 
+    private struct Key: Hashable {
+        let method: MethodDescriptor
+        let code: Code
+    }
+
     private let handles: [MethodDescriptor: Handles]
-    private let metrics: Metrics
-    private let prefix: String
+    private let failures: KeptSeries<Key, Counter>
 
     init(_ service: ServiceName, methods: [MethodDescriptor], metrics: Metrics) {
         let prefix = service.metricPrefix
@@ -26,8 +29,7 @@ struct MetricsInterceptor: ServerInterceptor {
             )
         }
         self.handles = handles
-        self.metrics = metrics
-        self.prefix = prefix
+        failures = KeptSeries { Self.counter(metrics, prefix, $0.method, $0.code) }
     }
 
     func began(_ call: inout ServerContext) throws(RPCError) { handles[call.method]?.active.add(1) }
@@ -36,7 +38,7 @@ struct MetricsInterceptor: ServerInterceptor {
         guard let handles = handles[call.method] else { return }
         handles.active.add(-1)
         handles.seconds.observe(end.duration)
-        if end.code == .ok { handles.okay.add() } else { Self.counter(metrics, prefix, call.method, end.code).add() }
+        if end.code == .ok { handles.okay.add() } else { failures[Key(method: call.method, code: end.code)].add() }
     }
 
     private static func counter(
@@ -54,36 +56,24 @@ struct MetricsInterceptor: ServerInterceptor {
 }
 
 /// Counts and times the calls that are made to one service, by method and code.
-final class ClientMetricsInterceptor: ClientInterceptor {
+struct ClientMetricsInterceptor: ClientInterceptor {
     private struct Key: Hashable {
         let method: MethodDescriptor
         let code: Code
     }
 
-    private struct Handles {
+    private struct Handles: Sendable {
         let seconds: Histogram
         let calls: Counter
     }
 
-    private let handles = Mutex<[Key: Handles]>([:])
-    private let metrics: Metrics
-    private let prefix: String
-    private let target: String
+    private let series: KeptSeries<Key, Handles>
 
     init(_ service: ServiceName, to target: ServiceName, metrics: Metrics) {
-        self.metrics = metrics
-        prefix = service.metricPrefix
-        self.target = target.rawValue
-    }
-
-    func began(_ method: MethodDescriptor, _ options: inout CallOptions) throws(RPCError) {}
-
-    func ended(_ method: MethodDescriptor, _ options: CallOptions, _ end: CallEnd) {
-        let key = Key(method: method, code: end.code)
-        let handles = handles.withLock { known in
-            if let found = known[key] { return found }
-            let labels = ["target": target, "method": method.fullName]
-            let made = Handles(
+        let (prefix, target) = (service.metricPrefix, target.rawValue)
+        series = KeptSeries { key in
+            let labels = ["target": target, "method": key.method.fullName]
+            return Handles(
                 seconds: metrics.histogram(
                     "\(prefix)_rpc_client_seconds",
                     help: "Time of calls to other services.",
@@ -92,12 +82,16 @@ final class ClientMetricsInterceptor: ClientInterceptor {
                 calls: metrics.counter(
                     "\(prefix)_rpc_client_calls_total",
                     help: "Calls to other services, by method and status code.",
-                    labels: labels.merging(["code": "\(end.code)"]) { $1 }
+                    labels: labels.merging(["code": "\(key.code)"]) { $1 }
                 )
             )
-            known[key] = made
-            return made
         }
+    }
+
+    func began(_ method: MethodDescriptor, _ options: inout CallOptions) throws(RPCError) {}
+
+    func ended(_ method: MethodDescriptor, _ options: CallOptions, _ end: CallEnd) {
+        let handles = series[Key(method: method, code: end.code)]
         handles.seconds.observe(end.duration)
         handles.calls.add()
     }

@@ -40,16 +40,16 @@ struct AuthInterceptor: ServerInterceptor {
     let provesNames: Bool
 
     func began(_ call: inout ServerContext) throws(RPCError) {
-        guard !Self.isOpen(call.method) else { return }
         switch call.identity {
         case .process: return
         case .service(let name):
-            guard provesNames, !Self.isCaller(name, of: call.method) else { return }
+            guard provesNames, !Self.isOpen(call.method), !Self.isCaller(name, of: call.method) else { return }
             let callers = Self.callers(of: call.method).map(\.rawValue)
             let allowed = callers.isEmpty ? "nobody" : callers.joined(separator: ", ")
             let text = "\(call.method.fullName) is for \(allowed); the certificate says \(name)"
             throw RPCError(.permissionDenied, text, notStarted: true)
         case .anonymous:
+            guard !Self.isOpen(call.method) else { return }
             let text =
                 "\(call.method.fullName) is for services of this installation only: set POINTSMAN_RPC_TOKEN, or "
                 + "POINTSMAN_RPC_TLS_CERTIFICATE, _KEY and _TRUST, for caller and service"
