@@ -71,8 +71,7 @@ enum JournalFormat {
 
     /// `u32 length | u32 crc | u64 seq | u8 kind | payload`, padded with zeros. The checksum is seeded with the journal's
     /// id, so that what another journal left in recycled blocks never looks valid.
-    ///
-    /// - Parameter buffer: of just ``size(payload:)`` bytes.
+    /// `buffer` has just ``size(payload:)`` bytes.
     static func encode(_ record: JournalRecord, journal: [UInt8], into buffer: UnsafeMutableRawBufferPointer) {
         buffer.storeBytes(of: UInt32(record.payload.count).littleEndian, as: UInt32.self)
         buffer.storeBytes(of: record.seq.littleEndian, toByteOffset: 8, as: UInt64.self)
