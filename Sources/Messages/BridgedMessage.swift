@@ -4,8 +4,8 @@ import CProtobufC
 protocol BridgedMessage: Message {
     associatedtype CMessage
 
-    /// Copies a decoded C message, nested ones included.
-    init(c: UnsafePointer<CMessage>) throws(MessageError)
+    /// Takes every field over from a decoded C message, nested ones included; to be called on a message at its defaults.
+    mutating func read(_ c: UnsafePointer<CMessage>) throws(MessageError)
 
     /// Initialises `c` and sets every field; what it points at lives in the arena.
     func fill(_ c: UnsafeMutablePointer<CMessage>, _ arena: MessageArena)
@@ -20,7 +20,18 @@ protocol BridgedMessage: Message {
 }
 
 extension BridgedMessage {
+    /// A copy of a decoded C message.
     init(c: UnsafeMutablePointer<CMessage>) throws(MessageError) {
-        try self.init(c: UnsafePointer(c))
+        self.init()
+        try read(c)
+    }
+}
+
+extension Message {
+    /// A message whose fields `set` sets. They are set through `inout`, not in an initializer: that would fill a variable
+    /// of its own, and copy it with all that it refers to.
+    init(_ set: (inout Self) -> Void) {
+        self.init()
+        set(&self)
     }
 }

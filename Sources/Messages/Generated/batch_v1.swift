@@ -63,8 +63,10 @@ package enum BatchV1 {
             customID: String = "",
             body: [UInt8] = []
         ) {
-            self.customID = customID
-            self.body = body
+            self.init {
+                $0.customID = customID
+                $0.body = body
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -109,13 +111,15 @@ package enum BatchV1 {
             metadata: [UInt8] = [],
             completionWindow: String = ""
         ) {
-            self.items = items
-            self.submissionID = submissionID
-            self.model = model
-            self.inputFileID = inputFileID
-            self.endpoint = endpoint
-            self.metadata = metadata
-            self.completionWindow = completionWindow
+            self.init {
+                $0.items = items
+                $0.submissionID = submissionID
+                $0.model = model
+                $0.inputFileID = inputFileID
+                $0.endpoint = endpoint
+                $0.metadata = metadata
+                $0.completionWindow = completionWindow
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -142,7 +146,9 @@ package enum BatchV1 {
         package init(
             batch: BatchV1.Batch? = nil
         ) {
-            self.batch = batch
+            self.init {
+                $0.batch = batch
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -229,27 +235,29 @@ package enum BatchV1 {
             cancellingUnixMS: Int64 = 0,
             expiresUnixMS: Int64 = 0
         ) {
-            self.id = id
-            self.state = state
-            self.total = total
-            self.done = done
-            self.failed = failed
-            self.costNanodollars = costNanodollars
-            self.savedNanodollars = savedNanodollars
-            self.createdUnixMS = createdUnixMS
-            self.endedUnixMS = endedUnixMS
-            self.model = model
-            self.error = error
-            self.inputFileID = inputFileID
-            self.outputFileID = outputFileID
-            self.errorFileID = errorFileID
-            self.endpoint = endpoint
-            self.metadata = metadata
-            self.completionWindow = completionWindow
-            self.inProgressUnixMS = inProgressUnixMS
-            self.finalizingUnixMS = finalizingUnixMS
-            self.cancellingUnixMS = cancellingUnixMS
-            self.expiresUnixMS = expiresUnixMS
+            self.init {
+                $0.id = id
+                $0.state = state
+                $0.total = total
+                $0.done = done
+                $0.failed = failed
+                $0.costNanodollars = costNanodollars
+                $0.savedNanodollars = savedNanodollars
+                $0.createdUnixMS = createdUnixMS
+                $0.endedUnixMS = endedUnixMS
+                $0.model = model
+                $0.error = error
+                $0.inputFileID = inputFileID
+                $0.outputFileID = outputFileID
+                $0.errorFileID = errorFileID
+                $0.endpoint = endpoint
+                $0.metadata = metadata
+                $0.completionWindow = completionWindow
+                $0.inProgressUnixMS = inProgressUnixMS
+                $0.finalizingUnixMS = finalizingUnixMS
+                $0.cancellingUnixMS = cancellingUnixMS
+                $0.expiresUnixMS = expiresUnixMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -276,7 +284,9 @@ package enum BatchV1 {
         package init(
             id: String = ""
         ) {
-            self.id = id
+            self.init {
+                $0.id = id
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -306,8 +316,10 @@ package enum BatchV1 {
             limit: UInt32 = 0,
             after: String = ""
         ) {
-            self.limit = limit
-            self.after = after
+            self.init {
+                $0.limit = limit
+                $0.after = after
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -337,8 +349,10 @@ package enum BatchV1 {
             batches: [BatchV1.Batch] = [],
             hasMore: Bool = false
         ) {
-            self.batches = batches
-            self.hasMore = hasMore
+            self.init {
+                $0.batches = batches
+                $0.hasMore = hasMore
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -377,11 +391,13 @@ package enum BatchV1 {
             usage: CommonV1.Usage? = nil,
             costNanodollars: Int64 = 0
         ) {
-            self.customID = customID
-            self.status = status
-            self.body = body
-            self.usage = usage
-            self.costNanodollars = costNanodollars
+            self.init {
+                $0.customID = customID
+                $0.status = status
+                $0.body = body
+                $0.usage = usage
+                $0.costNanodollars = costNanodollars
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -426,13 +442,15 @@ package enum BatchV1 {
             fileID: String = "",
             expiresAfterS: UInt64 = 0
         ) {
-            self.filename = filename
-            self.purpose = purpose
-            self.fileType = fileType
-            self.checksum = checksum
-            self.uploadToken = uploadToken
-            self.fileID = fileID
-            self.expiresAfterS = expiresAfterS
+            self.init {
+                $0.filename = filename
+                $0.purpose = purpose
+                $0.fileType = fileType
+                $0.checksum = checksum
+                $0.uploadToken = uploadToken
+                $0.fileID = fileID
+                $0.expiresAfterS = expiresAfterS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -459,7 +477,9 @@ package enum BatchV1 {
         package init(
             part: Part? = nil
         ) {
-            self.part = part
+            self.init {
+                $0.part = part
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -524,17 +544,19 @@ package enum BatchV1 {
             lines: UInt64 = 0,
             sha256: String = ""
         ) {
-            self.id = id
-            self.filename = filename
-            self.purpose = purpose
-            self.fileType = fileType
-            self.bytes = bytes
-            self.createdUnixMS = createdUnixMS
-            self.expiresUnixMS = expiresUnixMS
-            self.state = state
-            self.error = error
-            self.lines = lines
-            self.sha256 = sha256
+            self.init {
+                $0.id = id
+                $0.filename = filename
+                $0.purpose = purpose
+                $0.fileType = fileType
+                $0.bytes = bytes
+                $0.createdUnixMS = createdUnixMS
+                $0.expiresUnixMS = expiresUnixMS
+                $0.state = state
+                $0.error = error
+                $0.lines = lines
+                $0.sha256 = sha256
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -561,7 +583,9 @@ package enum BatchV1 {
         package init(
             id: String = ""
         ) {
-            self.id = id
+            self.init {
+                $0.id = id
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -594,9 +618,11 @@ package enum BatchV1 {
             after: String = "",
             purpose: String = ""
         ) {
-            self.limit = limit
-            self.after = after
-            self.purpose = purpose
+            self.init {
+                $0.limit = limit
+                $0.after = after
+                $0.purpose = purpose
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -626,8 +652,10 @@ package enum BatchV1 {
             files: [BatchV1.File] = [],
             hasMore: Bool = false
         ) {
-            self.files = files
-            self.hasMore = hasMore
+            self.init {
+                $0.files = files
+                $0.hasMore = hasMore
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -657,8 +685,10 @@ package enum BatchV1 {
             id: String = "",
             deleted: Bool = false
         ) {
-            self.id = id
-            self.deleted = deleted
+            self.init {
+                $0.id = id
+                $0.deleted = deleted
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -685,7 +715,9 @@ package enum BatchV1 {
         package init(
             data: [UInt8] = []
         ) {
-            self.data = data
+            self.init {
+                $0.data = data
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -712,7 +744,9 @@ package enum BatchV1 {
         package init(
             info: BatchV1.FileInfo? = nil
         ) {
-            self.info = info
+            self.init {
+                $0.info = info
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -742,8 +776,10 @@ package enum BatchV1 {
             file: BatchV1.File? = nil,
             uploadToken: String = ""
         ) {
-            self.file = file
-            self.uploadToken = uploadToken
+            self.init {
+                $0.file = file
+                $0.uploadToken = uploadToken
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -788,8 +824,7 @@ extension BatchV1.Item: BridgedMessage {
         c.pointee.body = arena.bytes(self.body)
     }
 
-    init(c: UnsafePointer<Batch__V1__Item>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__Item>) throws(MessageError) {
         self.customID = try MessageText.string(c.pointee.custom_id, "custom_id", of: Self.typeName)
         self.body = MessageText.bytes(c.pointee.body)
     }
@@ -819,8 +854,7 @@ extension BatchV1.SubmitRequest: BridgedMessage {
         c.pointee.completion_window = arena.text(self.completionWindow)
     }
 
-    init(c: UnsafePointer<Batch__V1__SubmitRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__SubmitRequest>) throws(MessageError) {
         if let values = c.pointee.items {
             self.items.reserveCapacity(c.pointee.n_items)
             for index in 0..<c.pointee.n_items {
@@ -855,8 +889,7 @@ extension BatchV1.SubmitResponse: BridgedMessage {
         if let value = self.batch { c.pointee.batch = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Batch__V1__SubmitResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__SubmitResponse>) throws(MessageError) {
         if let value = c.pointee.batch { self.batch = try BatchV1.Batch(c: value) }
     }
 
@@ -899,8 +932,7 @@ extension BatchV1.Batch: BridgedMessage {
         c.pointee.expires_unix_ms = self.expiresUnixMS
     }
 
-    init(c: UnsafePointer<Batch__V1__Batch>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__Batch>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.state = BatchV1.BatchState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
         self.total = c.pointee.total
@@ -943,8 +975,7 @@ extension BatchV1.GetRequest: BridgedMessage {
         c.pointee.id = arena.text(self.id)
     }
 
-    init(c: UnsafePointer<Batch__V1__GetRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__GetRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
     }
 
@@ -968,8 +999,7 @@ extension BatchV1.ListRequest: BridgedMessage {
         c.pointee.after = arena.text(self.after)
     }
 
-    init(c: UnsafePointer<Batch__V1__ListRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__ListRequest>) throws(MessageError) {
         self.limit = c.pointee.limit
         self.after = try MessageText.string(c.pointee.after, "after", of: Self.typeName)
     }
@@ -994,8 +1024,7 @@ extension BatchV1.ListResponse: BridgedMessage {
         c.pointee.has_more = self.hasMore ? 1 : 0
     }
 
-    init(c: UnsafePointer<Batch__V1__ListResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__ListResponse>) throws(MessageError) {
         if let values = c.pointee.batches {
             self.batches.reserveCapacity(c.pointee.n_batches)
             for index in 0..<c.pointee.n_batches {
@@ -1029,8 +1058,7 @@ extension BatchV1.ItemResult: BridgedMessage {
         c.pointee.cost_nanodollars = self.costNanodollars
     }
 
-    init(c: UnsafePointer<Batch__V1__ItemResult>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__ItemResult>) throws(MessageError) {
         self.customID = try MessageText.string(c.pointee.custom_id, "custom_id", of: Self.typeName)
         self.status = c.pointee.status
         self.body = MessageText.bytes(c.pointee.body)
@@ -1063,8 +1091,7 @@ extension BatchV1.FileInfo: BridgedMessage {
         c.pointee.expires_after_s = self.expiresAfterS
     }
 
-    init(c: UnsafePointer<Batch__V1__FileInfo>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__FileInfo>) throws(MessageError) {
         self.filename = try MessageText.string(c.pointee.filename, "filename", of: Self.typeName)
         self.purpose = try MessageText.string(c.pointee.purpose, "purpose", of: Self.typeName)
         self.fileType = try MessageText.string(c.pointee.file_type, "file_type", of: Self.typeName)
@@ -1101,8 +1128,7 @@ extension BatchV1.UploadPart: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Batch__V1__UploadPart>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__UploadPart>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
         case 1:
             if let value = c.pointee.info { self.part = .info(try BatchV1.FileInfo(c: value)) }
@@ -1141,8 +1167,7 @@ extension BatchV1.File: BridgedMessage {
         c.pointee.sha256 = arena.text(self.sha256)
     }
 
-    init(c: UnsafePointer<Batch__V1__File>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__File>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.filename = try MessageText.string(c.pointee.filename, "filename", of: Self.typeName)
         self.purpose = try MessageText.string(c.pointee.purpose, "purpose", of: Self.typeName)
@@ -1175,8 +1200,7 @@ extension BatchV1.FileRequest: BridgedMessage {
         c.pointee.id = arena.text(self.id)
     }
 
-    init(c: UnsafePointer<Batch__V1__FileRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__FileRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
     }
 
@@ -1201,8 +1225,7 @@ extension BatchV1.ListFilesRequest: BridgedMessage {
         c.pointee.purpose = arena.text(self.purpose)
     }
 
-    init(c: UnsafePointer<Batch__V1__ListFilesRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__ListFilesRequest>) throws(MessageError) {
         self.limit = c.pointee.limit
         self.after = try MessageText.string(c.pointee.after, "after", of: Self.typeName)
         self.purpose = try MessageText.string(c.pointee.purpose, "purpose", of: Self.typeName)
@@ -1228,8 +1251,7 @@ extension BatchV1.ListFilesResponse: BridgedMessage {
         c.pointee.has_more = self.hasMore ? 1 : 0
     }
 
-    init(c: UnsafePointer<Batch__V1__ListFilesResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__ListFilesResponse>) throws(MessageError) {
         if let values = c.pointee.files {
             self.files.reserveCapacity(c.pointee.n_files)
             for index in 0..<c.pointee.n_files {
@@ -1260,8 +1282,7 @@ extension BatchV1.DeleteFileResponse: BridgedMessage {
         c.pointee.deleted = self.deleted ? 1 : 0
     }
 
-    init(c: UnsafePointer<Batch__V1__DeleteFileResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__DeleteFileResponse>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.deleted = c.pointee.deleted != 0
     }
@@ -1285,8 +1306,7 @@ extension BatchV1.ContentPart: BridgedMessage {
         c.pointee.data = arena.bytes(self.data)
     }
 
-    init(c: UnsafePointer<Batch__V1__ContentPart>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__ContentPart>) throws(MessageError) {
         self.data = MessageText.bytes(c.pointee.data)
     }
 
@@ -1309,8 +1329,7 @@ extension BatchV1.AnnounceRequest: BridgedMessage {
         if let value = self.info { c.pointee.info = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Batch__V1__AnnounceRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__AnnounceRequest>) throws(MessageError) {
         if let value = c.pointee.info { self.info = try BatchV1.FileInfo(c: value) }
     }
 
@@ -1334,8 +1353,7 @@ extension BatchV1.AnnounceResponse: BridgedMessage {
         c.pointee.upload_token = arena.text(self.uploadToken)
     }
 
-    init(c: UnsafePointer<Batch__V1__AnnounceResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Batch__V1__AnnounceResponse>) throws(MessageError) {
         if let value = c.pointee.file { self.file = try BatchV1.File(c: value) }
         self.uploadToken = try MessageText.string(c.pointee.upload_token, "upload_token", of: Self.typeName)
     }

@@ -57,13 +57,15 @@ package enum CacheV1 {
             createdUnixMS: Int64 = 0,
             priceVersion: UInt32 = 0
         ) {
-            self.body = body
-            self.model = model
-            self.provider = provider
-            self.usage = usage
-            self.costNanodollars = costNanodollars
-            self.createdUnixMS = createdUnixMS
-            self.priceVersion = priceVersion
+            self.init {
+                $0.body = body
+                $0.model = model
+                $0.provider = provider
+                $0.usage = usage
+                $0.costNanodollars = costNanodollars
+                $0.createdUnixMS = createdUnixMS
+                $0.priceVersion = priceVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -93,8 +95,10 @@ package enum CacheV1 {
             kind: CacheV1.EntryKind = .unspecified,
             keys: [[UInt8]] = []
         ) {
-            self.kind = kind
-            self.keys = keys
+            self.init {
+                $0.kind = kind
+                $0.keys = keys
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -130,10 +134,12 @@ package enum CacheV1 {
             entry: CacheV1.Entry? = nil,
             ageMS: UInt64 = 0
         ) {
-            self.found = found
-            self.index = index
-            self.entry = entry
-            self.ageMS = ageMS
+            self.init {
+                $0.found = found
+                $0.index = index
+                $0.entry = entry
+                $0.ageMS = ageMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -169,10 +175,12 @@ package enum CacheV1 {
             entry: CacheV1.Entry? = nil,
             lifetimeMS: UInt64 = 0
         ) {
-            self.kind = kind
-            self.key = key
-            self.entry = entry
-            self.lifetimeMS = lifetimeMS
+            self.init {
+                $0.kind = kind
+                $0.key = key
+                $0.entry = entry
+                $0.lifetimeMS = lifetimeMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -199,7 +207,9 @@ package enum CacheV1 {
         package init(
             stored: Bool = false
         ) {
-            self.stored = stored
+            self.init {
+                $0.stored = stored
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -236,8 +246,7 @@ extension CacheV1.Entry: BridgedMessage {
         c.pointee.price_version = self.priceVersion
     }
 
-    init(c: UnsafePointer<Cache__V1__Entry>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cache__V1__Entry>) throws(MessageError) {
         self.body = MessageText.bytes(c.pointee.body)
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
@@ -267,8 +276,7 @@ extension CacheV1.LookupRequest: BridgedMessage {
         (c.pointee.keys, c.pointee.n_keys) = arena.array(self.keys) { arena.bytes($0) }
     }
 
-    init(c: UnsafePointer<Cache__V1__LookupRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cache__V1__LookupRequest>) throws(MessageError) {
         self.kind = CacheV1.EntryKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
         if let values = c.pointee.keys {
             self.keys.reserveCapacity(c.pointee.n_keys)
@@ -300,8 +308,7 @@ extension CacheV1.LookupResponse: BridgedMessage {
         c.pointee.age_ms = self.ageMS
     }
 
-    init(c: UnsafePointer<Cache__V1__LookupResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cache__V1__LookupResponse>) throws(MessageError) {
         self.found = c.pointee.found != 0
         self.index = c.pointee.index
         if let value = c.pointee.entry { self.entry = try CacheV1.Entry(c: value) }
@@ -330,8 +337,7 @@ extension CacheV1.StoreRequest: BridgedMessage {
         c.pointee.lifetime_ms = self.lifetimeMS
     }
 
-    init(c: UnsafePointer<Cache__V1__StoreRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cache__V1__StoreRequest>) throws(MessageError) {
         self.kind = CacheV1.EntryKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
         self.key = MessageText.bytes(c.pointee.key)
         if let value = c.pointee.entry { self.entry = try CacheV1.Entry(c: value) }
@@ -357,8 +363,7 @@ extension CacheV1.StoreResponse: BridgedMessage {
         c.pointee.stored = self.stored ? 1 : 0
     }
 
-    init(c: UnsafePointer<Cache__V1__StoreResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cache__V1__StoreResponse>) throws(MessageError) {
         self.stored = c.pointee.stored != 0
     }
 

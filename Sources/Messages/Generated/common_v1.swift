@@ -117,10 +117,12 @@ package enum CommonV1 {
             cachedTokens: UInt64 = 0,
             units: UInt64 = 0
         ) {
-            self.promptTokens = promptTokens
-            self.completionTokens = completionTokens
-            self.cachedTokens = cachedTokens
-            self.units = units
+            self.init {
+                $0.promptTokens = promptTokens
+                $0.completionTokens = completionTokens
+                $0.cachedTokens = cachedTokens
+                $0.units = units
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -159,11 +161,13 @@ package enum CommonV1 {
             keyID: String = "",
             requestID: String = ""
         ) {
-            self.tenant = tenant
-            self.team = team
-            self.user = user
-            self.keyID = keyID
-            self.requestID = requestID
+            self.init {
+                $0.tenant = tenant
+                $0.team = team
+                $0.user = user
+                $0.keyID = keyID
+                $0.requestID = requestID
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -214,15 +218,17 @@ package enum CommonV1 {
             nanodollarsPerMchar: Int64 = 0,
             nanodollarsPerAudioMinute: Int64 = 0
         ) {
-            self.version = version
-            self.inputNanodollarsPerMtok = inputNanodollarsPerMtok
-            self.outputNanodollarsPerMtok = outputNanodollarsPerMtok
-            self.cachedInputNanodollarsPerMtok = cachedInputNanodollarsPerMtok
-            self.nanodollarsPerMegapixel = nanodollarsPerMegapixel
-            self.trainingNanodollarsPerMtok = trainingNanodollarsPerMtok
-            self.batchPercent = batchPercent
-            self.nanodollarsPerMchar = nanodollarsPerMchar
-            self.nanodollarsPerAudioMinute = nanodollarsPerAudioMinute
+            self.init {
+                $0.version = version
+                $0.inputNanodollarsPerMtok = inputNanodollarsPerMtok
+                $0.outputNanodollarsPerMtok = outputNanodollarsPerMtok
+                $0.cachedInputNanodollarsPerMtok = cachedInputNanodollarsPerMtok
+                $0.nanodollarsPerMegapixel = nanodollarsPerMegapixel
+                $0.trainingNanodollarsPerMtok = trainingNanodollarsPerMtok
+                $0.batchPercent = batchPercent
+                $0.nanodollarsPerMchar = nanodollarsPerMchar
+                $0.nanodollarsPerAudioMinute = nanodollarsPerAudioMinute
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -254,8 +260,7 @@ extension CommonV1.Usage: BridgedMessage {
         c.pointee.units = self.units
     }
 
-    init(c: UnsafePointer<Common__V1__Usage>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Common__V1__Usage>) throws(MessageError) {
         self.promptTokens = c.pointee.prompt_tokens
         self.completionTokens = c.pointee.completion_tokens
         self.cachedTokens = c.pointee.cached_tokens
@@ -285,8 +290,7 @@ extension CommonV1.Attribution: BridgedMessage {
         c.pointee.request_id = arena.text(self.requestID)
     }
 
-    init(c: UnsafePointer<Common__V1__Attribution>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Common__V1__Attribution>) throws(MessageError) {
         self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
         self.team = try MessageText.string(c.pointee.team, "team", of: Self.typeName)
         self.user = try MessageText.string(c.pointee.user, "user", of: Self.typeName)
@@ -321,8 +325,7 @@ extension CommonV1.Price: BridgedMessage {
         c.pointee.nanodollars_per_audio_minute = self.nanodollarsPerAudioMinute
     }
 
-    init(c: UnsafePointer<Common__V1__Price>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Common__V1__Price>) throws(MessageError) {
         self.version = c.pointee.version
         self.inputNanodollarsPerMtok = c.pointee.input_nanodollars_per_mtok
         self.outputNanodollarsPerMtok = c.pointee.output_nanodollars_per_mtok

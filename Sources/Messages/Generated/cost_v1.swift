@@ -101,7 +101,9 @@ package enum CostV1 {
         package init(
             windows: [CostV1.Window] = []
         ) {
-            self.windows = windows
+            self.init {
+                $0.windows = windows
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -131,8 +133,10 @@ package enum CostV1 {
             id: String = "",
             limitNanodollars: Int64 = 0
         ) {
-            self.id = id
-            self.limitNanodollars = limitNanodollars
+            self.init {
+                $0.id = id
+                $0.limitNanodollars = limitNanodollars
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -168,10 +172,12 @@ package enum CostV1 {
             account: CostV1.Account? = nil,
             wantNanodollars: Int64 = 0
         ) {
-            self.journal = journal
-            self.lease = lease
-            self.account = account
-            self.wantNanodollars = wantNanodollars
+            self.init {
+                $0.journal = journal
+                $0.lease = lease
+                $0.account = account
+                $0.wantNanodollars = wantNanodollars
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -201,8 +207,10 @@ package enum CostV1 {
             grantedNanodollars: Int64 = 0,
             usableMS: UInt64 = 0
         ) {
-            self.grantedNanodollars = grantedNanodollars
-            self.usableMS = usableMS
+            self.init {
+                $0.grantedNanodollars = grantedNanodollars
+                $0.usableMS = usableMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -235,9 +243,11 @@ package enum CostV1 {
             type: CostV1.RecordType = .unspecified,
             payload: [UInt8] = []
         ) {
-            self.seq = seq
-            self.type = type
-            self.payload = payload
+            self.init {
+                $0.seq = seq
+                $0.type = type
+                $0.payload = payload
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -270,9 +280,11 @@ package enum CostV1 {
             grantedNanodollars: Int64 = 0,
             account: CostV1.Account? = nil
         ) {
-            self.lease = lease
-            self.grantedNanodollars = grantedNanodollars
-            self.account = account
+            self.init {
+                $0.lease = lease
+                $0.grantedNanodollars = grantedNanodollars
+                $0.account = account
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -311,11 +323,13 @@ package enum CostV1 {
             openLeases: [CostV1.OpenLease] = [],
             format: UInt32 = 0
         ) {
-            self.journal = journal
-            self.previousSeq = previousSeq
-            self.records = records
-            self.openLeases = openLeases
-            self.format = format
+            self.init {
+                $0.journal = journal
+                $0.previousSeq = previousSeq
+                $0.records = records
+                $0.openLeases = openLeases
+                $0.format = format
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -342,7 +356,9 @@ package enum CostV1 {
         package init(
             appliedSeq: UInt64 = 0
         ) {
-            self.appliedSeq = appliedSeq
+            self.init {
+                $0.appliedSeq = appliedSeq
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -375,9 +391,11 @@ package enum CostV1 {
             lastSeq: UInt64 = 0,
             mode: CostV1.SealMode = .unspecified
         ) {
-            self.journal = journal
-            self.lastSeq = lastSeq
-            self.mode = mode
+            self.init {
+                $0.journal = journal
+                $0.lastSeq = lastSeq
+                $0.mode = mode
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -404,7 +422,9 @@ package enum CostV1 {
         package init(
             appliedSeq: UInt64 = 0
         ) {
-            self.appliedSeq = appliedSeq
+            self.init {
+                $0.appliedSeq = appliedSeq
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -431,7 +451,9 @@ package enum CostV1 {
         package init(
             journal: [UInt8] = []
         ) {
-            self.journal = journal
+            self.init {
+                $0.journal = journal
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -461,8 +483,10 @@ package enum CostV1 {
             kind: CostV1.WatchEvent.Kind = .unspecified,
             account: CostV1.Account? = nil
         ) {
-            self.kind = kind
-            self.account = account
+            self.init {
+                $0.kind = kind
+                $0.account = account
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -523,12 +547,14 @@ package enum CostV1 {
             savedNanodollars: Int64 = 0,
             usage: CommonV1.Usage? = nil
         ) {
-            self.tenant = tenant
-            self.model = model
-            self.kind = kind
-            self.hits = hits
-            self.savedNanodollars = savedNanodollars
-            self.usage = usage
+            self.init {
+                $0.tenant = tenant
+                $0.model = model
+                $0.kind = kind
+                $0.hits = hits
+                $0.savedNanodollars = savedNanodollars
+                $0.usage = usage
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -555,7 +581,9 @@ package enum CostV1 {
         package init(
             savings: [CostV1.Saving] = []
         ) {
-            self.savings = savings
+            self.init {
+                $0.savings = savings
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -617,13 +645,15 @@ package enum CostV1 {
             comment: [UInt8] = [],
             saidUnixMS: Int64 = 0
         ) {
-            self.attribution = attribution
-            self.attemptID = attemptID
-            self.model = model
-            self.score = score
-            self.label = label
-            self.comment = comment
-            self.saidUnixMS = saidUnixMS
+            self.init {
+                $0.attribution = attribution
+                $0.attemptID = attemptID
+                $0.model = model
+                $0.score = score
+                $0.label = label
+                $0.comment = comment
+                $0.saidUnixMS = saidUnixMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -650,7 +680,9 @@ package enum CostV1 {
         package init(
             feedback: CostV1.Feedback? = nil
         ) {
-            self.feedback = feedback
+            self.init {
+                $0.feedback = feedback
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -694,7 +726,9 @@ package enum CostV1 {
         package init(
             service: String = ""
         ) {
-            self.service = service
+            self.init {
+                $0.service = service
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -742,14 +776,16 @@ package enum CostV1 {
             simplePrompts: CostV1.SimplePrompts? = nil,
             limits: [CostV1.Limit] = []
         ) {
-            self.version = version
-            self.models = models
-            self.keys = keys
-            self.providers = providers
-            self.profiles = profiles
-            self.canaries = canaries
-            self.simplePrompts = simplePrompts
-            self.limits = limits
+            self.init {
+                $0.version = version
+                $0.models = models
+                $0.keys = keys
+                $0.providers = providers
+                $0.profiles = profiles
+                $0.canaries = canaries
+                $0.simplePrompts = simplePrompts
+                $0.limits = limits
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -779,8 +815,10 @@ package enum CostV1 {
             name: String = "",
             dialect: CostV1.Dialect = .unspecified
         ) {
-            self.name = name
-            self.dialect = dialect
+            self.init {
+                $0.name = name
+                $0.dialect = dialect
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -819,11 +857,13 @@ package enum CostV1 {
             models: [String] = [],
             wishes: RouterV1.Wishes? = nil
         ) {
-            self.name = name
-            self.priority = priority
-            self.weights = weights
-            self.models = models
-            self.wishes = wishes
+            self.init {
+                $0.name = name
+                $0.priority = priority
+                $0.weights = weights
+                $0.models = models
+                $0.wishes = wishes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -856,9 +896,11 @@ package enum CostV1 {
             price: Double = 0,
             speed: Double = 0
         ) {
-            self.quality = quality
-            self.price = price
-            self.speed = speed
+            self.init {
+                $0.quality = quality
+                $0.price = price
+                $0.speed = speed
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -894,10 +936,12 @@ package enum CostV1 {
             percent: UInt32 = 0,
             named: Bool = false
         ) {
-            self.model = model
-            self.insteadOf = insteadOf
-            self.percent = percent
-            self.named = named
+            self.init {
+                $0.model = model
+                $0.insteadOf = insteadOf
+                $0.percent = percent
+                $0.named = named
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -930,9 +974,11 @@ package enum CostV1 {
             answerTokensMax: UInt32 = 0,
             minQuality: Double = 0
         ) {
-            self.promptTokensMax = promptTokensMax
-            self.answerTokensMax = answerTokensMax
-            self.minQuality = minQuality
+            self.init {
+                $0.promptTokensMax = promptTokensMax
+                $0.answerTokensMax = answerTokensMax
+                $0.minQuality = minQuality
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -982,14 +1028,16 @@ package enum CostV1 {
             concurrent: UInt32 = 0,
             burst: UInt32 = 0
         ) {
-            self.scope = scope
-            self.tenant = tenant
-            self.subject = subject
-            self.model = model
-            self.requestsPerSecond = requestsPerSecond
-            self.tokensPerMinute = tokensPerMinute
-            self.concurrent = concurrent
-            self.burst = burst
+            self.init {
+                $0.scope = scope
+                $0.tenant = tenant
+                $0.subject = subject
+                $0.model = model
+                $0.requestsPerSecond = requestsPerSecond
+                $0.tokensPerMinute = tokensPerMinute
+                $0.concurrent = concurrent
+                $0.burst = burst
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1016,7 +1064,9 @@ package enum CostV1 {
         package init(
             limit: CostV1.Limit? = nil
         ) {
-            self.limit = limit
+            self.init {
+                $0.limit = limit
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1043,7 +1093,9 @@ package enum CostV1 {
         package init(
             snapshotVersion: UInt64 = 0
         ) {
-            self.snapshotVersion = snapshotVersion
+            self.init {
+                $0.snapshotVersion = snapshotVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1070,7 +1122,9 @@ package enum CostV1 {
         package init(
             limit: CostV1.Limit? = nil
         ) {
-            self.limit = limit
+            self.init {
+                $0.limit = limit
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1097,7 +1151,9 @@ package enum CostV1 {
         package init(
             snapshotVersion: UInt64 = 0
         ) {
-            self.snapshotVersion = snapshotVersion
+            self.init {
+                $0.snapshotVersion = snapshotVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1141,7 +1197,9 @@ package enum CostV1 {
         package init(
             limits: [CostV1.Limit] = []
         ) {
-            self.limits = limits
+            self.init {
+                $0.limits = limits
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1183,12 +1241,14 @@ package enum CostV1 {
             endedUnixMS: Int64 = 0,
             times: UInt64 = 0
         ) {
-            self.kind = kind
-            self.subject = subject
-            self.text = text
-            self.raisedUnixMS = raisedUnixMS
-            self.endedUnixMS = endedUnixMS
-            self.times = times
+            self.init {
+                $0.kind = kind
+                $0.subject = subject
+                $0.text = text
+                $0.raisedUnixMS = raisedUnixMS
+                $0.endedUnixMS = endedUnixMS
+                $0.times = times
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1218,8 +1278,10 @@ package enum CostV1 {
             alert: CostV1.Alert? = nil,
             ended: Bool = false
         ) {
-            self.alert = alert
-            self.ended = ended
+            self.init {
+                $0.alert = alert
+                $0.ended = ended
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1246,7 +1308,9 @@ package enum CostV1 {
         package init(
             isNew: Bool = false
         ) {
-            self.isNew = isNew
+            self.init {
+                $0.isNew = isNew
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1273,7 +1337,9 @@ package enum CostV1 {
         package init(
             openOnly: Bool = false
         ) {
-            self.openOnly = openOnly
+            self.init {
+                $0.openOnly = openOnly
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1300,7 +1366,9 @@ package enum CostV1 {
         package init(
             alerts: [CostV1.Alert] = []
         ) {
-            self.alerts = alerts
+            self.init {
+                $0.alerts = alerts
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1351,15 +1419,17 @@ package enum CostV1 {
             createdUnixMS: Int64 = 0,
             allowedModels: [String] = []
         ) {
-            self.id = id
-            self.sha256 = sha256
-            self.role = role
-            self.tenant = tenant
-            self.team = team
-            self.user = user
-            self.unlimited = unlimited
-            self.createdUnixMS = createdUnixMS
-            self.allowedModels = allowedModels
+            self.init {
+                $0.id = id
+                $0.sha256 = sha256
+                $0.role = role
+                $0.tenant = tenant
+                $0.team = team
+                $0.user = user
+                $0.unlimited = unlimited
+                $0.createdUnixMS = createdUnixMS
+                $0.allowedModels = allowedModels
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1401,12 +1471,14 @@ package enum CostV1 {
             allowedModels: [String] = [],
             unlimited: Bool = false
         ) {
-            self.role = role
-            self.tenant = tenant
-            self.team = team
-            self.user = user
-            self.allowedModels = allowedModels
-            self.unlimited = unlimited
+            self.init {
+                $0.role = role
+                $0.tenant = tenant
+                $0.team = team
+                $0.user = user
+                $0.allowedModels = allowedModels
+                $0.unlimited = unlimited
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1439,9 +1511,11 @@ package enum CostV1 {
             id: String = "",
             snapshotVersion: UInt64 = 0
         ) {
-            self.key = key
-            self.id = id
-            self.snapshotVersion = snapshotVersion
+            self.init {
+                $0.key = key
+                $0.id = id
+                $0.snapshotVersion = snapshotVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1468,7 +1542,9 @@ package enum CostV1 {
         package init(
             id: String = ""
         ) {
-            self.id = id
+            self.init {
+                $0.id = id
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1495,7 +1571,9 @@ package enum CostV1 {
         package init(
             snapshotVersion: UInt64 = 0
         ) {
-            self.snapshotVersion = snapshotVersion
+            self.init {
+                $0.snapshotVersion = snapshotVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1539,7 +1617,9 @@ package enum CostV1 {
         package init(
             keys: [CostV1.Key] = []
         ) {
-            self.keys = keys
+            self.init {
+                $0.keys = keys
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1578,11 +1658,13 @@ package enum CostV1 {
             byTenant: Bool = false,
             byDay: Bool = false
         ) {
-            self.fromUnixMS = fromUnixMS
-            self.untilUnixMS = untilUnixMS
-            self.byModel = byModel
-            self.byTenant = byTenant
-            self.byDay = byDay
+            self.init {
+                $0.fromUnixMS = fromUnixMS
+                $0.untilUnixMS = untilUnixMS
+                $0.byModel = byModel
+                $0.byTenant = byTenant
+                $0.byDay = byDay
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1636,16 +1718,18 @@ package enum CostV1 {
             savedByCacheNanodollars: Int64 = 0,
             savedByBatchNanodollars: Int64 = 0
         ) {
-            self.model = model
-            self.tenant = tenant
-            self.day = day
-            self.calls = calls
-            self.usage = usage
-            self.costNanodollars = costNanodollars
-            self.inexactCalls = inexactCalls
-            self.cacheHits = cacheHits
-            self.savedByCacheNanodollars = savedByCacheNanodollars
-            self.savedByBatchNanodollars = savedByBatchNanodollars
+            self.init {
+                $0.model = model
+                $0.tenant = tenant
+                $0.day = day
+                $0.calls = calls
+                $0.usage = usage
+                $0.costNanodollars = costNanodollars
+                $0.inexactCalls = inexactCalls
+                $0.cacheHits = cacheHits
+                $0.savedByCacheNanodollars = savedByCacheNanodollars
+                $0.savedByBatchNanodollars = savedByBatchNanodollars
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1675,8 +1759,10 @@ package enum CostV1 {
             lines: [CostV1.SpendLine] = [],
             total: CostV1.SpendLine? = nil
         ) {
-            self.lines = lines
-            self.total = total
+            self.init {
+                $0.lines = lines
+                $0.total = total
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1706,8 +1792,10 @@ package enum CostV1 {
             fromUnixMS: Int64 = 0,
             untilUnixMS: Int64 = 0
         ) {
-            self.fromUnixMS = fromUnixMS
-            self.untilUnixMS = untilUnixMS
+            self.init {
+                $0.fromUnixMS = fromUnixMS
+                $0.untilUnixMS = untilUnixMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1740,9 +1828,11 @@ package enum CostV1 {
             settlement: CostV1.Settlement? = nil,
             bookedUnixMS: Int64 = 0
         ) {
-            self.attemptID = attemptID
-            self.settlement = settlement
-            self.bookedUnixMS = bookedUnixMS
+            self.init {
+                $0.attemptID = attemptID
+                $0.settlement = settlement
+                $0.bookedUnixMS = bookedUnixMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1778,10 +1868,12 @@ package enum CostV1 {
             tenant: String = "",
             model: String = ""
         ) {
-            self.fromUnixMS = fromUnixMS
-            self.untilUnixMS = untilUnixMS
-            self.tenant = tenant
-            self.model = model
+            self.init {
+                $0.fromUnixMS = fromUnixMS
+                $0.untilUnixMS = untilUnixMS
+                $0.tenant = tenant
+                $0.model = model
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1838,17 +1930,19 @@ package enum CostV1 {
             startedUnixMS: Int64 = 0,
             providerAttemptID: String = ""
         ) {
-            self.lease = lease
-            self.holdNanodollars = holdNanodollars
-            self.price = price
-            self.model = model
-            self.provider = provider
-            self.kind = kind
-            self.hold = hold
-            self.attribution = attribution
-            self.hop = hop
-            self.startedUnixMS = startedUnixMS
-            self.providerAttemptID = providerAttemptID
+            self.init {
+                $0.lease = lease
+                $0.holdNanodollars = holdNanodollars
+                $0.price = price
+                $0.model = model
+                $0.provider = provider
+                $0.kind = kind
+                $0.hold = hold
+                $0.attribution = attribution
+                $0.hop = hop
+                $0.startedUnixMS = startedUnixMS
+                $0.providerAttemptID = providerAttemptID
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1926,24 +2020,26 @@ package enum CostV1 {
             fullPriceNanodollars: Int64 = 0,
             providerAttemptID: String = ""
         ) {
-            self.intentSeq = intentSeq
-            self.lease = lease
-            self.costNanodollars = costNanodollars
-            self.chargedNanodollars = chargedNanodollars
-            self.quality = quality
-            self.usage = usage
-            self.providerRequestID = providerRequestID
-            self.model = model
-            self.provider = provider
-            self.kind = kind
-            self.price = price
-            self.attribution = attribution
-            self.hop = hop
-            self.note = note
-            self.startedUnixMS = startedUnixMS
-            self.endedUnixMS = endedUnixMS
-            self.fullPriceNanodollars = fullPriceNanodollars
-            self.providerAttemptID = providerAttemptID
+            self.init {
+                $0.intentSeq = intentSeq
+                $0.lease = lease
+                $0.costNanodollars = costNanodollars
+                $0.chargedNanodollars = chargedNanodollars
+                $0.quality = quality
+                $0.usage = usage
+                $0.providerRequestID = providerRequestID
+                $0.model = model
+                $0.provider = provider
+                $0.kind = kind
+                $0.price = price
+                $0.attribution = attribution
+                $0.hop = hop
+                $0.note = note
+                $0.startedUnixMS = startedUnixMS
+                $0.endedUnixMS = endedUnixMS
+                $0.fullPriceNanodollars = fullPriceNanodollars
+                $0.providerAttemptID = providerAttemptID
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1973,8 +2069,10 @@ package enum CostV1 {
             lease: UInt64 = 0,
             amountNanodollars: Int64 = 0
         ) {
-            self.lease = lease
-            self.amountNanodollars = amountNanodollars
+            self.init {
+                $0.lease = lease
+                $0.amountNanodollars = amountNanodollars
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2001,7 +2099,9 @@ package enum CostV1 {
         package init(
             open: [CostV1.OpenIntent] = []
         ) {
-            self.open = open
+            self.init {
+                $0.open = open
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2031,8 +2131,10 @@ package enum CostV1 {
             seq: UInt64 = 0,
             intent: CostV1.Intent? = nil
         ) {
-            self.seq = seq
-            self.intent = intent
+            self.init {
+                $0.seq = seq
+                $0.intent = intent
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2113,8 +2215,7 @@ extension CostV1.Account: BridgedMessage {
         (c.pointee.windows, c.pointee.n_windows) = arena.messages(self.windows)
     }
 
-    init(c: UnsafePointer<Cost__V1__Account>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Account>) throws(MessageError) {
         if let values = c.pointee.windows {
             self.windows.reserveCapacity(c.pointee.n_windows)
             for index in 0..<c.pointee.n_windows {
@@ -2144,8 +2245,7 @@ extension CostV1.Window: BridgedMessage {
         c.pointee.limit_nanodollars = self.limitNanodollars
     }
 
-    init(c: UnsafePointer<Cost__V1__Window>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Window>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.limitNanodollars = c.pointee.limit_nanodollars
     }
@@ -2172,8 +2272,7 @@ extension CostV1.LeaseRequest: BridgedMessage {
         c.pointee.want_nanodollars = self.wantNanodollars
     }
 
-    init(c: UnsafePointer<Cost__V1__LeaseRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__LeaseRequest>) throws(MessageError) {
         self.journal = MessageText.bytes(c.pointee.journal)
         self.lease = c.pointee.lease
         if let value = c.pointee.account { self.account = try CostV1.Account(c: value) }
@@ -2200,8 +2299,7 @@ extension CostV1.LeaseResponse: BridgedMessage {
         c.pointee.usable_ms = self.usableMS
     }
 
-    init(c: UnsafePointer<Cost__V1__LeaseResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__LeaseResponse>) throws(MessageError) {
         self.grantedNanodollars = c.pointee.granted_nanodollars
         self.usableMS = c.pointee.usable_ms
     }
@@ -2227,8 +2325,7 @@ extension CostV1.JournalRecord: BridgedMessage {
         c.pointee.payload = arena.bytes(self.payload)
     }
 
-    init(c: UnsafePointer<Cost__V1__JournalRecord>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__JournalRecord>) throws(MessageError) {
         self.seq = c.pointee.seq
         self.type = CostV1.RecordType(rawValue: Int32(bitPattern: c.pointee.type.rawValue))
         self.payload = MessageText.bytes(c.pointee.payload)
@@ -2255,8 +2352,7 @@ extension CostV1.OpenLease: BridgedMessage {
         if let value = self.account { c.pointee.account = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__OpenLease>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__OpenLease>) throws(MessageError) {
         self.lease = c.pointee.lease
         self.grantedNanodollars = c.pointee.granted_nanodollars
         if let value = c.pointee.account { self.account = try CostV1.Account(c: value) }
@@ -2285,8 +2381,7 @@ extension CostV1.AppendRequest: BridgedMessage {
         c.pointee.format = self.format
     }
 
-    init(c: UnsafePointer<Cost__V1__AppendRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__AppendRequest>) throws(MessageError) {
         self.journal = MessageText.bytes(c.pointee.journal)
         self.previousSeq = c.pointee.previous_seq
         if let values = c.pointee.records {
@@ -2325,8 +2420,7 @@ extension CostV1.AppendResponse: BridgedMessage {
         c.pointee.applied_seq = self.appliedSeq
     }
 
-    init(c: UnsafePointer<Cost__V1__AppendResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__AppendResponse>) throws(MessageError) {
         self.appliedSeq = c.pointee.applied_seq
     }
 
@@ -2351,8 +2445,7 @@ extension CostV1.SealRequest: BridgedMessage {
         c.pointee.mode = .init(rawValue: UInt32(bitPattern: self.mode.rawValue))
     }
 
-    init(c: UnsafePointer<Cost__V1__SealRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SealRequest>) throws(MessageError) {
         self.journal = MessageText.bytes(c.pointee.journal)
         self.lastSeq = c.pointee.last_seq
         self.mode = CostV1.SealMode(rawValue: Int32(bitPattern: c.pointee.mode.rawValue))
@@ -2377,8 +2470,7 @@ extension CostV1.SealResponse: BridgedMessage {
         c.pointee.applied_seq = self.appliedSeq
     }
 
-    init(c: UnsafePointer<Cost__V1__SealResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SealResponse>) throws(MessageError) {
         self.appliedSeq = c.pointee.applied_seq
     }
 
@@ -2401,8 +2493,7 @@ extension CostV1.WatchRequest: BridgedMessage {
         c.pointee.journal = arena.bytes(self.journal)
     }
 
-    init(c: UnsafePointer<Cost__V1__WatchRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__WatchRequest>) throws(MessageError) {
         self.journal = MessageText.bytes(c.pointee.journal)
     }
 
@@ -2426,8 +2517,7 @@ extension CostV1.WatchEvent: BridgedMessage {
         if let value = self.account { c.pointee.account = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__WatchEvent>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__WatchEvent>) throws(MessageError) {
         self.kind = CostV1.WatchEvent.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
         if let value = c.pointee.account { self.account = try CostV1.Account(c: value) }
     }
@@ -2456,8 +2546,7 @@ extension CostV1.Saving: BridgedMessage {
         if let value = self.usage { c.pointee.usage = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__Saving>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Saving>) throws(MessageError) {
         self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.kind = CommonV1.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
@@ -2485,8 +2574,7 @@ extension CostV1.RecordSavingsRequest: BridgedMessage {
         (c.pointee.savings, c.pointee.n_savings) = arena.messages(self.savings)
     }
 
-    init(c: UnsafePointer<Cost__V1__RecordSavingsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RecordSavingsRequest>) throws(MessageError) {
         if let values = c.pointee.savings {
             self.savings.reserveCapacity(c.pointee.n_savings)
             for index in 0..<c.pointee.n_savings {
@@ -2514,8 +2602,7 @@ extension CostV1.RecordSavingsResponse: BridgedMessage {
         cost__v1__record_savings_response__init(c)
     }
 
-    init(c: UnsafePointer<Cost__V1__RecordSavingsResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RecordSavingsResponse>) throws(MessageError) {
     }
 
     static func unpack(
@@ -2546,8 +2633,7 @@ extension CostV1.Feedback: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Cost__V1__Feedback>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Feedback>) throws(MessageError) {
         if let value = c.pointee.attribution { self.attribution = try CommonV1.Attribution(c: value) }
         self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
@@ -2580,8 +2666,7 @@ extension CostV1.RecordFeedbackRequest: BridgedMessage {
         if let value = self.feedback { c.pointee.feedback = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__RecordFeedbackRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RecordFeedbackRequest>) throws(MessageError) {
         if let value = c.pointee.feedback { self.feedback = try CostV1.Feedback(c: value) }
     }
 
@@ -2603,8 +2688,7 @@ extension CostV1.RecordFeedbackResponse: BridgedMessage {
         cost__v1__record_feedback_response__init(c)
     }
 
-    init(c: UnsafePointer<Cost__V1__RecordFeedbackResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RecordFeedbackResponse>) throws(MessageError) {
     }
 
     static func unpack(
@@ -2626,8 +2710,7 @@ extension CostV1.WatchSnapshotRequest: BridgedMessage {
         c.pointee.service = arena.text(self.service)
     }
 
-    init(c: UnsafePointer<Cost__V1__WatchSnapshotRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__WatchSnapshotRequest>) throws(MessageError) {
         self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
     }
 
@@ -2657,8 +2740,7 @@ extension CostV1.Snapshot: BridgedMessage {
         (c.pointee.limits, c.pointee.n_limits) = arena.messages(self.limits)
     }
 
-    init(c: UnsafePointer<Cost__V1__Snapshot>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Snapshot>) throws(MessageError) {
         self.version = c.pointee.version
         if let values = c.pointee.models {
             self.models.reserveCapacity(c.pointee.n_models)
@@ -2725,8 +2807,7 @@ extension CostV1.Provider: BridgedMessage {
         c.pointee.dialect = .init(rawValue: UInt32(bitPattern: self.dialect.rawValue))
     }
 
-    init(c: UnsafePointer<Cost__V1__Provider>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Provider>) throws(MessageError) {
         self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
         self.dialect = CostV1.Dialect(rawValue: Int32(bitPattern: c.pointee.dialect.rawValue))
     }
@@ -2754,8 +2835,7 @@ extension CostV1.Profile: BridgedMessage {
         if let value = self.wishes { c.pointee.wishes = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__Profile>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Profile>) throws(MessageError) {
         self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
         if let value = c.pointee.weights { self.weights = try CostV1.Weights(c: value) }
@@ -2789,8 +2869,7 @@ extension CostV1.Weights: BridgedMessage {
         c.pointee.speed = self.speed
     }
 
-    init(c: UnsafePointer<Cost__V1__Weights>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Weights>) throws(MessageError) {
         self.quality = c.pointee.quality
         self.price = c.pointee.price
         self.speed = c.pointee.speed
@@ -2818,8 +2897,7 @@ extension CostV1.Canary: BridgedMessage {
         c.pointee.named = self.named ? 1 : 0
     }
 
-    init(c: UnsafePointer<Cost__V1__Canary>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Canary>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.insteadOf = try MessageText.string(c.pointee.instead_of, "instead_of", of: Self.typeName)
         self.percent = c.pointee.percent
@@ -2847,8 +2925,7 @@ extension CostV1.SimplePrompts: BridgedMessage {
         c.pointee.min_quality = self.minQuality
     }
 
-    init(c: UnsafePointer<Cost__V1__SimplePrompts>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SimplePrompts>) throws(MessageError) {
         self.promptTokensMax = c.pointee.prompt_tokens_max
         self.answerTokensMax = c.pointee.answer_tokens_max
         self.minQuality = c.pointee.min_quality
@@ -2880,8 +2957,7 @@ extension CostV1.Limit: BridgedMessage {
         c.pointee.burst = self.burst
     }
 
-    init(c: UnsafePointer<Cost__V1__Limit>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Limit>) throws(MessageError) {
         self.scope = CostV1.LimitScope(rawValue: Int32(bitPattern: c.pointee.scope.rawValue))
         self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
         self.subject = try MessageText.string(c.pointee.subject, "subject", of: Self.typeName)
@@ -2911,8 +2987,7 @@ extension CostV1.SetLimitRequest: BridgedMessage {
         if let value = self.limit { c.pointee.limit = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__SetLimitRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SetLimitRequest>) throws(MessageError) {
         if let value = c.pointee.limit { self.limit = try CostV1.Limit(c: value) }
     }
 
@@ -2935,8 +3010,7 @@ extension CostV1.SetLimitResponse: BridgedMessage {
         c.pointee.snapshot_version = self.snapshotVersion
     }
 
-    init(c: UnsafePointer<Cost__V1__SetLimitResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SetLimitResponse>) throws(MessageError) {
         self.snapshotVersion = c.pointee.snapshot_version
     }
 
@@ -2959,8 +3033,7 @@ extension CostV1.RemoveLimitRequest: BridgedMessage {
         if let value = self.limit { c.pointee.limit = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__RemoveLimitRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RemoveLimitRequest>) throws(MessageError) {
         if let value = c.pointee.limit { self.limit = try CostV1.Limit(c: value) }
     }
 
@@ -2983,8 +3056,7 @@ extension CostV1.RemoveLimitResponse: BridgedMessage {
         c.pointee.snapshot_version = self.snapshotVersion
     }
 
-    init(c: UnsafePointer<Cost__V1__RemoveLimitResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RemoveLimitResponse>) throws(MessageError) {
         self.snapshotVersion = c.pointee.snapshot_version
     }
 
@@ -3006,8 +3078,7 @@ extension CostV1.ListLimitsRequest: BridgedMessage {
         cost__v1__list_limits_request__init(c)
     }
 
-    init(c: UnsafePointer<Cost__V1__ListLimitsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListLimitsRequest>) throws(MessageError) {
     }
 
     static func unpack(
@@ -3029,8 +3100,7 @@ extension CostV1.ListLimitsResponse: BridgedMessage {
         (c.pointee.limits, c.pointee.n_limits) = arena.messages(self.limits)
     }
 
-    init(c: UnsafePointer<Cost__V1__ListLimitsResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListLimitsResponse>) throws(MessageError) {
         if let values = c.pointee.limits {
             self.limits.reserveCapacity(c.pointee.n_limits)
             for index in 0..<c.pointee.n_limits {
@@ -3064,8 +3134,7 @@ extension CostV1.Alert: BridgedMessage {
         c.pointee.times = self.times
     }
 
-    init(c: UnsafePointer<Cost__V1__Alert>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Alert>) throws(MessageError) {
         self.kind = try MessageText.string(c.pointee.kind, "kind", of: Self.typeName)
         self.subject = try MessageText.string(c.pointee.subject, "subject", of: Self.typeName)
         self.text = MessageText.bytes(c.pointee.text)
@@ -3094,8 +3163,7 @@ extension CostV1.RaiseAlertRequest: BridgedMessage {
         c.pointee.ended = self.ended ? 1 : 0
     }
 
-    init(c: UnsafePointer<Cost__V1__RaiseAlertRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RaiseAlertRequest>) throws(MessageError) {
         if let value = c.pointee.alert { self.alert = try CostV1.Alert(c: value) }
         self.ended = c.pointee.ended != 0
     }
@@ -3119,8 +3187,7 @@ extension CostV1.RaiseAlertResponse: BridgedMessage {
         c.pointee.is_new = self.isNew ? 1 : 0
     }
 
-    init(c: UnsafePointer<Cost__V1__RaiseAlertResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RaiseAlertResponse>) throws(MessageError) {
         self.isNew = c.pointee.is_new != 0
     }
 
@@ -3143,8 +3210,7 @@ extension CostV1.ListAlertsRequest: BridgedMessage {
         c.pointee.open_only = self.openOnly ? 1 : 0
     }
 
-    init(c: UnsafePointer<Cost__V1__ListAlertsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListAlertsRequest>) throws(MessageError) {
         self.openOnly = c.pointee.open_only != 0
     }
 
@@ -3167,8 +3233,7 @@ extension CostV1.ListAlertsResponse: BridgedMessage {
         (c.pointee.alerts, c.pointee.n_alerts) = arena.messages(self.alerts)
     }
 
-    init(c: UnsafePointer<Cost__V1__ListAlertsResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListAlertsResponse>) throws(MessageError) {
         if let values = c.pointee.alerts {
             self.alerts.reserveCapacity(c.pointee.n_alerts)
             for index in 0..<c.pointee.n_alerts {
@@ -3205,8 +3270,7 @@ extension CostV1.Key: BridgedMessage {
         (c.pointee.allowed_models, c.pointee.n_allowed_models) = arena.texts(self.allowedModels)
     }
 
-    init(c: UnsafePointer<Cost__V1__Key>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Key>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.sha256 = MessageText.bytes(c.pointee.sha256)
         self.role = CostV1.KeyRole(rawValue: Int32(bitPattern: c.pointee.role.rawValue))
@@ -3247,8 +3311,7 @@ extension CostV1.CreateKeyRequest: BridgedMessage {
         c.pointee.unlimited = self.unlimited ? 1 : 0
     }
 
-    init(c: UnsafePointer<Cost__V1__CreateKeyRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__CreateKeyRequest>) throws(MessageError) {
         self.role = CostV1.KeyRole(rawValue: Int32(bitPattern: c.pointee.role.rawValue))
         self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
         self.team = try MessageText.string(c.pointee.team, "team", of: Self.typeName)
@@ -3283,8 +3346,7 @@ extension CostV1.CreateKeyResponse: BridgedMessage {
         c.pointee.snapshot_version = self.snapshotVersion
     }
 
-    init(c: UnsafePointer<Cost__V1__CreateKeyResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__CreateKeyResponse>) throws(MessageError) {
         self.key = try MessageText.string(c.pointee.key, "key", of: Self.typeName)
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.snapshotVersion = c.pointee.snapshot_version
@@ -3309,8 +3371,7 @@ extension CostV1.RevokeKeyRequest: BridgedMessage {
         c.pointee.id = arena.text(self.id)
     }
 
-    init(c: UnsafePointer<Cost__V1__RevokeKeyRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RevokeKeyRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
     }
 
@@ -3333,8 +3394,7 @@ extension CostV1.RevokeKeyResponse: BridgedMessage {
         c.pointee.snapshot_version = self.snapshotVersion
     }
 
-    init(c: UnsafePointer<Cost__V1__RevokeKeyResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__RevokeKeyResponse>) throws(MessageError) {
         self.snapshotVersion = c.pointee.snapshot_version
     }
 
@@ -3356,8 +3416,7 @@ extension CostV1.ListKeysRequest: BridgedMessage {
         cost__v1__list_keys_request__init(c)
     }
 
-    init(c: UnsafePointer<Cost__V1__ListKeysRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListKeysRequest>) throws(MessageError) {
     }
 
     static func unpack(
@@ -3379,8 +3438,7 @@ extension CostV1.ListKeysResponse: BridgedMessage {
         (c.pointee.keys, c.pointee.n_keys) = arena.messages(self.keys)
     }
 
-    init(c: UnsafePointer<Cost__V1__ListKeysResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListKeysResponse>) throws(MessageError) {
         if let values = c.pointee.keys {
             self.keys.reserveCapacity(c.pointee.n_keys)
             for index in 0..<c.pointee.n_keys {
@@ -3413,8 +3471,7 @@ extension CostV1.SpendRequest: BridgedMessage {
         c.pointee.by_day = self.byDay ? 1 : 0
     }
 
-    init(c: UnsafePointer<Cost__V1__SpendRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SpendRequest>) throws(MessageError) {
         self.fromUnixMS = c.pointee.from_unix_ms
         self.untilUnixMS = c.pointee.until_unix_ms
         self.byModel = c.pointee.by_model != 0
@@ -3450,8 +3507,7 @@ extension CostV1.SpendLine: BridgedMessage {
         c.pointee.saved_by_batch_nanodollars = self.savedByBatchNanodollars
     }
 
-    init(c: UnsafePointer<Cost__V1__SpendLine>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SpendLine>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
         self.day = try MessageText.string(c.pointee.day, "day", of: Self.typeName)
@@ -3484,8 +3540,7 @@ extension CostV1.SpendResponse: BridgedMessage {
         if let value = self.total { c.pointee.total = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__SpendResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__SpendResponse>) throws(MessageError) {
         if let values = c.pointee.lines {
             self.lines.reserveCapacity(c.pointee.n_lines)
             for index in 0..<c.pointee.n_lines {
@@ -3516,8 +3571,7 @@ extension CostV1.ListRowsRequest: BridgedMessage {
         c.pointee.until_unix_ms = self.untilUnixMS
     }
 
-    init(c: UnsafePointer<Cost__V1__ListRowsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListRowsRequest>) throws(MessageError) {
         self.fromUnixMS = c.pointee.from_unix_ms
         self.untilUnixMS = c.pointee.until_unix_ms
     }
@@ -3543,8 +3597,7 @@ extension CostV1.LedgerRow: BridgedMessage {
         c.pointee.booked_unix_ms = self.bookedUnixMS
     }
 
-    init(c: UnsafePointer<Cost__V1__LedgerRow>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__LedgerRow>) throws(MessageError) {
         self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
         if let value = c.pointee.settlement { self.settlement = try CostV1.Settlement(c: value) }
         self.bookedUnixMS = c.pointee.booked_unix_ms
@@ -3572,8 +3625,7 @@ extension CostV1.ListFeedbackRequest: BridgedMessage {
         c.pointee.model = arena.text(self.model)
     }
 
-    init(c: UnsafePointer<Cost__V1__ListFeedbackRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__ListFeedbackRequest>) throws(MessageError) {
         self.fromUnixMS = c.pointee.from_unix_ms
         self.untilUnixMS = c.pointee.until_unix_ms
         self.tenant = try MessageText.string(c.pointee.tenant, "tenant", of: Self.typeName)
@@ -3609,8 +3661,7 @@ extension CostV1.Intent: BridgedMessage {
         c.pointee.provider_attempt_id = arena.text(self.providerAttemptID)
     }
 
-    init(c: UnsafePointer<Cost__V1__Intent>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Intent>) throws(MessageError) {
         self.lease = c.pointee.lease
         self.holdNanodollars = c.pointee.hold_nanodollars
         if let value = c.pointee.price { self.price = try CommonV1.Price(c: value) }
@@ -3660,8 +3711,7 @@ extension CostV1.Settlement: BridgedMessage {
         c.pointee.provider_attempt_id = arena.text(self.providerAttemptID)
     }
 
-    init(c: UnsafePointer<Cost__V1__Settlement>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Settlement>) throws(MessageError) {
         self.intentSeq = c.pointee.intent_seq
         self.lease = c.pointee.lease
         self.costNanodollars = c.pointee.cost_nanodollars
@@ -3702,8 +3752,7 @@ extension CostV1.Return: BridgedMessage {
         c.pointee.amount_nanodollars = self.amountNanodollars
     }
 
-    init(c: UnsafePointer<Cost__V1__Return>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Return>) throws(MessageError) {
         self.lease = c.pointee.lease
         self.amountNanodollars = c.pointee.amount_nanodollars
     }
@@ -3727,8 +3776,7 @@ extension CostV1.Checkpoint: BridgedMessage {
         (c.pointee.open, c.pointee.n_open) = arena.messages(self.open)
     }
 
-    init(c: UnsafePointer<Cost__V1__Checkpoint>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__Checkpoint>) throws(MessageError) {
         if let values = c.pointee.open {
             self.open.reserveCapacity(c.pointee.n_open)
             for index in 0..<c.pointee.n_open {
@@ -3758,8 +3806,7 @@ extension CostV1.OpenIntent: BridgedMessage {
         if let value = self.intent { c.pointee.intent = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Cost__V1__OpenIntent>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Cost__V1__OpenIntent>) throws(MessageError) {
         self.seq = c.pointee.seq
         if let value = c.pointee.intent { self.intent = try CostV1.Intent(c: value) }
     }

@@ -18,7 +18,9 @@ package enum EchoV1 {
         package init(
             payload: [UInt8] = []
         ) {
-            self.payload = payload
+            self.init {
+                $0.payload = payload
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -51,9 +53,11 @@ package enum EchoV1 {
             payloadBytes: UInt32 = 0,
             pauseUs: UInt32 = 0
         ) {
-            self.count = count
-            self.payloadBytes = payloadBytes
-            self.pauseUs = pauseUs
+            self.init {
+                $0.count = count
+                $0.payloadBytes = payloadBytes
+                $0.pauseUs = pauseUs
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -83,8 +87,10 @@ package enum EchoV1 {
             messages: UInt64 = 0,
             bytes: UInt64 = 0
         ) {
-            self.messages = messages
-            self.bytes = bytes
+            self.init {
+                $0.messages = messages
+                $0.bytes = bytes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -113,8 +119,7 @@ extension EchoV1.EchoMessage: BridgedMessage {
         c.pointee.payload = arena.bytes(self.payload)
     }
 
-    init(c: UnsafePointer<Echo__V1__EchoMessage>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Echo__V1__EchoMessage>) throws(MessageError) {
         self.payload = MessageText.bytes(c.pointee.payload)
     }
 
@@ -139,8 +144,7 @@ extension EchoV1.ExpandRequest: BridgedMessage {
         c.pointee.pause_us = self.pauseUs
     }
 
-    init(c: UnsafePointer<Echo__V1__ExpandRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Echo__V1__ExpandRequest>) throws(MessageError) {
         self.count = c.pointee.count
         self.payloadBytes = c.pointee.payload_bytes
         self.pauseUs = c.pointee.pause_us
@@ -166,8 +170,7 @@ extension EchoV1.CollectResponse: BridgedMessage {
         c.pointee.bytes = self.bytes
     }
 
-    init(c: UnsafePointer<Echo__V1__CollectResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Echo__V1__CollectResponse>) throws(MessageError) {
         self.messages = c.pointee.messages
         self.bytes = c.pointee.bytes
     }

@@ -68,16 +68,18 @@ package enum FinetuneV1 {
             options: [UInt8] = [],
             metadata: [UInt8] = []
         ) {
-            self.baseModel = baseModel
-            self.trainingData = trainingData
-            self.suffix = suffix
-            self.epochs = epochs
-            self.learningRate = learningRate
-            self.submissionID = submissionID
-            self.trainingFile = trainingFile
-            self.validationFile = validationFile
-            self.options = options
-            self.metadata = metadata
+            self.init {
+                $0.baseModel = baseModel
+                $0.trainingData = trainingData
+                $0.suffix = suffix
+                $0.epochs = epochs
+                $0.learningRate = learningRate
+                $0.submissionID = submissionID
+                $0.trainingFile = trainingFile
+                $0.validationFile = validationFile
+                $0.options = options
+                $0.metadata = metadata
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -167,28 +169,30 @@ package enum FinetuneV1 {
             learningRate: Double? = nil,
             cancelRequested: Bool = false
         ) {
-            self.id = id
-            self.state = state
-            self.baseModel = baseModel
-            self.model = model
-            self.providerJobID = providerJobID
-            self.providerStatus = providerStatus
-            self.epochs = epochs
-            self.trainedTokens = trainedTokens
-            self.costNanodollars = costNanodollars
-            self.createdUnixMS = createdUnixMS
-            self.endedUnixMS = endedUnixMS
-            self.error = error
-            self.examples = examples
-            self.trainingFile = trainingFile
-            self.validationFile = validationFile
-            self.options = options
-            self.metadata = metadata
-            self.updatedUnixMS = updatedUnixMS
-            self.startedUnixMS = startedUnixMS
-            self.suffix = suffix
-            self.learningRate = learningRate
-            self.cancelRequested = cancelRequested
+            self.init {
+                $0.id = id
+                $0.state = state
+                $0.baseModel = baseModel
+                $0.model = model
+                $0.providerJobID = providerJobID
+                $0.providerStatus = providerStatus
+                $0.epochs = epochs
+                $0.trainedTokens = trainedTokens
+                $0.costNanodollars = costNanodollars
+                $0.createdUnixMS = createdUnixMS
+                $0.endedUnixMS = endedUnixMS
+                $0.error = error
+                $0.examples = examples
+                $0.trainingFile = trainingFile
+                $0.validationFile = validationFile
+                $0.options = options
+                $0.metadata = metadata
+                $0.updatedUnixMS = updatedUnixMS
+                $0.startedUnixMS = startedUnixMS
+                $0.suffix = suffix
+                $0.learningRate = learningRate
+                $0.cancelRequested = cancelRequested
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -215,7 +219,9 @@ package enum FinetuneV1 {
         package init(
             id: String = ""
         ) {
-            self.id = id
+            self.init {
+                $0.id = id
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -245,8 +251,10 @@ package enum FinetuneV1 {
             limit: UInt32 = 0,
             after: String = ""
         ) {
-            self.limit = limit
-            self.after = after
+            self.init {
+                $0.limit = limit
+                $0.after = after
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -276,8 +284,10 @@ package enum FinetuneV1 {
             jobs: [FinetuneV1.Job] = [],
             hasMore: Bool = false
         ) {
-            self.jobs = jobs
-            self.hasMore = hasMore
+            self.init {
+                $0.jobs = jobs
+                $0.hasMore = hasMore
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -307,8 +317,10 @@ package enum FinetuneV1 {
             id: String = "",
             deleted: Bool = false
         ) {
-            self.id = id
-            self.deleted = deleted
+            self.init {
+                $0.id = id
+                $0.deleted = deleted
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -347,11 +359,13 @@ package enum FinetuneV1 {
             message: [UInt8] = [],
             state: FinetuneV1.JobState = .unspecified
         ) {
-            self.seq = seq
-            self.createdUnixMS = createdUnixMS
-            self.type = type
-            self.message = message
-            self.state = state
+            self.init {
+                $0.seq = seq
+                $0.createdUnixMS = createdUnixMS
+                $0.type = type
+                $0.message = message
+                $0.state = state
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -387,10 +401,12 @@ package enum FinetuneV1 {
             limit: UInt32 = 0,
             newestFirst: Bool = false
         ) {
-            self.id = id
-            self.after = after
-            self.limit = limit
-            self.newestFirst = newestFirst
+            self.init {
+                $0.id = id
+                $0.after = after
+                $0.limit = limit
+                $0.newestFirst = newestFirst
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -420,8 +436,10 @@ package enum FinetuneV1 {
             events: [FinetuneV1.Event] = [],
             hasMore: Bool = false
         ) {
-            self.events = events
-            self.hasMore = hasMore
+            self.init {
+                $0.events = events
+                $0.hasMore = hasMore
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -457,10 +475,12 @@ package enum FinetuneV1 {
             path: String = "",
             type: String = ""
         ) {
-            self.step = step
-            self.createdAt = createdAt
-            self.path = path
-            self.type = type
+            self.init {
+                $0.step = step
+                $0.createdAt = createdAt
+                $0.path = path
+                $0.type = type
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -487,7 +507,9 @@ package enum FinetuneV1 {
         package init(
             checkpoints: [FinetuneV1.Checkpoint] = []
         ) {
-            self.checkpoints = checkpoints
+            self.init {
+                $0.checkpoints = checkpoints
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -514,7 +536,9 @@ package enum FinetuneV1 {
         package init(
             body: [UInt8] = []
         ) {
-            self.body = body
+            self.init {
+                $0.body = body
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -544,8 +568,10 @@ package enum FinetuneV1 {
             id: String = "",
             body: [UInt8] = []
         ) {
-            self.id = id
-            self.body = body
+            self.init {
+                $0.id = id
+                $0.body = body
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -572,7 +598,9 @@ package enum FinetuneV1 {
         package init(
             model: String = ""
         ) {
-            self.model = model
+            self.init {
+                $0.model = model
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -599,7 +627,9 @@ package enum FinetuneV1 {
         package init(
             body: [UInt8] = []
         ) {
-            self.body = body
+            self.init {
+                $0.body = body
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -649,9 +679,11 @@ package enum FinetuneV1 {
             checkpoint: String = "",
             checkpointStep: UInt64? = nil
         ) {
-            self.id = id
-            self.checkpoint = checkpoint
-            self.checkpointStep = checkpointStep
+            self.init {
+                $0.id = id
+                $0.checkpoint = checkpoint
+                $0.checkpointStep = checkpointStep
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -687,10 +719,12 @@ package enum FinetuneV1 {
             filename: String = "",
             data: [UInt8] = []
         ) {
-            self.contentType = contentType
-            self.bytes = bytes
-            self.filename = filename
-            self.data = data
+            self.init {
+                $0.contentType = contentType
+                $0.bytes = bytes
+                $0.filename = filename
+                $0.data = data
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -746,8 +780,7 @@ extension FinetuneV1.SubmitRequest: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Finetune__V1__SubmitRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__SubmitRequest>) throws(MessageError) {
         self.baseModel = try MessageText.string(c.pointee.base_model, "base_model", of: Self.typeName)
         self.trainingData = MessageText.bytes(c.pointee.training_data)
         self.suffix = try MessageText.string(c.pointee.suffix, "suffix", of: Self.typeName)
@@ -807,8 +840,7 @@ extension FinetuneV1.Job: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Finetune__V1__Job>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__Job>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.state = FinetuneV1.JobState(rawValue: Int32(bitPattern: c.pointee.state.rawValue))
         self.baseModel = try MessageText.string(c.pointee.base_model, "base_model", of: Self.typeName)
@@ -856,8 +888,7 @@ extension FinetuneV1.GetRequest: BridgedMessage {
         c.pointee.id = arena.text(self.id)
     }
 
-    init(c: UnsafePointer<Finetune__V1__GetRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__GetRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
     }
 
@@ -881,8 +912,7 @@ extension FinetuneV1.ListRequest: BridgedMessage {
         c.pointee.after = arena.text(self.after)
     }
 
-    init(c: UnsafePointer<Finetune__V1__ListRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__ListRequest>) throws(MessageError) {
         self.limit = c.pointee.limit
         self.after = try MessageText.string(c.pointee.after, "after", of: Self.typeName)
     }
@@ -907,8 +937,7 @@ extension FinetuneV1.ListResponse: BridgedMessage {
         c.pointee.has_more = self.hasMore ? 1 : 0
     }
 
-    init(c: UnsafePointer<Finetune__V1__ListResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__ListResponse>) throws(MessageError) {
         if let values = c.pointee.jobs {
             self.jobs.reserveCapacity(c.pointee.n_jobs)
             for index in 0..<c.pointee.n_jobs {
@@ -939,8 +968,7 @@ extension FinetuneV1.DeleteResponse: BridgedMessage {
         c.pointee.deleted = self.deleted ? 1 : 0
     }
 
-    init(c: UnsafePointer<Finetune__V1__DeleteResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__DeleteResponse>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.deleted = c.pointee.deleted != 0
     }
@@ -968,8 +996,7 @@ extension FinetuneV1.Event: BridgedMessage {
         c.pointee.state = .init(rawValue: UInt32(bitPattern: self.state.rawValue))
     }
 
-    init(c: UnsafePointer<Finetune__V1__Event>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__Event>) throws(MessageError) {
         self.seq = c.pointee.seq
         self.createdUnixMS = c.pointee.created_unix_ms
         self.type = try MessageText.string(c.pointee.type, "type", of: Self.typeName)
@@ -999,8 +1026,7 @@ extension FinetuneV1.ListEventsRequest: BridgedMessage {
         c.pointee.newest_first = self.newestFirst ? 1 : 0
     }
 
-    init(c: UnsafePointer<Finetune__V1__ListEventsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__ListEventsRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.after = c.pointee.after
         self.limit = c.pointee.limit
@@ -1027,8 +1053,7 @@ extension FinetuneV1.ListEventsResponse: BridgedMessage {
         c.pointee.has_more = self.hasMore ? 1 : 0
     }
 
-    init(c: UnsafePointer<Finetune__V1__ListEventsResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__ListEventsResponse>) throws(MessageError) {
         if let values = c.pointee.events {
             self.events.reserveCapacity(c.pointee.n_events)
             for index in 0..<c.pointee.n_events {
@@ -1061,8 +1086,7 @@ extension FinetuneV1.Checkpoint: BridgedMessage {
         c.pointee.type = arena.text(self.type)
     }
 
-    init(c: UnsafePointer<Finetune__V1__Checkpoint>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__Checkpoint>) throws(MessageError) {
         self.step = c.pointee.step
         self.createdAt = try MessageText.string(c.pointee.created_at, "created_at", of: Self.typeName)
         self.path = try MessageText.string(c.pointee.path, "path", of: Self.typeName)
@@ -1088,8 +1112,7 @@ extension FinetuneV1.ListCheckpointsResponse: BridgedMessage {
         (c.pointee.checkpoints, c.pointee.n_checkpoints) = arena.messages(self.checkpoints)
     }
 
-    init(c: UnsafePointer<Finetune__V1__ListCheckpointsResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__ListCheckpointsResponse>) throws(MessageError) {
         if let values = c.pointee.checkpoints {
             self.checkpoints.reserveCapacity(c.pointee.n_checkpoints)
             for index in 0..<c.pointee.n_checkpoints {
@@ -1118,8 +1141,7 @@ extension FinetuneV1.ProviderAnswer: BridgedMessage {
         c.pointee.body = arena.bytes(self.body)
     }
 
-    init(c: UnsafePointer<Finetune__V1__ProviderAnswer>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__ProviderAnswer>) throws(MessageError) {
         self.body = MessageText.bytes(c.pointee.body)
     }
 
@@ -1143,8 +1165,7 @@ extension FinetuneV1.MetricsRequest: BridgedMessage {
         c.pointee.body = arena.bytes(self.body)
     }
 
-    init(c: UnsafePointer<Finetune__V1__MetricsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__MetricsRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.body = MessageText.bytes(c.pointee.body)
     }
@@ -1168,8 +1189,7 @@ extension FinetuneV1.LimitsRequest: BridgedMessage {
         c.pointee.model = arena.text(self.model)
     }
 
-    init(c: UnsafePointer<Finetune__V1__LimitsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__LimitsRequest>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
     }
 
@@ -1192,8 +1212,7 @@ extension FinetuneV1.EstimatePriceRequest: BridgedMessage {
         c.pointee.body = arena.bytes(self.body)
     }
 
-    init(c: UnsafePointer<Finetune__V1__EstimatePriceRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__EstimatePriceRequest>) throws(MessageError) {
         self.body = MessageText.bytes(c.pointee.body)
     }
 
@@ -1215,8 +1234,7 @@ extension FinetuneV1.SupportedModelsRequest: BridgedMessage {
         finetune__v1__supported_models_request__init(c)
     }
 
-    init(c: UnsafePointer<Finetune__V1__SupportedModelsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__SupportedModelsRequest>) throws(MessageError) {
     }
 
     static func unpack(
@@ -1243,8 +1261,7 @@ extension FinetuneV1.DownloadRequest: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Finetune__V1__DownloadRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__DownloadRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.checkpoint = try MessageText.string(c.pointee.checkpoint, "checkpoint", of: Self.typeName)
         switch c.pointee.checkpoint_step_opt_case.rawValue {
@@ -1276,8 +1293,7 @@ extension FinetuneV1.DownloadPart: BridgedMessage {
         c.pointee.data = arena.bytes(self.data)
     }
 
-    init(c: UnsafePointer<Finetune__V1__DownloadPart>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Finetune__V1__DownloadPart>) throws(MessageError) {
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
         self.bytes = c.pointee.bytes
         self.filename = try MessageText.string(c.pointee.filename, "filename", of: Self.typeName)

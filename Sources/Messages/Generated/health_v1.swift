@@ -35,7 +35,9 @@ package enum HealthV1 {
         package init(
             service: String = ""
         ) {
-            self.service = service
+            self.init {
+                $0.service = service
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -62,7 +64,9 @@ package enum HealthV1 {
         package init(
             status: HealthV1.ServingStatus = .unspecified
         ) {
-            self.status = status
+            self.init {
+                $0.status = status
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -90,8 +94,7 @@ extension HealthV1.CheckRequest: BridgedMessage {
         c.pointee.service = arena.text(self.service)
     }
 
-    init(c: UnsafePointer<Health__V1__CheckRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Health__V1__CheckRequest>) throws(MessageError) {
         self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
     }
 
@@ -114,8 +117,7 @@ extension HealthV1.CheckResponse: BridgedMessage {
         c.pointee.status = .init(rawValue: UInt32(bitPattern: self.status.rawValue))
     }
 
-    init(c: UnsafePointer<Health__V1__CheckResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Health__V1__CheckResponse>) throws(MessageError) {
         self.status = HealthV1.ServingStatus(rawValue: Int32(bitPattern: c.pointee.status.rawValue))
     }
 

@@ -26,9 +26,11 @@ package enum InferenceV1 {
             publishedUnixMS: Int64 = 0,
             series: [InferenceV1.Series] = []
         ) {
-            self.replica = replica
-            self.publishedUnixMS = publishedUnixMS
-            self.series = series
+            self.init {
+                $0.replica = replica
+                $0.publishedUnixMS = publishedUnixMS
+                $0.series = series
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -94,20 +96,22 @@ package enum InferenceV1 {
             successes: UInt32 = 0,
             failures: UInt32 = 0
         ) {
-            self.provider = provider
-            self.model = model
-            self.kind = kind
-            self.streamed = streamed
-            self.recent = recent
-            self.failuresInARow = failuresInARow
-            self.inFlight = inFlight
-            self.overdue = overdue
-            self.recentFirst = recentFirst
-            self.usualFirst = usualFirst
-            self.recentRate = recentRate
-            self.usualRate = usualRate
-            self.successes = successes
-            self.failures = failures
+            self.init {
+                $0.provider = provider
+                $0.model = model
+                $0.kind = kind
+                $0.streamed = streamed
+                $0.recent = recent
+                $0.failuresInARow = failuresInARow
+                $0.inFlight = inFlight
+                $0.overdue = overdue
+                $0.recentFirst = recentFirst
+                $0.usualFirst = usualFirst
+                $0.recentRate = recentRate
+                $0.usualRate = usualRate
+                $0.successes = successes
+                $0.failures = failures
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -152,13 +156,15 @@ package enum InferenceV1 {
             paced: UInt32 = 0,
             refused: UInt32 = 0
         ) {
-            self.ok = ok
-            self.overloaded = overloaded
-            self.failed = failed
-            self.timedOut = timedOut
-            self.broken = broken
-            self.paced = paced
-            self.refused = refused
+            self.init {
+                $0.ok = ok
+                $0.overloaded = overloaded
+                $0.failed = failed
+                $0.timedOut = timedOut
+                $0.broken = broken
+                $0.paced = paced
+                $0.refused = refused
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -190,8 +196,10 @@ package enum InferenceV1 {
             firstBucket: UInt32 = 0,
             counts: [UInt32] = []
         ) {
-            self.firstBucket = firstBucket
-            self.counts = counts
+            self.init {
+                $0.firstBucket = firstBucket
+                $0.counts = counts
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -281,21 +289,23 @@ package enum InferenceV1 {
             priority: CommonV1.Priority = .unspecified,
             patienceMS: UInt32 = 0
         ) {
-            self.endpoint = endpoint
-            self.model = model
-            self.provider = provider
-            self.body = body
-            self.attribution = attribution
-            self.price = price
-            self.hop = hop
-            self.hold = hold
-            self.store = store
-            self.clientWantsUsage = clientWantsUsage
-            self.simulatorFault = simulatorFault
-            self.contentType = contentType
-            self.coalesce = coalesce
-            self.priority = priority
-            self.patienceMS = patienceMS
+            self.init {
+                $0.endpoint = endpoint
+                $0.model = model
+                $0.provider = provider
+                $0.body = body
+                $0.attribution = attribution
+                $0.price = price
+                $0.hop = hop
+                $0.hold = hold
+                $0.store = store
+                $0.clientWantsUsage = clientWantsUsage
+                $0.simulatorFault = simulatorFault
+                $0.contentType = contentType
+                $0.coalesce = coalesce
+                $0.priority = priority
+                $0.patienceMS = patienceMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -333,10 +343,12 @@ package enum InferenceV1 {
             digest: [UInt8] = [],
             inputBytes: UInt32 = 0
         ) {
-            self.inputOffset = inputOffset
-            self.inputLength = inputLength
-            self.digest = digest
-            self.inputBytes = inputBytes
+            self.init {
+                $0.inputOffset = inputOffset
+                $0.inputLength = inputLength
+                $0.digest = digest
+                $0.inputBytes = inputBytes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -366,8 +378,10 @@ package enum InferenceV1 {
             key: [UInt8] = [],
             kind: CacheV1.EntryKind = .unspecified
         ) {
-            self.key = key
-            self.kind = kind
+            self.init {
+                $0.key = key
+                $0.kind = kind
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -412,13 +426,15 @@ package enum InferenceV1 {
             quality: CommonV1.Quality = .unspecified,
             attemptID: String = ""
         ) {
-            self.status = status
-            self.body = body
-            self.contentType = contentType
-            self.usage = usage
-            self.costNanodollars = costNanodollars
-            self.quality = quality
-            self.attemptID = attemptID
+            self.init {
+                $0.status = status
+                $0.body = body
+                $0.contentType = contentType
+                $0.usage = usage
+                $0.costNanodollars = costNanodollars
+                $0.quality = quality
+                $0.attemptID = attemptID
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -447,7 +463,9 @@ package enum InferenceV1 {
         package init(
             part: Part? = nil
         ) {
-            self.part = part
+            self.init {
+                $0.part = part
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -491,10 +509,12 @@ package enum InferenceV1 {
             quality: CommonV1.Quality = .unspecified,
             attemptID: String = ""
         ) {
-            self.usage = usage
-            self.costNanodollars = costNanodollars
-            self.quality = quality
-            self.attemptID = attemptID
+            self.init {
+                $0.usage = usage
+                $0.costNanodollars = costNanodollars
+                $0.quality = quality
+                $0.attemptID = attemptID
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -542,14 +562,16 @@ package enum InferenceV1 {
             costNanodollars: Int64 = 0,
             quality: CommonV1.Quality = .unspecified
         ) {
-            self.status = status
-            self.body = body
-            self.kind = kind
-            self.attemptID = attemptID
-            self.shared = shared
-            self.usage = usage
-            self.costNanodollars = costNanodollars
-            self.quality = quality
+            self.init {
+                $0.status = status
+                $0.body = body
+                $0.kind = kind
+                $0.attemptID = attemptID
+                $0.shared = shared
+                $0.usage = usage
+                $0.costNanodollars = costNanodollars
+                $0.quality = quality
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -588,8 +610,7 @@ extension InferenceV1.Evidence: BridgedMessage {
         (c.pointee.series, c.pointee.n_series) = arena.messages(self.series)
     }
 
-    init(c: UnsafePointer<Inference__V1__Evidence>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__Evidence>) throws(MessageError) {
         self.replica = try MessageText.string(c.pointee.replica, "replica", of: Self.typeName)
         self.publishedUnixMS = c.pointee.published_unix_ms
         if let values = c.pointee.series {
@@ -633,8 +654,7 @@ extension InferenceV1.Series: BridgedMessage {
         c.pointee.failures = self.failures
     }
 
-    init(c: UnsafePointer<Inference__V1__Series>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__Series>) throws(MessageError) {
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.kind = CommonV1.Kind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
@@ -676,8 +696,7 @@ extension InferenceV1.Outcomes: BridgedMessage {
         c.pointee.refused = self.refused
     }
 
-    init(c: UnsafePointer<Inference__V1__Outcomes>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__Outcomes>) throws(MessageError) {
         self.ok = c.pointee.ok
         self.overloaded = c.pointee.overloaded
         self.failed = c.pointee.failed
@@ -707,8 +726,7 @@ extension InferenceV1.Times: BridgedMessage {
         (c.pointee.counts, c.pointee.n_counts) = arena.array(self.counts) { $0 }
     }
 
-    init(c: UnsafePointer<Inference__V1__Times>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__Times>) throws(MessageError) {
         self.firstBucket = c.pointee.first_bucket
         if let values = c.pointee.counts {
             self.counts = Array(UnsafeBufferPointer(start: values, count: c.pointee.n_counts))
@@ -748,8 +766,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         c.pointee.patience_ms = self.patienceMS
     }
 
-    init(c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
         self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
@@ -789,8 +806,7 @@ extension InferenceV1.Coalesce: BridgedMessage {
         c.pointee.input_bytes = self.inputBytes
     }
 
-    init(c: UnsafePointer<Inference__V1__Coalesce>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__Coalesce>) throws(MessageError) {
         self.inputOffset = c.pointee.input_offset
         self.inputLength = c.pointee.input_length
         self.digest = MessageText.bytes(c.pointee.digest)
@@ -817,8 +833,7 @@ extension InferenceV1.StoreInstruction: BridgedMessage {
         c.pointee.kind = .init(rawValue: UInt32(bitPattern: self.kind.rawValue))
     }
 
-    init(c: UnsafePointer<Inference__V1__StoreInstruction>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__StoreInstruction>) throws(MessageError) {
         self.key = MessageText.bytes(c.pointee.key)
         self.kind = CacheV1.EntryKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))
     }
@@ -848,8 +863,7 @@ extension InferenceV1.CallResponse: BridgedMessage {
         c.pointee.attempt_id = arena.text(self.attemptID)
     }
 
-    init(c: UnsafePointer<Inference__V1__CallResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__CallResponse>) throws(MessageError) {
         self.status = c.pointee.status
         self.body = MessageText.bytes(c.pointee.body)
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
@@ -886,8 +900,7 @@ extension InferenceV1.CallChunk: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Inference__V1__CallChunk>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__CallChunk>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
         case 1:
             self.part = .data(MessageText.bytes(c.pointee.data))
@@ -919,8 +932,7 @@ extension InferenceV1.CallDone: BridgedMessage {
         c.pointee.attempt_id = arena.text(self.attemptID)
     }
 
-    init(c: UnsafePointer<Inference__V1__CallDone>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__CallDone>) throws(MessageError) {
         if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
         self.costNanodollars = c.pointee.cost_nanodollars
         self.quality = CommonV1.Quality(rawValue: Int32(bitPattern: c.pointee.quality.rawValue))
@@ -953,8 +965,7 @@ extension InferenceV1.CallFailure: BridgedMessage {
         c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
     }
 
-    init(c: UnsafePointer<Inference__V1__CallFailure>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Inference__V1__CallFailure>) throws(MessageError) {
         self.status = c.pointee.status
         self.body = MessageText.bytes(c.pointee.body)
         self.kind = InferenceV1.FailureKind(rawValue: Int32(bitPattern: c.pointee.kind.rawValue))

@@ -65,16 +65,18 @@ package enum RouterV1 {
             chosen: [String] = [],
             policyVersion: UInt32 = 0
         ) {
-            self.requestID = requestID
-            self.snapshotVersion = snapshotVersion
-            self.madeUnixMS = madeUnixMS
-            self.asked = asked
-            self.considered = considered
-            self.canaries = canaries
-            self.profile = profile
-            self.simplePrompts = simplePrompts
-            self.chosen = chosen
-            self.policyVersion = policyVersion
+            self.init {
+                $0.requestID = requestID
+                $0.snapshotVersion = snapshotVersion
+                $0.madeUnixMS = madeUnixMS
+                $0.asked = asked
+                $0.considered = considered
+                $0.canaries = canaries
+                $0.profile = profile
+                $0.simplePrompts = simplePrompts
+                $0.chosen = chosen
+                $0.policyVersion = policyVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -149,23 +151,25 @@ package enum RouterV1 {
             contextTokensLow: UInt64 = 0,
             contextTokensHigh: UInt64 = 0
         ) {
-            self.endpoint = endpoint
-            self.task = task
-            self.priority = priority
-            self.model = model
-            self.promptTokensLow = promptTokensLow
-            self.promptTokensHigh = promptTokensHigh
-            self.maxTokens = maxTokens
-            self.choices = choices
-            self.units = units
-            self.capabilities = capabilities
-            self.forBatch = forBatch
-            self.streamed = streamed
-            self.wishes = wishes
-            self.allowedModels = allowedModels
-            self.draw = draw
-            self.contextTokensLow = contextTokensLow
-            self.contextTokensHigh = contextTokensHigh
+            self.init {
+                $0.endpoint = endpoint
+                $0.task = task
+                $0.priority = priority
+                $0.model = model
+                $0.promptTokensLow = promptTokensLow
+                $0.promptTokensHigh = promptTokensHigh
+                $0.maxTokens = maxTokens
+                $0.choices = choices
+                $0.units = units
+                $0.capabilities = capabilities
+                $0.forBatch = forBatch
+                $0.streamed = streamed
+                $0.wishes = wishes
+                $0.allowedModels = allowedModels
+                $0.draw = draw
+                $0.contextTokensLow = contextTokensLow
+                $0.contextTokensHigh = contextTokensHigh
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -207,12 +211,14 @@ package enum RouterV1 {
             breaker: RouterV1.Breaker = .unspecified,
             reopensMS: UInt32 = 0
         ) {
-            self.model = model
-            self.firstSeconds = firstSeconds
-            self.tokensPerSecond = tokensPerSecond
-            self.share = share
-            self.breaker = breaker
-            self.reopensMS = reopensMS
+            self.init {
+                $0.model = model
+                $0.firstSeconds = firstSeconds
+                $0.tokensPerSecond = tokensPerSecond
+                $0.share = share
+                $0.breaker = breaker
+                $0.reopensMS = reopensMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -340,9 +346,11 @@ package enum RouterV1 {
             name: String = "",
             arguments: [UInt8] = []
         ) {
-            self.id = id
-            self.name = name
-            self.arguments = arguments
+            self.init {
+                $0.id = id
+                $0.name = name
+                $0.arguments = arguments
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -378,10 +386,12 @@ package enum RouterV1 {
             toolCallID: String = "",
             toolCalls: [RouterV1.ToolCall] = []
         ) {
-            self.role = role
-            self.content = content
-            self.toolCallID = toolCallID
-            self.toolCalls = toolCalls
+            self.init {
+                $0.role = role
+                $0.content = content
+                $0.toolCallID = toolCallID
+                $0.toolCalls = toolCalls
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -450,21 +460,23 @@ package enum RouterV1 {
             prompt: [UInt8] = [],
             wishes: RouterV1.Wishes? = nil
         ) {
-            self.model = model
-            self.task = task
-            self.priority = priority
-            self.messages = messages
-            self.temperature = temperature
-            self.maxTokens = maxTokens
-            self.topP = topP
-            self.seed = seed
-            self.stop = stop
-            self.tools = tools
-            self.toolChoice = toolChoice
-            self.responseFormat = responseFormat
-            self.allowCached = allowCached
-            self.prompt = prompt
-            self.wishes = wishes
+            self.init {
+                $0.model = model
+                $0.task = task
+                $0.priority = priority
+                $0.messages = messages
+                $0.temperature = temperature
+                $0.maxTokens = maxTokens
+                $0.topP = topP
+                $0.seed = seed
+                $0.stop = stop
+                $0.tools = tools
+                $0.toolChoice = toolChoice
+                $0.responseFormat = responseFormat
+                $0.allowCached = allowCached
+                $0.prompt = prompt
+                $0.wishes = wishes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -517,15 +529,17 @@ package enum RouterV1 {
             providers: [String] = [],
             explain: Bool = false
         ) {
-            self.maxCostNanodollars = maxCostNanodollars
-            self.maxLatencyMS = maxLatencyMS
-            self.minQuality = minQuality
-            self.fallback = fallback
-            self.fallbackModels = fallbackModels
-            self.onOverload = onOverload
-            self.conversation = conversation
-            self.providers = providers
-            self.explain = explain
+            self.init {
+                $0.maxCostNanodollars = maxCostNanodollars
+                $0.maxLatencyMS = maxLatencyMS
+                $0.minQuality = minQuality
+                $0.fallback = fallback
+                $0.fallbackModels = fallbackModels
+                $0.onOverload = onOverload
+                $0.conversation = conversation
+                $0.providers = providers
+                $0.explain = explain
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -570,13 +584,15 @@ package enum RouterV1 {
             tried: [String] = [],
             limits: RouterV1.Allowances? = nil
         ) {
-            self.model = model
-            self.provider = provider
-            self.attempts = attempts
-            self.cache = cache
-            self.reason = reason
-            self.tried = tried
-            self.limits = limits
+            self.init {
+                $0.model = model
+                $0.provider = provider
+                $0.attempts = attempts
+                $0.cache = cache
+                $0.reason = reason
+                $0.tried = tried
+                $0.limits = limits
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -608,8 +624,10 @@ package enum RouterV1 {
             requests: RouterV1.Allowance? = nil,
             tokens: RouterV1.Allowance? = nil
         ) {
-            self.requests = requests
-            self.tokens = tokens
+            self.init {
+                $0.requests = requests
+                $0.tokens = tokens
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -642,9 +660,11 @@ package enum RouterV1 {
             left: UInt64 = 0,
             fullAfterMS: UInt64 = 0
         ) {
-            self.limit = limit
-            self.left = left
-            self.fullAfterMS = fullAfterMS
+            self.init {
+                $0.limit = limit
+                $0.left = left
+                $0.fullAfterMS = fullAfterMS
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -680,10 +700,12 @@ package enum RouterV1 {
             priceVersion: UInt32 = 0,
             quality: CommonV1.Quality = .unspecified
         ) {
-            self.costNanodollars = costNanodollars
-            self.savedNanodollars = savedNanodollars
-            self.priceVersion = priceVersion
-            self.quality = quality
+            self.init {
+                $0.costNanodollars = costNanodollars
+                $0.savedNanodollars = savedNanodollars
+                $0.priceVersion = priceVersion
+                $0.quality = quality
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -734,15 +756,17 @@ package enum RouterV1 {
             cost: RouterV1.Cost? = nil,
             ticket: BatchV1.Batch? = nil
         ) {
-            self.id = id
-            self.content = content
-            self.reasoning = reasoning
-            self.toolCalls = toolCalls
-            self.finishReason = finishReason
-            self.usage = usage
-            self.route = route
-            self.cost = cost
-            self.ticket = ticket
+            self.init {
+                $0.id = id
+                $0.content = content
+                $0.reasoning = reasoning
+                $0.toolCalls = toolCalls
+                $0.finishReason = finishReason
+                $0.usage = usage
+                $0.route = route
+                $0.cost = cost
+                $0.ticket = ticket
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -769,7 +793,9 @@ package enum RouterV1 {
         package init(
             part: Part? = nil
         ) {
-            self.part = part
+            self.init {
+                $0.part = part
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -811,8 +837,10 @@ package enum RouterV1 {
             content: [UInt8] = [],
             reasoning: [UInt8] = []
         ) {
-            self.content = content
-            self.reasoning = reasoning
+            self.init {
+                $0.content = content
+                $0.reasoning = reasoning
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -848,10 +876,12 @@ package enum RouterV1 {
             cost: RouterV1.Cost? = nil,
             toolCalls: [RouterV1.ToolCall] = []
         ) {
-            self.finishReason = finishReason
-            self.usage = usage
-            self.cost = cost
-            self.toolCalls = toolCalls
+            self.init {
+                $0.finishReason = finishReason
+                $0.usage = usage
+                $0.cost = cost
+                $0.toolCalls = toolCalls
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -887,10 +917,12 @@ package enum RouterV1 {
             priority: CommonV1.Priority = .unspecified,
             wishes: RouterV1.Wishes? = nil
         ) {
-            self.model = model
-            self.inputs = inputs
-            self.priority = priority
-            self.wishes = wishes
+            self.init {
+                $0.model = model
+                $0.inputs = inputs
+                $0.priority = priority
+                $0.wishes = wishes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -917,7 +949,9 @@ package enum RouterV1 {
         package init(
             values: [Float] = []
         ) {
-            self.values = values
+            self.init {
+                $0.values = values
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -953,10 +987,12 @@ package enum RouterV1 {
             route: RouterV1.Route? = nil,
             cost: RouterV1.Cost? = nil
         ) {
-            self.embeddings = embeddings
-            self.usage = usage
-            self.route = route
-            self.cost = cost
+            self.init {
+                $0.embeddings = embeddings
+                $0.usage = usage
+                $0.route = route
+                $0.cost = cost
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1016,18 +1052,20 @@ package enum RouterV1 {
             priority: CommonV1.Priority = .unspecified,
             wishes: RouterV1.Wishes? = nil
         ) {
-            self.model = model
-            self.prompt = prompt
-            self.n = n
-            self.width = width
-            self.height = height
-            self.steps = steps
-            self.seed = seed
-            self.negativePrompt = negativePrompt
-            self.outputFormat = outputFormat
-            self.asURL = asURL
-            self.priority = priority
-            self.wishes = wishes
+            self.init {
+                $0.model = model
+                $0.prompt = prompt
+                $0.n = n
+                $0.width = width
+                $0.height = height
+                $0.steps = steps
+                $0.seed = seed
+                $0.negativePrompt = negativePrompt
+                $0.outputFormat = outputFormat
+                $0.asURL = asURL
+                $0.priority = priority
+                $0.wishes = wishes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1057,8 +1095,10 @@ package enum RouterV1 {
             data: [UInt8] = [],
             url: String = ""
         ) {
-            self.data = data
-            self.url = url
+            self.init {
+                $0.data = data
+                $0.url = url
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1094,10 +1134,12 @@ package enum RouterV1 {
             route: RouterV1.Route? = nil,
             cost: RouterV1.Cost? = nil
         ) {
-            self.images = images
-            self.usage = usage
-            self.route = route
-            self.cost = cost
+            self.init {
+                $0.images = images
+                $0.usage = usage
+                $0.route = route
+                $0.cost = cost
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1139,12 +1181,14 @@ package enum RouterV1 {
             priority: CommonV1.Priority = .unspecified,
             wishes: RouterV1.Wishes? = nil
         ) {
-            self.model = model
-            self.query = query
-            self.documents = documents
-            self.topN = topN
-            self.priority = priority
-            self.wishes = wishes
+            self.init {
+                $0.model = model
+                $0.query = query
+                $0.documents = documents
+                $0.topN = topN
+                $0.priority = priority
+                $0.wishes = wishes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1174,8 +1218,10 @@ package enum RouterV1 {
             index: UInt32 = 0,
             relevanceScore: Double = 0
         ) {
-            self.index = index
-            self.relevanceScore = relevanceScore
+            self.init {
+                $0.index = index
+                $0.relevanceScore = relevanceScore
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1211,10 +1257,12 @@ package enum RouterV1 {
             route: RouterV1.Route? = nil,
             cost: RouterV1.Cost? = nil
         ) {
-            self.results = results
-            self.usage = usage
-            self.route = route
-            self.cost = cost
+            self.init {
+                $0.results = results
+                $0.usage = usage
+                $0.route = route
+                $0.cost = cost
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1244,8 +1292,10 @@ package enum RouterV1 {
             customID: String = "",
             request: RouterV1.CompleteRequest? = nil
         ) {
-            self.customID = customID
-            self.request = request
+            self.init {
+                $0.customID = customID
+                $0.request = request
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1278,9 +1328,11 @@ package enum RouterV1 {
             submissionID: String = "",
             metadata: [UInt8] = []
         ) {
-            self.items = items
-            self.submissionID = submissionID
-            self.metadata = metadata
+            self.init {
+                $0.items = items
+                $0.submissionID = submissionID
+                $0.metadata = metadata
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1310,8 +1362,10 @@ package enum RouterV1 {
             id: String = "",
             total: UInt32 = 0
         ) {
-            self.id = id
-            self.total = total
+            self.init {
+                $0.id = id
+                $0.total = total
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1359,14 +1413,16 @@ package enum RouterV1 {
             wishes: RouterV1.Wishes? = nil,
             allowCached: Bool? = nil
         ) {
-            self.endpoint = endpoint
-            self.body = body
-            self.simulatorFault = simulatorFault
-            self.priority = priority
-            self.task = task
-            self.contentType = contentType
-            self.wishes = wishes
-            self.allowCached = allowCached
+            self.init {
+                $0.endpoint = endpoint
+                $0.body = body
+                $0.simulatorFault = simulatorFault
+                $0.priority = priority
+                $0.task = task
+                $0.contentType = contentType
+                $0.wishes = wishes
+                $0.allowCached = allowCached
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1411,13 +1467,15 @@ package enum RouterV1 {
             usage: CommonV1.Usage? = nil,
             ticket: BatchV1.Batch? = nil
         ) {
-            self.status = status
-            self.body = body
-            self.contentType = contentType
-            self.route = route
-            self.cost = cost
-            self.usage = usage
-            self.ticket = ticket
+            self.init {
+                $0.status = status
+                $0.body = body
+                $0.contentType = contentType
+                $0.route = route
+                $0.cost = cost
+                $0.usage = usage
+                $0.ticket = ticket
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1446,7 +1504,9 @@ package enum RouterV1 {
         package init(
             part: Part? = nil
         ) {
-            self.part = part
+            self.init {
+                $0.part = part
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1494,10 +1554,12 @@ package enum RouterV1 {
             provider: String = "",
             model: String = ""
         ) {
-            self.status = status
-            self.body = body
-            self.provider = provider
-            self.model = model
+            self.init {
+                $0.status = status
+                $0.body = body
+                $0.provider = provider
+                $0.model = model
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1527,8 +1589,10 @@ package enum RouterV1 {
             usage: CommonV1.Usage? = nil,
             cost: RouterV1.Cost? = nil
         ) {
-            self.usage = usage
-            self.cost = cost
+            self.init {
+                $0.usage = usage
+                $0.cost = cost
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1624,30 +1688,32 @@ package enum RouterV1 {
             qualitySource: String = "",
             capabilitySources: [String] = []
         ) {
-            self.id = id
-            self.task = task
-            self.provider = provider
-            self.contextLength = contextLength
-            self.price = price
-            self.quality = quality
-            self.createdUnixS = createdUnixS
-            self.displayName = displayName
-            self.organization = organization
-            self.registered = registered
-            self.revision = revision
-            self.retired = retired
-            self.replacement = replacement
-            self.pinnedOnly = pinnedOnly
-            self.moreTasks = moreTasks
-            self.capabilities = capabilities
-            self.batchable = batchable
-            self.latencyP50MS = latencyP50MS
-            self.tokensPerSecond = tokensPerSecond
-            self.outputTokensMax = outputTokensMax
-            self.offers = offers
-            self.retiresUnixS = retiresUnixS
-            self.qualitySource = qualitySource
-            self.capabilitySources = capabilitySources
+            self.init {
+                $0.id = id
+                $0.task = task
+                $0.provider = provider
+                $0.contextLength = contextLength
+                $0.price = price
+                $0.quality = quality
+                $0.createdUnixS = createdUnixS
+                $0.displayName = displayName
+                $0.organization = organization
+                $0.registered = registered
+                $0.revision = revision
+                $0.retired = retired
+                $0.replacement = replacement
+                $0.pinnedOnly = pinnedOnly
+                $0.moreTasks = moreTasks
+                $0.capabilities = capabilities
+                $0.batchable = batchable
+                $0.latencyP50MS = latencyP50MS
+                $0.tokensPerSecond = tokensPerSecond
+                $0.outputTokensMax = outputTokensMax
+                $0.offers = offers
+                $0.retiresUnixS = retiresUnixS
+                $0.qualitySource = qualitySource
+                $0.capabilitySources = capabilitySources
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1689,12 +1755,14 @@ package enum RouterV1 {
             latencyP50MS: UInt32 = 0,
             tokensPerSecond: Double = 0
         ) {
-            self.provider = provider
-            self.model = model
-            self.price = price
-            self.batchable = batchable
-            self.latencyP50MS = latencyP50MS
-            self.tokensPerSecond = tokensPerSecond
+            self.init {
+                $0.provider = provider
+                $0.model = model
+                $0.price = price
+                $0.batchable = batchable
+                $0.latencyP50MS = latencyP50MS
+                $0.tokensPerSecond = tokensPerSecond
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1741,8 +1809,10 @@ package enum RouterV1 {
             models: [RouterV1.Model] = [],
             snapshotVersion: UInt64 = 0
         ) {
-            self.models = models
-            self.snapshotVersion = snapshotVersion
+            self.init {
+                $0.models = models
+                $0.snapshotVersion = snapshotVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1787,13 +1857,15 @@ package enum RouterV1 {
             contentType: String = "",
             decision: [UInt8] = []
         ) {
-            self.endpoint = endpoint
-            self.body = body
-            self.priority = priority
-            self.task = task
-            self.wishes = wishes
-            self.contentType = contentType
-            self.decision = decision
+            self.init {
+                $0.endpoint = endpoint
+                $0.body = body
+                $0.priority = priority
+                $0.task = task
+                $0.wishes = wishes
+                $0.contentType = contentType
+                $0.decision = decision
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1835,12 +1907,14 @@ package enum RouterV1 {
             provider: String = "",
             excluded: Bool = false
         ) {
-            self.model = model
-            self.score = score
-            self.chosen = chosen
-            self.reason = reason
-            self.provider = provider
-            self.excluded = excluded
+            self.init {
+                $0.model = model
+                $0.score = score
+                $0.chosen = chosen
+                $0.reason = reason
+                $0.provider = provider
+                $0.excluded = excluded
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1870,8 +1944,10 @@ package enum RouterV1 {
             candidates: [RouterV1.Candidate] = [],
             decision: [UInt8] = []
         ) {
-            self.candidates = candidates
-            self.decision = decision
+            self.init {
+                $0.candidates = candidates
+                $0.decision = decision
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1898,7 +1974,9 @@ package enum RouterV1 {
         package init(
             model: RouterV1.Model? = nil
         ) {
-            self.model = model
+            self.init {
+                $0.model = model
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1925,7 +2003,9 @@ package enum RouterV1 {
         package init(
             snapshotVersion: UInt64 = 0
         ) {
-            self.snapshotVersion = snapshotVersion
+            self.init {
+                $0.snapshotVersion = snapshotVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1955,8 +2035,10 @@ package enum RouterV1 {
             model: RouterV1.Model? = nil,
             fields: [String] = []
         ) {
-            self.model = model
-            self.fields = fields
+            self.init {
+                $0.model = model
+                $0.fields = fields
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -1986,8 +2068,10 @@ package enum RouterV1 {
             snapshotVersion: UInt64 = 0,
             model: RouterV1.Model? = nil
         ) {
-            self.snapshotVersion = snapshotVersion
-            self.model = model
+            self.init {
+                $0.snapshotVersion = snapshotVersion
+                $0.model = model
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2014,7 +2098,9 @@ package enum RouterV1 {
         package init(
             id: String = ""
         ) {
-            self.id = id
+            self.init {
+                $0.id = id
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2041,7 +2127,9 @@ package enum RouterV1 {
         package init(
             snapshotVersion: UInt64 = 0
         ) {
-            self.snapshotVersion = snapshotVersion
+            self.init {
+                $0.snapshotVersion = snapshotVersion
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2083,12 +2171,14 @@ package enum RouterV1 {
             label: String = "",
             comment: [UInt8] = []
         ) {
-            self.requestID = requestID
-            self.attemptID = attemptID
-            self.model = model
-            self.score = score
-            self.label = label
-            self.comment = comment
+            self.init {
+                $0.requestID = requestID
+                $0.attemptID = attemptID
+                $0.model = model
+                $0.score = score
+                $0.label = label
+                $0.comment = comment
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -2187,8 +2277,7 @@ extension RouterV1.Decision: BridgedMessage {
         c.pointee.policy_version = self.policyVersion
     }
 
-    init(c: UnsafePointer<Router__V1__Decision>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Decision>) throws(MessageError) {
         self.requestID = try MessageText.string(c.pointee.request_id, "request_id", of: Self.typeName)
         self.snapshotVersion = c.pointee.snapshot_version
         self.madeUnixMS = c.pointee.made_unix_ms
@@ -2256,8 +2345,7 @@ extension RouterV1.Asked: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__Asked>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Asked>) throws(MessageError) {
         self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
@@ -2321,8 +2409,7 @@ extension RouterV1.Considered: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__Considered>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Considered>) throws(MessageError) {
         if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
         self.share = c.pointee.share
         self.breaker = RouterV1.Breaker(rawValue: Int32(bitPattern: c.pointee.breaker.rawValue))
@@ -2360,8 +2447,7 @@ extension RouterV1.ToolCall: BridgedMessage {
         c.pointee.arguments = arena.bytes(self.arguments)
     }
 
-    init(c: UnsafePointer<Router__V1__ToolCall>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ToolCall>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
         self.arguments = MessageText.bytes(c.pointee.arguments)
@@ -2389,8 +2475,7 @@ extension RouterV1.Message: BridgedMessage {
         (c.pointee.tool_calls, c.pointee.n_tool_calls) = arena.messages(self.toolCalls)
     }
 
-    init(c: UnsafePointer<Router__V1__Message>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Message>) throws(MessageError) {
         self.role = RouterV1.Role(rawValue: Int32(bitPattern: c.pointee.role.rawValue))
         self.content = MessageText.bytes(c.pointee.content)
         self.toolCallID = try MessageText.string(c.pointee.tool_call_id, "tool_call_id", of: Self.typeName)
@@ -2451,8 +2536,7 @@ extension RouterV1.CompleteRequest: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__CompleteRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__CompleteRequest>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
@@ -2537,8 +2621,7 @@ extension RouterV1.Wishes: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__Wishes>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Wishes>) throws(MessageError) {
         self.fallback = RouterV1.Fallback(rawValue: Int32(bitPattern: c.pointee.fallback.rawValue))
         if let values = c.pointee.fallback_models {
             self.fallbackModels.reserveCapacity(c.pointee.n_fallback_models)
@@ -2597,8 +2680,7 @@ extension RouterV1.Route: BridgedMessage {
         if let value = self.limits { c.pointee.limits = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__Route>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Route>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
         self.attempts = c.pointee.attempts
@@ -2633,8 +2715,7 @@ extension RouterV1.Allowances: BridgedMessage {
         if let value = self.tokens { c.pointee.tokens = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__Allowances>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Allowances>) throws(MessageError) {
         if let value = c.pointee.requests { self.requests = try RouterV1.Allowance(c: value) }
         if let value = c.pointee.tokens { self.tokens = try RouterV1.Allowance(c: value) }
     }
@@ -2660,8 +2741,7 @@ extension RouterV1.Allowance: BridgedMessage {
         c.pointee.full_after_ms = self.fullAfterMS
     }
 
-    init(c: UnsafePointer<Router__V1__Allowance>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Allowance>) throws(MessageError) {
         self.limit = c.pointee.limit
         self.left = c.pointee.left
         self.fullAfterMS = c.pointee.full_after_ms
@@ -2689,8 +2769,7 @@ extension RouterV1.Cost: BridgedMessage {
         c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
     }
 
-    init(c: UnsafePointer<Router__V1__Cost>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Cost>) throws(MessageError) {
         self.costNanodollars = c.pointee.cost_nanodollars
         self.savedNanodollars = c.pointee.saved_nanodollars
         self.priceVersion = c.pointee.price_version
@@ -2724,8 +2803,7 @@ extension RouterV1.CompleteResponse: BridgedMessage {
         if let value = self.ticket { c.pointee.ticket = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__CompleteResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__CompleteResponse>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.content = MessageText.bytes(c.pointee.content)
         self.reasoning = MessageText.bytes(c.pointee.reasoning)
@@ -2776,8 +2854,7 @@ extension RouterV1.CompleteChunk: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__CompleteChunk>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__CompleteChunk>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
         case 1:
             if let value = c.pointee.route { self.part = .route(try RouterV1.Route(c: value)) }
@@ -2811,8 +2888,7 @@ extension RouterV1.Delta: BridgedMessage {
         c.pointee.reasoning = arena.bytes(self.reasoning)
     }
 
-    init(c: UnsafePointer<Router__V1__Delta>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Delta>) throws(MessageError) {
         self.content = MessageText.bytes(c.pointee.content)
         self.reasoning = MessageText.bytes(c.pointee.reasoning)
     }
@@ -2839,8 +2915,7 @@ extension RouterV1.Done: BridgedMessage {
         (c.pointee.tool_calls, c.pointee.n_tool_calls) = arena.messages(self.toolCalls)
     }
 
-    init(c: UnsafePointer<Router__V1__Done>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Done>) throws(MessageError) {
         self.finishReason = try MessageText.string(c.pointee.finish_reason, "finish_reason", of: Self.typeName)
         if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
         if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
@@ -2875,8 +2950,7 @@ extension RouterV1.EmbedRequest: BridgedMessage {
         if let value = self.wishes { c.pointee.wishes = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__EmbedRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__EmbedRequest>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         if let values = c.pointee.inputs {
             self.inputs.reserveCapacity(c.pointee.n_inputs)
@@ -2907,8 +2981,7 @@ extension RouterV1.Embedding: BridgedMessage {
         (c.pointee.values, c.pointee.n_values) = arena.array(self.values) { $0 }
     }
 
-    init(c: UnsafePointer<Router__V1__Embedding>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Embedding>) throws(MessageError) {
         if let values = c.pointee.values {
             self.values = Array(UnsafeBufferPointer(start: values, count: c.pointee.n_values))
         }
@@ -2936,8 +3009,7 @@ extension RouterV1.EmbedResponse: BridgedMessage {
         if let value = self.cost { c.pointee.cost = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__EmbedResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__EmbedResponse>) throws(MessageError) {
         if let values = c.pointee.embeddings {
             self.embeddings.reserveCapacity(c.pointee.n_embeddings)
             for index in 0..<c.pointee.n_embeddings {
@@ -2983,8 +3055,7 @@ extension RouterV1.GenerateImageRequest: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__GenerateImageRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__GenerateImageRequest>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.prompt = MessageText.bytes(c.pointee.prompt)
         self.n = c.pointee.n
@@ -3023,8 +3094,7 @@ extension RouterV1.Image: BridgedMessage {
         c.pointee.url = arena.text(self.url)
     }
 
-    init(c: UnsafePointer<Router__V1__Image>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Image>) throws(MessageError) {
         self.data = MessageText.bytes(c.pointee.data)
         self.url = try MessageText.string(c.pointee.url, "url", of: Self.typeName)
     }
@@ -3051,8 +3121,7 @@ extension RouterV1.GenerateImageResponse: BridgedMessage {
         if let value = self.cost { c.pointee.cost = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__GenerateImageResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__GenerateImageResponse>) throws(MessageError) {
         if let values = c.pointee.images {
             self.images.reserveCapacity(c.pointee.n_images)
             for index in 0..<c.pointee.n_images {
@@ -3089,8 +3158,7 @@ extension RouterV1.RerankRequest: BridgedMessage {
         if let value = self.wishes { c.pointee.wishes = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__RerankRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__RerankRequest>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.query = MessageText.bytes(c.pointee.query)
         if let values = c.pointee.documents {
@@ -3124,8 +3192,7 @@ extension RouterV1.RankedDocument: BridgedMessage {
         c.pointee.relevance_score = self.relevanceScore
     }
 
-    init(c: UnsafePointer<Router__V1__RankedDocument>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__RankedDocument>) throws(MessageError) {
         self.index = c.pointee.index
         self.relevanceScore = c.pointee.relevance_score
     }
@@ -3152,8 +3219,7 @@ extension RouterV1.RerankResponse: BridgedMessage {
         if let value = self.cost { c.pointee.cost = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__RerankResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__RerankResponse>) throws(MessageError) {
         if let values = c.pointee.results {
             self.results.reserveCapacity(c.pointee.n_results)
             for index in 0..<c.pointee.n_results {
@@ -3186,8 +3252,7 @@ extension RouterV1.BatchItem: BridgedMessage {
         if let value = self.request { c.pointee.request = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__BatchItem>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__BatchItem>) throws(MessageError) {
         self.customID = try MessageText.string(c.pointee.custom_id, "custom_id", of: Self.typeName)
         if let value = c.pointee.request { self.request = try RouterV1.CompleteRequest(c: value) }
     }
@@ -3213,8 +3278,7 @@ extension RouterV1.SubmitBatchRequest: BridgedMessage {
         c.pointee.metadata = arena.bytes(self.metadata)
     }
 
-    init(c: UnsafePointer<Router__V1__SubmitBatchRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__SubmitBatchRequest>) throws(MessageError) {
         if let values = c.pointee.items {
             self.items.reserveCapacity(c.pointee.n_items)
             for index in 0..<c.pointee.n_items {
@@ -3246,8 +3310,7 @@ extension RouterV1.SubmitBatchResponse: BridgedMessage {
         c.pointee.total = self.total
     }
 
-    init(c: UnsafePointer<Router__V1__SubmitBatchResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__SubmitBatchResponse>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.total = c.pointee.total
     }
@@ -3281,8 +3344,7 @@ extension RouterV1.ForwardRequest: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__ForwardRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ForwardRequest>) throws(MessageError) {
         self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
         self.body = MessageText.bytes(c.pointee.body)
         self.simulatorFault = MessageText.bytes(c.pointee.simulator_fault)
@@ -3322,8 +3384,7 @@ extension RouterV1.ForwardResponse: BridgedMessage {
         if let value = self.ticket { c.pointee.ticket = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__ForwardResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ForwardResponse>) throws(MessageError) {
         self.status = c.pointee.status
         self.body = MessageText.bytes(c.pointee.body)
         self.contentType = try MessageText.string(c.pointee.content_type, "content_type", of: Self.typeName)
@@ -3366,8 +3427,7 @@ extension RouterV1.ForwardChunk: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__ForwardChunk>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ForwardChunk>) throws(MessageError) {
         switch c.pointee.part_case.rawValue {
         case 1:
             if let value = c.pointee.route { self.part = .route(try RouterV1.Route(c: value)) }
@@ -3403,8 +3463,7 @@ extension RouterV1.ProviderError: BridgedMessage {
         c.pointee.model = arena.text(self.model)
     }
 
-    init(c: UnsafePointer<Router__V1__ProviderError>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ProviderError>) throws(MessageError) {
         self.status = c.pointee.status
         self.body = MessageText.bytes(c.pointee.body)
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
@@ -3431,8 +3490,7 @@ extension RouterV1.BrokenOff: BridgedMessage {
         if let value = self.cost { c.pointee.cost = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__BrokenOff>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__BrokenOff>) throws(MessageError) {
         if let value = c.pointee.usage { self.usage = try CommonV1.Usage(c: value) }
         if let value = c.pointee.cost { self.cost = try RouterV1.Cost(c: value) }
     }
@@ -3479,8 +3537,7 @@ extension RouterV1.Model: BridgedMessage {
         (c.pointee.capability_sources, c.pointee.n_capability_sources) = arena.texts(self.capabilitySources)
     }
 
-    init(c: UnsafePointer<Router__V1__Model>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Model>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
         self.task = CommonV1.Task(rawValue: Int32(bitPattern: c.pointee.task.rawValue))
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
@@ -3552,8 +3609,7 @@ extension RouterV1.Offer: BridgedMessage {
         c.pointee.tokens_per_second = self.tokensPerSecond
     }
 
-    init(c: UnsafePointer<Router__V1__Offer>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Offer>) throws(MessageError) {
         self.provider = try MessageText.string(c.pointee.provider, "provider", of: Self.typeName)
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         if let value = c.pointee.price { self.price = try CommonV1.Price(c: value) }
@@ -3580,8 +3636,7 @@ extension RouterV1.ListModelsRequest: BridgedMessage {
         router__v1__list_models_request__init(c)
     }
 
-    init(c: UnsafePointer<Router__V1__ListModelsRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ListModelsRequest>) throws(MessageError) {
     }
 
     static func unpack(
@@ -3604,8 +3659,7 @@ extension RouterV1.ListModelsResponse: BridgedMessage {
         c.pointee.snapshot_version = self.snapshotVersion
     }
 
-    init(c: UnsafePointer<Router__V1__ListModelsResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ListModelsResponse>) throws(MessageError) {
         if let values = c.pointee.models {
             self.models.reserveCapacity(c.pointee.n_models)
             for index in 0..<c.pointee.n_models {
@@ -3641,8 +3695,7 @@ extension RouterV1.ExplainRequest: BridgedMessage {
         c.pointee.decision = arena.bytes(self.decision)
     }
 
-    init(c: UnsafePointer<Router__V1__ExplainRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ExplainRequest>) throws(MessageError) {
         self.endpoint = RouterV1.Endpoint(rawValue: Int32(bitPattern: c.pointee.endpoint.rawValue))
         self.body = MessageText.bytes(c.pointee.body)
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
@@ -3676,8 +3729,7 @@ extension RouterV1.Candidate: BridgedMessage {
         c.pointee.excluded = self.excluded ? 1 : 0
     }
 
-    init(c: UnsafePointer<Router__V1__Candidate>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__Candidate>) throws(MessageError) {
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
         self.score = c.pointee.score
         self.chosen = c.pointee.chosen != 0
@@ -3706,8 +3758,7 @@ extension RouterV1.ExplainResponse: BridgedMessage {
         c.pointee.decision = arena.bytes(self.decision)
     }
 
-    init(c: UnsafePointer<Router__V1__ExplainResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ExplainResponse>) throws(MessageError) {
         if let values = c.pointee.candidates {
             self.candidates.reserveCapacity(c.pointee.n_candidates)
             for index in 0..<c.pointee.n_candidates {
@@ -3737,8 +3788,7 @@ extension RouterV1.RegisterModelRequest: BridgedMessage {
         if let value = self.model { c.pointee.model = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__RegisterModelRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__RegisterModelRequest>) throws(MessageError) {
         if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
     }
 
@@ -3761,8 +3811,7 @@ extension RouterV1.RegisterModelResponse: BridgedMessage {
         c.pointee.snapshot_version = self.snapshotVersion
     }
 
-    init(c: UnsafePointer<Router__V1__RegisterModelResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__RegisterModelResponse>) throws(MessageError) {
         self.snapshotVersion = c.pointee.snapshot_version
     }
 
@@ -3786,8 +3835,7 @@ extension RouterV1.UpdateModelRequest: BridgedMessage {
         (c.pointee.fields, c.pointee.n_fields) = arena.texts(self.fields)
     }
 
-    init(c: UnsafePointer<Router__V1__UpdateModelRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__UpdateModelRequest>) throws(MessageError) {
         if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
         if let values = c.pointee.fields {
             self.fields.reserveCapacity(c.pointee.n_fields)
@@ -3817,8 +3865,7 @@ extension RouterV1.UpdateModelResponse: BridgedMessage {
         if let value = self.model { c.pointee.model = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Router__V1__UpdateModelResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__UpdateModelResponse>) throws(MessageError) {
         self.snapshotVersion = c.pointee.snapshot_version
         if let value = c.pointee.model { self.model = try RouterV1.Model(c: value) }
     }
@@ -3842,8 +3889,7 @@ extension RouterV1.RetireModelRequest: BridgedMessage {
         c.pointee.id = arena.text(self.id)
     }
 
-    init(c: UnsafePointer<Router__V1__RetireModelRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__RetireModelRequest>) throws(MessageError) {
         self.id = try MessageText.string(c.pointee.id, "id", of: Self.typeName)
     }
 
@@ -3866,8 +3912,7 @@ extension RouterV1.RetireModelResponse: BridgedMessage {
         c.pointee.snapshot_version = self.snapshotVersion
     }
 
-    init(c: UnsafePointer<Router__V1__RetireModelResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__RetireModelResponse>) throws(MessageError) {
         self.snapshotVersion = c.pointee.snapshot_version
     }
 
@@ -3898,8 +3943,7 @@ extension RouterV1.ReportFeedbackRequest: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Router__V1__ReportFeedbackRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ReportFeedbackRequest>) throws(MessageError) {
         self.requestID = try MessageText.string(c.pointee.request_id, "request_id", of: Self.typeName)
         self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
         self.model = try MessageText.string(c.pointee.model, "model", of: Self.typeName)
@@ -3930,8 +3974,7 @@ extension RouterV1.ReportFeedbackResponse: BridgedMessage {
         router__v1__report_feedback_response__init(c)
     }
 
-    init(c: UnsafePointer<Router__V1__ReportFeedbackResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Router__V1__ReportFeedbackResponse>) throws(MessageError) {
     }
 
     static func unpack(

@@ -23,8 +23,10 @@ package enum RpcV1 {
             callID: UInt64 = 0,
             kind: Kind? = nil
         ) {
-            self.callID = callID
-            self.kind = kind
+            self.init {
+                $0.callID = callID
+                $0.kind = kind
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -98,16 +100,18 @@ package enum RpcV1 {
             credential: [UInt8] = [],
             service: String = ""
         ) {
-            self.magic = magic
-            self.versionMin = versionMin
-            self.versionMax = versionMax
-            self.features = features
-            self.maxFrameBytes = maxFrameBytes
-            self.maxCalls = maxCalls
-            self.streamWindowBytes = streamWindowBytes
-            self.maxMessageBytes = maxMessageBytes
-            self.credential = credential
-            self.service = service
+            self.init {
+                $0.magic = magic
+                $0.versionMin = versionMin
+                $0.versionMax = versionMax
+                $0.features = features
+                $0.maxFrameBytes = maxFrameBytes
+                $0.maxCalls = maxCalls
+                $0.streamWindowBytes = streamWindowBytes
+                $0.maxMessageBytes = maxMessageBytes
+                $0.credential = credential
+                $0.service = service
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -149,12 +153,14 @@ package enum RpcV1 {
             endStream: Bool = false,
             data: RpcV1.Data? = nil
         ) {
-            self.method = method
-            self.timeoutUs = timeoutUs
-            self.metadata = metadata
-            self.attempt = attempt
-            self.endStream = endStream
-            self.data = data
+            self.init {
+                $0.method = method
+                $0.timeoutUs = timeoutUs
+                $0.metadata = metadata
+                $0.attempt = attempt
+                $0.endStream = endStream
+                $0.data = data
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -190,10 +196,12 @@ package enum RpcV1 {
             messageBytes: UInt32 = 0,
             payload: [UInt8] = []
         ) {
-            self.more = more
-            self.endStream = endStream
-            self.messageBytes = messageBytes
-            self.payload = payload
+            self.init {
+                $0.more = more
+                $0.endStream = endStream
+                $0.messageBytes = messageBytes
+                $0.payload = payload
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -241,14 +249,16 @@ package enum RpcV1 {
             metadata: [RpcV1.Metadata] = [],
             data: RpcV1.Data? = nil
         ) {
-            self.code = code
-            self.message = message
-            self.notStarted = notStarted
-            self.reason = reason
-            self.retryAfterMS = retryAfterMS
-            self.detail = detail
-            self.metadata = metadata
-            self.data = data
+            self.init {
+                $0.code = code
+                $0.message = message
+                $0.notStarted = notStarted
+                $0.reason = reason
+                $0.retryAfterMS = retryAfterMS
+                $0.detail = detail
+                $0.metadata = metadata
+                $0.data = data
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -275,7 +285,9 @@ package enum RpcV1 {
         package init(
             reason: UInt32 = 0
         ) {
-            self.reason = reason
+            self.init {
+                $0.reason = reason
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -302,7 +314,9 @@ package enum RpcV1 {
         package init(
             bytes: UInt64 = 0
         ) {
-            self.bytes = bytes
+            self.init {
+                $0.bytes = bytes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -332,8 +346,10 @@ package enum RpcV1 {
             ack: Bool = false,
             token: UInt64 = 0
         ) {
-            self.ack = ack
-            self.token = token
+            self.init {
+                $0.ack = ack
+                $0.token = token
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -372,11 +388,13 @@ package enum RpcV1 {
             drainMS: UInt32 = 0,
             ack: Bool = false
         ) {
-            self.lastCallID = lastCallID
-            self.reason = reason
-            self.message = message
-            self.drainMS = drainMS
-            self.ack = ack
+            self.init {
+                $0.lastCallID = lastCallID
+                $0.reason = reason
+                $0.message = message
+                $0.drainMS = drainMS
+                $0.ack = ack
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -406,8 +424,10 @@ package enum RpcV1 {
             key: [UInt8] = [],
             value: [UInt8] = []
         ) {
-            self.key = key
-            self.value = value
+            self.init {
+                $0.key = key
+                $0.value = value
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -434,7 +454,9 @@ package enum RpcV1 {
         package init(
             service: String = ""
         ) {
-            self.service = service
+            self.init {
+                $0.service = service
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -461,7 +483,9 @@ package enum RpcV1 {
         package init(
             services: [RpcV1.ServiceDescription] = []
         ) {
-            self.services = services
+            self.init {
+                $0.services = services
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -491,8 +515,10 @@ package enum RpcV1 {
             name: String = "",
             methods: [RpcV1.MethodDescription] = []
         ) {
-            self.name = name
-            self.methods = methods
+            self.init {
+                $0.name = name
+                $0.methods = methods
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -534,12 +560,14 @@ package enum RpcV1 {
             serverStreaming: Bool = false,
             idempotent: Bool = false
         ) {
-            self.name = name
-            self.requestType = requestType
-            self.responseType = responseType
-            self.clientStreaming = clientStreaming
-            self.serverStreaming = serverStreaming
-            self.idempotent = idempotent
+            self.init {
+                $0.name = name
+                $0.requestType = requestType
+                $0.responseType = responseType
+                $0.clientStreaming = clientStreaming
+                $0.serverStreaming = serverStreaming
+                $0.idempotent = idempotent
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -606,8 +634,7 @@ extension RpcV1.Frame: BridgedMessage {
         }
     }
 
-    init(c: UnsafePointer<Rpc__V1__Frame>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Frame>) throws(MessageError) {
         self.callID = c.pointee.call_id
         switch c.pointee.kind_case.rawValue {
         case 2:
@@ -658,8 +685,7 @@ extension RpcV1.Hello: BridgedMessage {
         c.pointee.service = arena.text(self.service)
     }
 
-    init(c: UnsafePointer<Rpc__V1__Hello>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Hello>) throws(MessageError) {
         self.magic = MessageText.bytes(c.pointee.magic)
         self.versionMin = c.pointee.version_min
         self.versionMax = c.pointee.version_max
@@ -696,8 +722,7 @@ extension RpcV1.Open: BridgedMessage {
         if let value = self.data { c.pointee.data = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Rpc__V1__Open>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Open>) throws(MessageError) {
         self.method = MessageText.bytes(c.pointee.method)
         self.timeoutUs = c.pointee.timeout_us
         if let values = c.pointee.metadata {
@@ -734,8 +759,7 @@ extension RpcV1.Data: BridgedMessage {
         c.pointee.payload = arena.bytes(self.payload)
     }
 
-    init(c: UnsafePointer<Rpc__V1__Data>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Data>) throws(MessageError) {
         self.more = c.pointee.more != 0
         self.endStream = c.pointee.end_stream != 0
         self.messageBytes = c.pointee.message_bytes
@@ -768,8 +792,7 @@ extension RpcV1.End: BridgedMessage {
         if let value = self.data { c.pointee.data = arena.message(value) }
     }
 
-    init(c: UnsafePointer<Rpc__V1__End>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__End>) throws(MessageError) {
         self.code = c.pointee.code
         self.message = MessageText.bytes(c.pointee.message)
         self.notStarted = c.pointee.not_started != 0
@@ -805,8 +828,7 @@ extension RpcV1.Cancel: BridgedMessage {
         c.pointee.reason = self.reason
     }
 
-    init(c: UnsafePointer<Rpc__V1__Cancel>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Cancel>) throws(MessageError) {
         self.reason = c.pointee.reason
     }
 
@@ -829,8 +851,7 @@ extension RpcV1.Credit: BridgedMessage {
         c.pointee.bytes = self.bytes
     }
 
-    init(c: UnsafePointer<Rpc__V1__Credit>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Credit>) throws(MessageError) {
         self.bytes = c.pointee.bytes
     }
 
@@ -854,8 +875,7 @@ extension RpcV1.Ping: BridgedMessage {
         c.pointee.token = self.token
     }
 
-    init(c: UnsafePointer<Rpc__V1__Ping>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Ping>) throws(MessageError) {
         self.ack = c.pointee.ack != 0
         self.token = c.pointee.token
     }
@@ -883,8 +903,7 @@ extension RpcV1.GoAway: BridgedMessage {
         c.pointee.ack = self.ack ? 1 : 0
     }
 
-    init(c: UnsafePointer<Rpc__V1__GoAway>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__GoAway>) throws(MessageError) {
         self.lastCallID = c.pointee.last_call_id
         self.reason = c.pointee.reason
         self.message = MessageText.bytes(c.pointee.message)
@@ -912,8 +931,7 @@ extension RpcV1.Metadata: BridgedMessage {
         c.pointee.value = arena.bytes(self.value)
     }
 
-    init(c: UnsafePointer<Rpc__V1__Metadata>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__Metadata>) throws(MessageError) {
         self.key = MessageText.bytes(c.pointee.key)
         self.value = MessageText.bytes(c.pointee.value)
     }
@@ -937,8 +955,7 @@ extension RpcV1.ListRequest: BridgedMessage {
         c.pointee.service = arena.text(self.service)
     }
 
-    init(c: UnsafePointer<Rpc__V1__ListRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__ListRequest>) throws(MessageError) {
         self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
     }
 
@@ -961,8 +978,7 @@ extension RpcV1.ListResponse: BridgedMessage {
         (c.pointee.services, c.pointee.n_services) = arena.messages(self.services)
     }
 
-    init(c: UnsafePointer<Rpc__V1__ListResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__ListResponse>) throws(MessageError) {
         if let values = c.pointee.services {
             self.services.reserveCapacity(c.pointee.n_services)
             for index in 0..<c.pointee.n_services {
@@ -992,8 +1008,7 @@ extension RpcV1.ServiceDescription: BridgedMessage {
         (c.pointee.methods, c.pointee.n_methods) = arena.messages(self.methods)
     }
 
-    init(c: UnsafePointer<Rpc__V1__ServiceDescription>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__ServiceDescription>) throws(MessageError) {
         self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
         if let values = c.pointee.methods {
             self.methods.reserveCapacity(c.pointee.n_methods)
@@ -1028,8 +1043,7 @@ extension RpcV1.MethodDescription: BridgedMessage {
         c.pointee.idempotent = self.idempotent ? 1 : 0
     }
 
-    init(c: UnsafePointer<Rpc__V1__MethodDescription>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Rpc__V1__MethodDescription>) throws(MessageError) {
         self.name = try MessageText.string(c.pointee.name, "name", of: Self.typeName)
         self.requestType = try MessageText.string(c.pointee.request_type, "request_type", of: Self.typeName)
         self.responseType = try MessageText.string(c.pointee.response_type, "response_type", of: Self.typeName)

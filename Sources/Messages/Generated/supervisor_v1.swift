@@ -35,7 +35,9 @@ package enum SupervisorV1 {
         package init(
             processes: [SupervisorV1.ProcessStatus] = []
         ) {
-            self.processes = processes
+            self.init {
+                $0.processes = processes
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -83,14 +85,16 @@ package enum SupervisorV1 {
             rpc: String = "",
             admin: String = ""
         ) {
-            self.service = service
-            self.replica = replica
-            self.pid = pid
-            self.ready = ready
-            self.restarts = restarts
-            self.upMS = upMS
-            self.rpc = rpc
-            self.admin = admin
+            self.init {
+                $0.service = service
+                $0.replica = replica
+                $0.pid = pid
+                $0.ready = ready
+                $0.restarts = restarts
+                $0.upMS = upMS
+                $0.rpc = rpc
+                $0.admin = admin
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -120,8 +124,10 @@ package enum SupervisorV1 {
             service: String = "",
             replicas: UInt32 = 0
         ) {
-            self.service = service
-            self.replicas = replicas
+            self.init {
+                $0.service = service
+                $0.replicas = replicas
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -165,7 +171,9 @@ package enum SupervisorV1 {
         package init(
             service: String = ""
         ) {
-            self.service = service
+            self.init {
+                $0.service = service
+            }
         }
 
         /// Reads the wire form; throws on bytes that are not of this type.
@@ -250,8 +258,7 @@ extension SupervisorV1.StatusRequest: BridgedMessage {
         supervisor__v1__status_request__init(c)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__StatusRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__StatusRequest>) throws(MessageError) {
     }
 
     static func unpack(
@@ -273,8 +280,7 @@ extension SupervisorV1.StatusResponse: BridgedMessage {
         (c.pointee.processes, c.pointee.n_processes) = arena.messages(self.processes)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__StatusResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__StatusResponse>) throws(MessageError) {
         if let values = c.pointee.processes {
             self.processes.reserveCapacity(c.pointee.n_processes)
             for index in 0..<c.pointee.n_processes {
@@ -310,8 +316,7 @@ extension SupervisorV1.ProcessStatus: BridgedMessage {
         c.pointee.admin = arena.text(self.admin)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__ProcessStatus>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__ProcessStatus>) throws(MessageError) {
         self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
         self.replica = c.pointee.replica
         self.pid = c.pointee.pid
@@ -342,8 +347,7 @@ extension SupervisorV1.ScaleRequest: BridgedMessage {
         c.pointee.replicas = self.replicas
     }
 
-    init(c: UnsafePointer<Supervisor__V1__ScaleRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__ScaleRequest>) throws(MessageError) {
         self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
         self.replicas = c.pointee.replicas
     }
@@ -366,8 +370,7 @@ extension SupervisorV1.ScaleResponse: BridgedMessage {
         supervisor__v1__scale_response__init(c)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__ScaleResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__ScaleResponse>) throws(MessageError) {
     }
 
     static func unpack(
@@ -389,8 +392,7 @@ extension SupervisorV1.RestartRequest: BridgedMessage {
         c.pointee.service = arena.text(self.service)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__RestartRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__RestartRequest>) throws(MessageError) {
         self.service = try MessageText.string(c.pointee.service, "service", of: Self.typeName)
     }
 
@@ -412,8 +414,7 @@ extension SupervisorV1.RestartResponse: BridgedMessage {
         supervisor__v1__restart_response__init(c)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__RestartResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__RestartResponse>) throws(MessageError) {
     }
 
     static func unpack(
@@ -434,8 +435,7 @@ extension SupervisorV1.DownRequest: BridgedMessage {
         supervisor__v1__down_request__init(c)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__DownRequest>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__DownRequest>) throws(MessageError) {
     }
 
     static func unpack(
@@ -456,8 +456,7 @@ extension SupervisorV1.DownResponse: BridgedMessage {
         supervisor__v1__down_response__init(c)
     }
 
-    init(c: UnsafePointer<Supervisor__V1__DownResponse>) throws(MessageError) {
-        self.init()
+    mutating func read(_ c: UnsafePointer<Supervisor__V1__DownResponse>) throws(MessageError) {
     }
 
     static func unpack(

@@ -75,8 +75,7 @@ struct BridgeSource {
     }
 
     private func writeRead(_ type: String, to source: inout SourceText) {
-        source.block("init(c: UnsafePointer<\(type)>) throws(MessageError)") { source in
-            source.line("self.init()")
+        source.block("mutating func read(_ c: UnsafePointer<\(type)>) throws(MessageError)") { source in
             for field in plainFields {
                 let code = FieldCode(field: field)
                 let property = "self." + Naming.property(field.name)

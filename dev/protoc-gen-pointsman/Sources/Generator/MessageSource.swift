@@ -77,7 +77,9 @@ struct MessageSource {
                 properties.map { "\($0.name): \($0.type) = \($0.initial)" },
                 tail: ") {"
             )
-            for property in properties { source.line("    self.\(property.name) = \(property.name)") }
+            source.line("    self.init {")
+            for property in properties { source.line("        $0.\(property.name) = \(property.name)") }
+            source.line("    }")
             source.line("}")
             source.line()
         }
