@@ -88,18 +88,21 @@ final class ConnectionHandler: ChannelInboundHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         driver = nil
+        // A connection that was closed while it was read hears of no end of that.
+        executor.runAll()
     }
 
     /// What the session asks of this channel comes through here.
     func makeDriver(on loop: any EventLoop) -> ChannelDriver {
-        let driver = ChannelDriver(loop: loop, handler: NIOLoopBound(self, eventLoop: loop))
+        let driver = ChannelDriver(loop: loop, executor: executor, handler: NIOLoopBound(self, eventLoop: loop))
         self.driver = driver
         return driver
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // What is said from here on goes out when all has been read.
+        // What is said from here on goes out when all has been read, and tasks run then.
         driver?.hold()
+        executor.hold()
         parser.feed(unwrapInboundIn(data))
         let now = ContinuousClock.now
         do throws(FrameError) {
@@ -186,21 +189,27 @@ final class ConnectionHandler: ChannelInboundHandler {
 /// What a session asks of its channel, from any thread.
 final class ChannelDriver: SessionDriver {
     private let loop: any EventLoop
+    private let executor: LoopExecutor
     private let handler: NIOLoopBound<ConnectionHandler>
     private let isScheduled = Atomic(false)
     private let timer = Mutex<Scheduled<Void>?>(nil)
 
-    init(loop: any EventLoop, handler: NIOLoopBound<ConnectionHandler>) {
+    init(loop: any EventLoop, executor: LoopExecutor, handler: NIOLoopBound<ConnectionHandler>) {
         self.loop = loop
+        self.executor = executor
         self.handler = handler
     }
 
     func wake() {
         guard !isScheduled.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        loop.execute {
-            self.isScheduled.store(false, ordering: .releasing)
-            self.handler.value.flush()
-        }
+        // Who speaks is mostly a task that the loop runs now.
+        if !executor.writeAfterwards(self) { loop.execute { self.write() } }
+    }
+
+    /// Writes what the session has to say. On the loop only.
+    func write() {
+        isScheduled.store(false, ordering: .releasing)
+        handler.value.flush()
     }
 
     /// No flush is asked for until `release`: the caller will do it.

@@ -27,15 +27,19 @@ extension RouterHandler {
         try await counted {
             var typed = TypedStream()
             let call = try await prepared(try await Self.incoming(request, .streamed), context)
-            try await executor.serve(call, context: context) { part in
+            let queue = { (part: StreamPart) in
                 switch part {
-                case .route(let route): try await writer.write(.init(part: .route(route)))
+                case .route(let route): return try writer.queue(.init(part: .route(route)))
                 case .data(let bytes):
-                    for delta in try typed.deltas(bytes) { try await writer.write(.init(part: .delta(delta))) }
-                case .done(let done): try await writer.write(.init(part: .done(typed.done(done))))
-                case .ticket(let answer): try await writer.write(.init(part: answer.ticket.map { .ticket($0) }))
+                    var isBehind = false
+                    for delta in try typed.deltas(bytes) { isBehind = try writer.queue(.init(part: .delta(delta))) }
+                    return isBehind
+                case .done(let done): return try writer.queue(.init(part: .done(typed.done(done))))
+                case .ticket(let answer): return try writer.queue(.init(part: answer.ticket.map { .ticket($0) }))
                 }
             }
+            let sink = StreamSink(queue: queue, waitForRoom: writer.waitForRoom)
+            try await executor.serve(call, context: context, sink: sink)
         }
     }
 

@@ -140,14 +140,16 @@ package final class RouterHandler: RouterHandling {
                 let answer = try await executor.serve(call, context: context)
                 return try await writer.write(.init(part: .plain(answer)))
             }
-            try await executor.serve(call, context: context) { part in
+            let queue = { (part: StreamPart) in
                 switch part {
-                case .route(let route): try await writer.write(.init(part: .route(route)))
-                case .data(let bytes): try await writer.write(.init(part: .data(bytes)))
-                case .done(let done): try await writer.write(.init(part: .done(done)))
-                case .ticket(let answer): try await writer.write(.init(part: .plain(answer)))
+                case .route(let route): try writer.queue(.init(part: .route(route)))
+                case .data(let bytes): try writer.queue(.init(part: .data(bytes)))
+                case .done(let done): try writer.queue(.init(part: .done(done)))
+                case .ticket(let answer): try writer.queue(.init(part: .plain(answer)))
                 }
             }
+            let sink = StreamSink(queue: queue, waitForRoom: writer.waitForRoom)
+            try await executor.serve(call, context: context, sink: sink)
         }
     }
 

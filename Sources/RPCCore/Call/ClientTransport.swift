@@ -113,8 +113,15 @@ package struct RPCWriter<Message: Sendable>: Sendable {
 
     /// Queues a message; waits while the reader is behind. Throws CANCELLED when the caller has left.
     package func write(_ message: Message) async throws(RPCError) {
-        if try bytes.queue(encode(message)) { try await bytes.waitForRoom() }
+        if try queue(message) { try await waitForRoom() }
     }
+
+    /// Queues a message at once; true if the reader is behind, so that ``waitForRoom()`` is to be called before the next.
+    /// Throws CANCELLED when the caller has left.
+    package func queue(_ message: Message) throws(RPCError) -> Bool { try bytes.queue(encode(message)) }
+
+    /// Returns when the reader has caught up. Throws CANCELLED when the caller has left.
+    package func waitForRoom() async throws(RPCError) { try await bytes.waitForRoom() }
 }
 
 /// Takes typed requests of one call.

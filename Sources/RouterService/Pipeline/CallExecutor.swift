@@ -55,7 +55,8 @@ final class CallExecutor: Sendable {
         guard let entry = try await gate.enter(call) else { return try await parts(call, context, sink) }
         var progress = StreamProgress(allowances: entry.allowances)
         do {
-            try await parts(call, context) { part in try await sink(progress.noted(part)) }
+            let noting = StreamSink(queue: { try sink.queue(progress.noted($0)) }, waitForRoom: sink.waitForRoom)
+            try await parts(call, context, noting)
             await entry.end(tokens: progress.tokens)
         } catch {
             await entry.end(after: rpcError(error), hasContent: progress.hasContent)
@@ -127,21 +128,23 @@ final class CallExecutor: Sendable {
     private func parts(_ call: PreparedCall, _ context: ServerContext, _ sink: StreamSink) async throws {
         let (hit, state) = call.bodyDigest == nil ? cache.passed() : await cache.find(call, context: context)
         if let hit, let stream = replayedStream(hit, call) {
-            try await sink(.route(hit.route))
-            try await sink(.data(stream))
-            return try await sink(.done(RouterV1.Done(usage: hit.entry.usage, cost: hit.cost)))
+            try await sink.write(.route(hit.route))
+            try await sink.write(.data(stream))
+            return try await sink.write(.done(RouterV1.Done(usage: hit.entry.usage, cost: hit.cost)))
         }
         let cacheState = hit == nil ? state : .miss
         var loop = chain.loop(call)
         while true {
-            if let ticket = try await admitted(&loop, call, context) { return try await sink(.ticket(ticket)) }
+            if let ticket = try await admitted(&loop, call, context) { return try await sink.write(.ticket(ticket)) }
             loop.begin()
             metrics.attempts.add()
             let request = call.request(loop, remaining: context.remaining)
             var relay = StreamRelay(route: loop.route(cacheState), model: loop.candidate.model)
             do {
                 try await inference.streamCall(request, options: context.onwardOptions()) { chunks in
-                    for try await chunk in chunks { try await relay.pass(chunk, to: sink) }
+                    for try await chunk in chunks where try relay.pass(chunk, to: sink) {
+                        try await sink.waitForRoom()
+                    }
                     try relay.end()
                 }
                 return chain.answered(loop)
@@ -149,7 +152,7 @@ final class CallExecutor: Sendable {
                 // Content has gone out: another model's text cannot follow it.
                 if relay.hasStarted { throw brokenOff(rpcError(error), loop) }
                 if let ticket = try await goOn(after: rpcError(error), &loop, call, context) {
-                    return try await sink(.ticket(ticket))
+                    return try await sink.write(.ticket(ticket))
                 }
             }
         }

@@ -13,4 +13,14 @@ enum StreamPart: Sendable {
 }
 
 /// Takes the parts of a stream; throws when the caller has left.
-typealias StreamSink = (StreamPart) async throws -> Void
+struct StreamSink {
+    /// Takes a part at once; true if the caller is behind, and is to be waited for.
+    let queue: (StreamPart) throws -> Bool
+    /// Returns when the caller has caught up.
+    let waitForRoom: () async throws -> Void
+
+    /// Takes a part, and waits while the caller is behind.
+    func write(_ part: StreamPart) async throws {
+        if try queue(part) { try await waitForRoom() }
+    }
+}

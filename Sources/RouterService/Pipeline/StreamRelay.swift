@@ -14,21 +14,22 @@ struct StreamRelay {
         self.model = model
     }
 
-    mutating func pass(_ chunk: InferenceV1.CallChunk, to sink: StreamSink) async throws {
+    /// True if the caller is to be waited for.
+    mutating func pass(_ chunk: InferenceV1.CallChunk, to sink: StreamSink) throws -> Bool {
         switch chunk.part {
         case .data(let bytes):
-            try await start(sink)
-            try await sink(.data(bytes))
+            try start(sink)
+            return try sink.queue(.data(bytes))
         case .done(let done):
-            try await start(sink)
+            try start(sink)
             hasEnded = true
             let cost = RouterV1.Cost(
                 costNanodollars: done.costNanodollars,
                 priceVersion: model.price.version,
                 quality: done.quality
             )
-            try await sink(.done(RouterV1.Done(usage: done.usage, cost: cost)))
-        case nil: return
+            return try sink.queue(.done(RouterV1.Done(usage: done.usage, cost: cost)))
+        case nil: return false
         }
     }
 
@@ -37,9 +38,10 @@ struct StreamRelay {
         guard hasEnded else { throw RPCError(.unavailable, "the stream ended before its end") }
     }
 
-    private mutating func start(_ sink: StreamSink) async throws {
+    /// The route is small: what follows it says whether the caller is behind.
+    private mutating func start(_ sink: StreamSink) throws {
         guard !hasStarted else { return }
         hasStarted = true
-        try await sink(.route(route))
+        _ = try sink.queue(.route(route))
     }
 }
