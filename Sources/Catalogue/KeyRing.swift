@@ -2,12 +2,20 @@ package import Messages
 
 /// The API keys of a snapshot by their SHA-256. Holds no key, only hashes.
 package struct KeyRing: Sendable {
-    private let keys: [[UInt8]: CostV1.Key]
+    /// A key of the ring: an object, since each request looks one up, and a key is many texts.
+    package final class Entry: Sendable {
+        /// As the snapshot has it.
+        package let key: CostV1.Key
+
+        init(_ key: CostV1.Key) { self.key = key }
+    }
+
+    private let keys: [[UInt8]: Entry]
 
     /// The keys of a snapshot; entries without a hash of 32 bytes are left out.
     package init(_ keys: [CostV1.Key] = []) {
         self.keys = Dictionary(
-            keys.filter { $0.sha256.count == 32 }.map { ($0.sha256, $0) },
+            keys.filter { $0.sha256.count == 32 }.map { ($0.sha256, Entry($0)) },
             uniquingKeysWith: { _, later in later }
         )
     }
@@ -16,7 +24,10 @@ package struct KeyRing: Sendable {
     package var count: Int { keys.count }
 
     /// The key whose text has this SHA-256; nil = no such key.
-    package func key(sha256: [UInt8]) -> CostV1.Key? { keys[sha256] }
+    package func key(sha256: [UInt8]) -> CostV1.Key? { keys[sha256]?.key }
+
+    /// The same in its place, for those who read little of it.
+    package func entry(sha256: [UInt8]) -> Entry? { keys[sha256] }
 }
 
 extension CostV1.Key {

@@ -41,7 +41,7 @@ final class CallExecutor: Sendable {
         guard let entry = try await gate.enter(call) else { return try await whole(call, context) }
         do throws(RPCError) {
             var response = try await whole(call, context)
-            await entry.end(after: response)
+            await entry.end(tokens: entry.tokens(of: response))
             response.route?.limits = entry.allowances
             return response
         } catch {

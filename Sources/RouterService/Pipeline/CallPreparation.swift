@@ -85,7 +85,9 @@ struct CallPreparation: Sendable {
             hasFault: !fault.isEmpty
         )
         let digest = isCacheable ? body.canonicalDigest() : nil
-        var routing = try Self.routing(call, body, principal)
+        try call.wishes.check()
+        var routing = RoutingRequest(kind: body.kind, facts: body.facts)
+        Self.fill(&routing, call, principal)
         routing.draw = Self.draw(routing, principal.attribution, digest)
         let inputs = try policy.inputs(
             routing,
@@ -94,7 +96,7 @@ struct CallPreparation: Sendable {
             nowUnixMS: nowUnixMS(),
             requestID: principal.attribution.requestID
         )
-        if let profile = inputs.profile { routing.wishes = routing.wishes.over(profile.wishes) }
+        if let profile = inputs.profile { routing.wishes.complete(from: profile.wishes) }
         let isStreamed = routing.isStreamed
         let prepared = PreparedCall(
             principal: principal,
@@ -110,24 +112,15 @@ struct CallPreparation: Sendable {
         return Chosen(call: prepared, inputs: inputs)
     }
 
-    /// What the body says of itself counts before what came beside it.
-    private static func routing(
-        _ call: IncomingCall,
-        _ body: RequestBody,
-        _ principal: Principal
-    ) throws(RPCError) -> RoutingRequest {
-        try call.wishes.check()
-        let asked = body.facts.wishes
-        var routing = RoutingRequest(
-            kind: body.kind,
-            task: CommonV1.Task(name: asked.task) ?? call.task,
-            priority: CommonV1.Priority(name: asked.priority) ?? call.priority,
-            facts: body.facts
-        )
-        routing.wishes = RouterV1.Wishes(asked).over(call.wishes)
+    /// What the body says of itself counts before what came beside it. Fills the one value that a request has of this: as a
+    /// result it would be copied.
+    private static func fill(_ routing: inout RoutingRequest, _ call: IncomingCall, _ principal: Principal) {
+        routing.task = CommonV1.Task(name: routing.facts.wishes.task) ?? call.task
+        routing.priority = CommonV1.Priority(name: routing.facts.wishes.priority) ?? call.priority
+        routing.wishes = RouterV1.Wishes(routing.facts.wishes)
+        routing.wishes.complete(from: call.wishes)
         routing.allowedModels = principal.allowedModels
-        routing.isStreamed = call.delivery == .streamed || body.facts.stream
-        return routing
+        routing.isStreamed = call.delivery == .streamed || routing.facts.stream
     }
 
     /// Requests of a conversation go to one model, for its prompt cache; equal ones that are cached likewise, to be found

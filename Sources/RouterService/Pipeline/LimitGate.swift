@@ -19,10 +19,10 @@ struct LimitGate: Sendable {
         /// The request ended; nil = nobody knows what it used.
         func end(tokens: Int64?) async { await limiter.end(hold, tokens: tokens) }
 
-        /// The request was answered: what came from the cache, or waits in a batch, uses no tokens.
-        func end(after response: RouterV1.ForwardResponse) async {
+        /// What an answered request used: what came from the cache, or waits in a batch, uses no tokens.
+        func tokens(of response: RouterV1.ForwardResponse) -> Int64? {
             let isFree = response.ticket != nil || response.route?.cache == .hit
-            await end(tokens: isFree ? 0 : response.usage?.tokens)
+            return isFree ? 0 : response.usage?.tokens
         }
 
         /// The request failed. Without content it used nothing; what a caller who leaves has used, nobody here knows.

@@ -15,6 +15,8 @@ final class PreparedCall: Sendable {
     let snapshot: RouterSnapshot
     /// SHA-256 of what the body asks for; nil if the answer is not cacheable.
     let bodyDigest: [UInt8]?
+    /// The cache keys of the best candidates' answers, in their order; none if the answer is not cacheable.
+    let cacheKeys: [[UInt8]]
     /// What the simulator is asked to do wrong; empty unless that is allowed here.
     let fault: [UInt8]
     /// Of the body; only a form's matters.
@@ -39,6 +41,17 @@ final class PreparedCall: Sendable {
         self.ranking = ranking
         self.snapshot = snapshot
         self.bodyDigest = bodyDigest
+        cacheKeys =
+            bodyDigest.map { digest in
+                ranking.candidates.prefix(CachePolicy.lookupsMax).map { candidate in
+                    CachePolicy.key(
+                        tenant: principal.attribution.tenant,
+                        kind: body.kind,
+                        model: candidate.model,
+                        bodyDigest: digest
+                    )
+                }
+            } ?? []
         self.fault = fault
         self.contentType = contentType
         self.isStreamed = isStreamed
@@ -47,15 +60,14 @@ final class PreparedCall: Sendable {
     var kind: BodyKind { body.kind }
     var facts: RequestFacts { body.facts }
 
-    /// The cache keys of the best candidates' answers; none if the answer is not cacheable.
-    var cacheKeys: [[UInt8]] {
-        guard bodyDigest != nil else { return [] }
-        return ranking.candidates.prefix(CachePolicy.lookupsMax).compactMap { cacheKey($0) }
-    }
-
     /// The cache key of an answer by `candidate`.
     private func cacheKey(_ candidate: RankedModel) -> [UInt8]? {
         guard let bodyDigest else { return nil }
+        // Mostly the answer is by one that was looked up.
+        let place = ranking.candidates.prefix(CachePolicy.lookupsMax).firstIndex { known in
+            known.model.id == candidate.model.id && known.model.provider == candidate.model.provider
+        }
+        if let place { return cacheKeys[place] }
         let tenant = principal.attribution.tenant
         return CachePolicy.key(tenant: tenant, kind: kind, model: candidate.model, bodyDigest: bodyDigest)
     }

@@ -31,14 +31,14 @@ package enum Admission {
         guard let bearer, !bearer.isEmpty else {
             throw RPCError(.unauthenticated, "an API key is required: send it as `Authorization: Bearer KEY`")
         }
-        guard let key = snapshot.keys.key(sha256: SHA256.hash(bearer)) else {
+        guard let entry = snapshot.keys.entry(sha256: SHA256.hash(bearer)) else {
             throw RPCError(.unauthenticated, "the API key is not valid")
         }
         let principal = Principal(
-            attribution: key.attribution(requestID: requestID),
-            isAdmin: key.isAdmin,
-            allowedModels: key.allowedModels,
-            isUnlimited: key.unlimited
+            attribution: entry.key.attribution(requestID: requestID),
+            isAdmin: entry.key.isAdmin,
+            allowedModels: entry.key.allowedModels,
+            isUnlimited: entry.key.unlimited
         )
         return (principal, snapshot)
     }

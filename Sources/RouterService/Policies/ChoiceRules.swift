@@ -19,7 +19,9 @@ struct ChoiceRules: ~Copyable {
     init(_ inputs: ChoiceInputs, _ kind: BodyKind) {
         self.kind = kind
         self.inputs = inputs
-        wishes = (inputs.asked.wishes ?? RouterV1.Wishes()).over(inputs.profile?.wishes)
+        var wishes = inputs.asked.wishes ?? RouterV1.Wishes()
+        wishes.complete(from: inputs.profile?.wishes)
+        self.wishes = wishes
         isAuto = RouterV1.Asked.isAuto(inputs.asked.model)
         draw = Draw(seed: inputs.asked.draw)
         let models = inputs.models

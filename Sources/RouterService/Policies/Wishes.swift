@@ -26,21 +26,17 @@ extension RouterV1.Wishes {
         }
     }
 
-    /// These wishes, and where one is not said, that of `other`.
-    package func over(_ other: RouterV1.Wishes?) -> RouterV1.Wishes {
-        guard let other else { return self }
-        var wishes = self
-        wishes.maxCostNanodollars = maxCostNanodollars ?? other.maxCostNanodollars
-        wishes.maxLatencyMS = maxLatencyMS ?? other.maxLatencyMS
-        wishes.minQuality = minQuality ?? other.minQuality
-        if fallback == .unspecified {
-            (wishes.fallback, wishes.fallbackModels) = (other.fallback, other.fallbackModels)
-        }
-        if onOverload == .unspecified { wishes.onOverload = other.onOverload }
-        if conversation.isEmpty { wishes.conversation = other.conversation }
-        if providers.isEmpty { wishes.providers = other.providers }
-        wishes.explain = explain || other.explain
-        return wishes
+    /// Takes what is not said here from `other`.
+    mutating func complete(from other: RouterV1.Wishes?) {
+        guard let other else { return }
+        maxCostNanodollars = maxCostNanodollars ?? other.maxCostNanodollars
+        maxLatencyMS = maxLatencyMS ?? other.maxLatencyMS
+        minQuality = minQuality ?? other.minQuality
+        if fallback == .unspecified { (fallback, fallbackModels) = (other.fallback, other.fallbackModels) }
+        if onOverload == .unspecified { onOverload = other.onOverload }
+        if conversation.isEmpty { conversation = other.conversation }
+        if providers.isEmpty { providers = other.providers }
+        explain = explain || other.explain
     }
 
     /// Throws INVALID_ARGUMENT for a wish that is out of range, naming it: messages come from anybody.
