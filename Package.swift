@@ -91,7 +91,7 @@ let blocks: [Target] = [
     module("ProviderClient", ["BlockingThread", "CCurl", "CCurlShims", "Provider"]),
     module(
         "Spending",
-        ["BlockingThread", "Journal", "Stubs", "Messages", "RPCCore", "Resilience", logging]
+        ["BlockingThread", "Crypto", "Journal", "Stubs", "Messages", "RPCCore", "Resilience", logging]
     ),
     module("Alerts", ["Messages", "RPCCore", "Stubs", logging]),
     module(
@@ -152,8 +152,8 @@ let services: [Target] = [
     module(
         "RedisStore",
         [
-            "BatchService", "CHiredis", "CacheService", "InferenceService", "Messages", "Resilience", "RouterService",
-            "Telemetry", nioCore, nioPosix, logging,
+            "BatchService", "CHiredis", "CacheService", "Crypto", "InferenceService", "Messages", "Resilience",
+            "RouterService", "Telemetry", nioCore, nioPosix, logging,
         ]
     ),
 ]

@@ -21,13 +21,13 @@ def post(url, body=None, method="POST"):
         return json.loads(response.read() or b"null")
 
 
-def free_ports():
-    """The first port of a block of which nobody has one."""
+def free_ports(count=PORTS):
+    """The first of so many ports in a row of which nobody has one."""
     def is_free(port):
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) != 0
     # Below the ports that connections are given.
-    return next(base for base in range(20_600, 31_000, 200) if all(is_free(base + offset) for offset in range(PORTS)))
+    return next(base for base in range(20_600, 31_000, count) if all(is_free(base + n) for n in range(count)))
 
 
 @contextlib.contextmanager

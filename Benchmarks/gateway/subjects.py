@@ -4,12 +4,14 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
+import sys
 import time
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+from stack import free_ports  # noqa: E402: beside this folder
 
 
 class Subject:
@@ -85,16 +87,6 @@ def answers(url):
     return test
 
 
-def free_ports(span=0):
-    """A port such that nobody listens on it and the `span` after it."""
-    def is_free(port):
-        with socket.socket() as one:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            return one.connect_ex(("127.0.0.1", port)) != 0
-    # Below the ports that connections are given.
-    return next(base for base in range(20000, 32000, span + 1) if all(is_free(base + n) for n in range(span + 1)))
-
-
 def filled(children, name, **values):
     """A configuration of this folder with its @NAMES@ replaced; gives its path."""
     with open(os.path.join(HERE, name), encoding="utf-8") as file:
@@ -108,7 +100,7 @@ def filled(children, name, **values):
 
 
 def start_nginx(children, upstream, _):
-    port = free_ports()
+    port = free_ports(1)
     path = filled(children, "nginx.conf", PORT=port, UPSTREAM=upstream, FOLDER=children.folder)
     program = shutil.which("nginx") or "/usr/sbin/nginx"
     master = children.start("nginx", [program, "-p", children.folder, "-c", path], answers(f"http://127.0.0.1:{port}/"))
@@ -118,7 +110,7 @@ def start_nginx(children, upstream, _):
 
 
 def start_envoy(children, upstream, tools):
-    port = free_ports()
+    port = free_ports(1)
     path = filled(children, "envoy.yaml", PORT=port, UPSTREAM=upstream)
     words = [f"{tools}/python/envoy/_bin/envoy", "-c", path, "--concurrency", "1", "-l", "error", "--disable-hot-restart"]
     child = children.start("envoy", words, answers(f"http://127.0.0.1:{port}/"))
@@ -126,7 +118,7 @@ def start_envoy(children, upstream, tools):
 
 
 def start_vllm(children, upstream, tools):
-    port = free_ports(1)
+    port = free_ports(2)
     words = [
         "python3", os.path.join(HERE, "vllm-router.py"), "--host", "127.0.0.1", "--port", str(port), "--prometheus-port",
         str(port + 1), "--worker-urls", f"http://127.0.0.1:{upstream}", "--policy", "round_robin", "--log-level", "error",
@@ -161,7 +153,7 @@ class Stack(Subject):
     def __init__(self, key, children, upstream, binaries, in_process):
         self.program = os.path.join(binaries, "pointsman")
         folder = os.path.join(children.folder, key)
-        base = free_ports(110)
+        base = free_ports()
         # Their certificates and secrets are this stack's own.
         environment = {"BENCH_PROVIDER_KEY": "bench", "POINTSMAN_LOG_LEVEL": "warning"}
         words = [

@@ -12,15 +12,14 @@ package final class GatewayCall: Sendable {
     /// As it came.
     package let request: HTTPRequest
     private let timeout: Duration
-    /// Most requests have no header of ours: then none is looked for.
-    private let hasOwnHeaders: Bool
+    private let wishHeaders: WishHeaders
 
     /// Reads the headers of `request`, for which there is `timeout`; `dialect` is what its path says, if it says one.
     package init(request: HTTPRequest, timeout: Duration, dialect: Dialect? = nil) {
         self.request = request
         self.timeout = timeout
         let headers = request.headers
-        hasOwnHeaders = headers.hasName(startingWith: "x-pointsman-")
+        wishHeaders = WishHeaders(headers)
         self.dialect = dialect ?? Dialect(headers)
         requestID = headers["x-request-id"].flatMap { Self.isUsableID($0) ? $0 : nil } ?? "req-" + RandomBytes.id()
     }
@@ -42,8 +41,7 @@ package final class GatewayCall: Sendable {
         _ endpoint: RouterV1.Endpoint,
         body: [UInt8]
     ) throws(RPCError) -> RouterV1.ForwardRequest {
-        let headers = WishHeaders(request.headers)
-        return RouterV1.ForwardRequest(
+        RouterV1.ForwardRequest(
             endpoint: endpoint,
             body: body,
             simulatorFault: request.headers["x-simulator-fault"].map { Array($0.utf8.prefix(256)) } ?? [],
@@ -54,14 +52,14 @@ package final class GatewayCall: Sendable {
                 ?? .unspecified,
             task: try named("x-pointsman-task", ["chat": .chat, "code": .code]) ?? .unspecified,
             contentType: Self.isForm(endpoint) ? request.headers["content-type"] ?? "" : "",
-            wishes: try headers.wishes(),
-            allowCached: try headers.allowsCache()
+            wishes: try wishHeaders.wishes(),
+            allowCached: try wishHeaders.allowsCache()
         )
     }
 
     private func named<Value>(_ header: String, _ values: @autoclosure () -> [String: Value]) throws(RPCError) -> Value?
     {
-        guard hasOwnHeaders, let text = request.headers[header] else { return nil }
+        guard !wishHeaders.isEmpty, let text = request.headers[header] else { return nil }
         let values = values()
         if let value = values[text] { return value }
         let names = values.keys.sorted().joined(separator: ", ")

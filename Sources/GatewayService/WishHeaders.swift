@@ -6,15 +6,15 @@ package import RPCCore
 /// What a client wants of the choice of a model, as its headers `x-pointsman-…` say it. The body's own object counts
 /// before; the router, which reads it, puts the two together.
 package struct WishHeaders: Sendable {
-    private static let prefix = "x-pointsman-"
+    private static let prefix: StaticString = "x-pointsman-"
     private let headers: HTTPHeaders
     /// Most requests have no header of ours: then none is looked for.
-    private let isEmpty: Bool
+    let isEmpty: Bool
 
     /// Those of a request.
     package init(_ headers: HTTPHeaders) {
         self.headers = headers
-        isEmpty = !headers.hasName(startingWith: "x-pointsman-")
+        isEmpty = !headers.hasName(startingWith: Self.prefix)
     }
 
     /// Nil if no header says anything. Throws INVALID_ARGUMENT, naming the header and its rule.
@@ -68,7 +68,7 @@ package struct WishHeaders: Sendable {
         _ rule: String,
         _ read: (String) -> Value?
     ) throws(RPCError) -> Value? {
-        guard let text = headers[Self.prefix + name] else { return nil }
+        guard let text = headers["\(Self.prefix)\(name)"] else { return nil }
         if let value = read(text) { return value }
         throw RPCError(.invalidArgument, "header `\(Self.prefix)\(name)`: \(rule)", reason: .badRequest)
     }

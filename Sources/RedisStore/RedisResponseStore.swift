@@ -1,4 +1,5 @@
 import CacheService
+import Crypto
 package import Messages
 
 /// Cached answers as Redis strings with a lifetime.
@@ -41,13 +42,6 @@ package struct RedisResponseStore: ResponseStore {
 
     /// All keys of a kind share a slot, since one MGET reads several.
     private static func key(_ key: [UInt8], _ kind: CacheV1.EntryKind) -> RedisKey {
-        let digits = Array("0123456789abcdef".utf8)
-        var hex: [UInt8] = []
-        hex.reserveCapacity(key.count * 2)
-        for byte in key {
-            hex.append(digits[Int(byte >> 4)])
-            hex.append(digits[Int(byte & 0xF)])
-        }
-        return RedisKey(area: "cache", tag: "\(kind.rawValue)", id: String(decoding: hex, as: UTF8.self))
+        RedisKey(area: "cache", tag: "\(kind.rawValue)", id: key.hex)
     }
 }

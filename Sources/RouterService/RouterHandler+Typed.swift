@@ -27,19 +27,25 @@ extension RouterHandler {
         try await counted {
             var typed = TypedStream()
             let call = try await prepared(try await Self.incoming(request, .streamed), context)
+            // One piece of an answer may be many messages: those for which there is no room yet.
+            var waiting: ArraySlice<RouterV1.CompleteChunk> = []
+            func queueWaiting() throws -> Bool {
+                while let chunk = waiting.popFirst() {
+                    if try writer.queue(chunk) { return true }
+                }
+                return false
+            }
             let queue = { (part: StreamPart) in
                 switch part {
-                case .route(let route): return try writer.queue(.init(part: .route(route)))
-                case .data(let bytes):
-                    var isBehind = false
-                    for delta in try typed.deltas(bytes) { isBehind = try writer.queue(.init(part: .delta(delta))) }
-                    return isBehind
-                case .done(let done): return try writer.queue(.init(part: .done(typed.done(done))))
-                case .ticket(let answer): return try writer.queue(.init(part: answer.ticket.map { .ticket($0) }))
+                case .route(let route): waiting.append(.init(part: .route(route)))
+                case .data(let bytes): waiting += try typed.deltas(bytes).map { .init(part: .delta($0)) }
+                case .done(let done): waiting.append(.init(part: .done(typed.done(done))))
+                case .ticket(let answer): waiting.append(.init(part: answer.ticket.map { .ticket($0) }))
                 }
+                return try queueWaiting()
             }
-            let sink = StreamSink(queue: queue, waitForRoom: writer.waitForRoom)
-            try await executor.serve(call, context: context, sink: sink)
+            let waitForRoom = { repeat { try await writer.waitForRoom() } while try queueWaiting() }
+            try await executor.serve(call, context: context, sink: StreamSink(queue: queue, waitForRoom: waitForRoom))
         }
     }
 

@@ -1,3 +1,4 @@
+import Crypto
 package import Messages
 
 /// A provider call for money that was announced and must be settled once.
@@ -20,26 +21,7 @@ package struct Attempt: Sendable {
     }
 
     /// The text of an attempt's id.
-    package static func id(journal: [UInt8], seq: UInt64) -> String {
-        // 20 digits at most follow the hyphen.
-        String(unsafeUninitializedCapacity: journal.count * 2 + 21) { buffer in
-            var count = 0
-            func add(_ byte: UInt8) {
-                buffer[count] = byte
-                count += 1
-            }
-            for byte in journal {
-                add(digit(byte >> 4))
-                add(digit(byte & 0xF))
-            }
-            add(0x2D)
-            var decimals = String(seq)
-            decimals.withUTF8 { $0.forEach(add) }
-            return count
-        }
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+    package static func id(journal: [UInt8], seq: UInt64) -> String { journal.hex + "-" + String(seq) }
 
     /// A settlement that repeats everything of the intent; cost, quality and usage are the outcome's.
     ///

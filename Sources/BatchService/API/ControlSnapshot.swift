@@ -28,7 +28,7 @@ package final class ControlSnapshot: Sendable {
 
     /// The key of that text; nil = no such key.
     package func key(_ text: String) -> CostV1.Key? {
-        let digest = SHA256.hash(Array(text.utf8))
+        let digest = SHA256.hash(text)
         return state.withLock { $0.keys.key(sha256: digest) }
     }
 

@@ -59,7 +59,7 @@ extension FilesHandler {
         _ info: BatchV1.FileInfo,
         _ parts: RPCStream<BatchV1.UploadPart>.Iterator
     ) async throws -> BatchV1.File {
-        let token = SHA256.hash(Array(info.uploadToken.utf8))
+        let token = SHA256.hash(info.uploadToken)
         guard let (file, checksum) = try await files.registry.announced(info.fileID, tokenSHA256: token) else {
             throw Self.noToken
         }
@@ -113,7 +113,7 @@ extension FilesHandler {
             throw RPCError(.alreadyExists, text, detail: same.encoded())
         }
         let token = Hex.encode(RandomBytes.make(count: 24))
-        file.tokenSHA256 = SHA256.hash(Array(token.utf8))
+        file.tokenSHA256 = SHA256.hash(token)
         return BatchV1.AnnounceResponse(file: try await files.registry.insert(file), uploadToken: token)
     }
 

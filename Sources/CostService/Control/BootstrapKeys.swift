@@ -15,7 +15,7 @@ package enum BootstrapKeys {
             guard let text, !text.isEmpty else { return nil }
             return CostV1.Key(
                 id: id,
-                sha256: SHA256.hash(Array(text.utf8)),
+                sha256: SHA256.hash(text),
                 role: role,
                 tenant: "default",
                 unlimited: true,

@@ -129,7 +129,7 @@ package struct ControlHandler: ControlHandling {
         let text = "pm-" + RandomBytes.make(count: 32).hex
         let key = CostV1.Key(
             id: "key-" + RandomBytes.make(count: 8).hex,
-            sha256: SHA256.hash(Array(text.utf8)),
+            sha256: SHA256.hash(text),
             role: request.role,
             tenant: request.tenant,
             team: request.team,

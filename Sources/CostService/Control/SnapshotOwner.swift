@@ -59,7 +59,7 @@ package actor SnapshotOwner {
 
     /// The key with this text; nil = no such key.
     func key(_ text: String) -> CostV1.Key? {
-        ring.key(sha256: SHA256.hash(Array(text.utf8)))
+        ring.key(sha256: SHA256.hash(text))
     }
 
     /// Runs a change of the store and hands its result to everybody who watches.

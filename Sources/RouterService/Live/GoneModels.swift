@@ -28,7 +28,11 @@ final class GoneModels: Sendable {
 
     /// The candidates, those that are gone replaced by their successors; as they were if nobody would be left.
     func replaced(_ candidates: [RankedModel], by successors: (Model) -> [RankedModel]) -> [RankedModel] {
-        let gone = until.withLock { until in until.isEmpty ? [] : Set(until.filter { $0.value > now() }.keys) }
+        let gone = until.withLock { until -> Set<LiveView.Route> in
+            if until.isEmpty { return [] }
+            let now = now()
+            return Set(until.filter { $0.value > now }.keys)
+        }
         guard !gone.isEmpty else { return candidates }
         var seen: Set<LiveView.Route> = []
         let present = candidates.flatMap { gone.contains($0.model.route) ? successors($0.model) : [$0] }

@@ -21,6 +21,6 @@ extension InferenceV1.CallRequest {
     /// Calls that may share a provider call go to the same replica of inference, as long as it is well; others anywhere.
     var affinity: UInt64? {
         guard coalesce != nil else { return nil }
-        return SHA256.hash(Array("\(provider)\n\(model)".utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        return SHA256.hash("\(provider)\n\(model)").prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 }

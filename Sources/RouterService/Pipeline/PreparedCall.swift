@@ -41,17 +41,10 @@ final class PreparedCall: Sendable {
         self.ranking = ranking
         self.snapshot = snapshot
         self.bodyDigest = bodyDigest
-        cacheKeys =
-            bodyDigest.map { digest in
-                ranking.candidates.prefix(CachePolicy.lookupsMax).map { candidate in
-                    CachePolicy.key(
-                        tenant: principal.attribution.tenant,
-                        kind: body.kind,
-                        model: candidate.model,
-                        bodyDigest: digest
-                    )
-                }
-            } ?? []
+        let tenant = principal.attribution.tenant
+        cacheKeys = ranking.candidates.prefix(CachePolicy.lookupsMax).compactMap { candidate in
+            Self.cacheKey(candidate, tenant, body.kind, bodyDigest)
+        }
         self.fault = fault
         self.contentType = contentType
         self.isStreamed = isStreamed
@@ -62,14 +55,22 @@ final class PreparedCall: Sendable {
 
     /// The cache key of an answer by `candidate`.
     private func cacheKey(_ candidate: RankedModel) -> [UInt8]? {
-        guard let bodyDigest else { return nil }
+        guard bodyDigest != nil else { return nil }
         // Mostly the answer is by one that was looked up.
         let place = ranking.candidates.prefix(CachePolicy.lookupsMax).firstIndex { known in
             known.model.id == candidate.model.id && known.model.provider == candidate.model.provider
         }
         if let place { return cacheKeys[place] }
-        let tenant = principal.attribution.tenant
-        return CachePolicy.key(tenant: tenant, kind: kind, model: candidate.model, bodyDigest: bodyDigest)
+        return Self.cacheKey(candidate, principal.attribution.tenant, kind, bodyDigest)
+    }
+
+    private static func cacheKey(
+        _ candidate: RankedModel,
+        _ tenant: String,
+        _ kind: BodyKind,
+        _ digest: [UInt8]?
+    ) -> [UInt8]? {
+        digest.map { CachePolicy.key(tenant: tenant, kind: kind, model: candidate.model, bodyDigest: $0) }
     }
 
     /// What a call of `candidate` may cost at most, in nano-dollars, as far as that can be told before it.

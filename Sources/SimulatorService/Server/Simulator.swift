@@ -123,7 +123,7 @@ package final class Simulator: HTTPHandler {
 
     /// Sixteen hexadecimal digits that stand for a key in the meter.
     private static func shortHash(_ key: String) -> String {
-        SHA256.hash(Array(key.utf8)).prefix(8).hex
+        SHA256.hash(key).prefix(8).hex
     }
 
     /// The short hash of the caller's key; 401 without one, or with one that is not on the list.

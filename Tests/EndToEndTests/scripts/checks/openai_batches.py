@@ -28,6 +28,7 @@ def _ended(world, batch, patience=60):
     end = time.monotonic() + patience
     while batch.status not in OVER:
         assert time.monotonic() < end, f"not over after {patience} s: {batch}"
+        # A batch is asked how it stands: the API has no other way.
         time.sleep(0.1)
         batch = world.openai().batches.retrieve(batch.id)
     return batch
