@@ -201,8 +201,8 @@ package struct InferenceHandler: InferenceHandling {
                 progress.isSettled = true
                 caller.pacer.used(booking.usage.tokens, paced)
                 await store.store(reader.answer, plan, booking, context.options())
-                try await writer.write(.init(part: .data(reader.rest(costing: booking.cost))))
-                try await writer.write(.init(part: .done(done(booking, attempt))))
+                let rest = reader.rest(costing: booking.cost)
+                try await writer.write(.init(part: .done(done(booking, attempt, rest))))
             }
             dependencies.metrics.ended("ok", plan)
         } catch {
@@ -221,12 +221,17 @@ package struct InferenceHandler: InferenceHandling {
             : SoundStreamReader(plan: plan, metrics: dependencies.metrics)
     }
 
-    private func done(_ booking: Accountant.Booking, _ attempt: Attempt) -> InferenceV1.CallDone {
+    private func done(
+        _ booking: Accountant.Booking,
+        _ attempt: Attempt,
+        _ rest: [UInt8]
+    ) -> InferenceV1.CallDone {
         InferenceV1.CallDone(
             usage: booking.usage,
             costNanodollars: booking.cost,
             quality: booking.quality,
-            attemptID: attempt.id
+            attemptID: attempt.id,
+            rest: rest
         )
     }
 

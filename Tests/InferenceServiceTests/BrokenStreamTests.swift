@@ -91,15 +91,14 @@ struct BrokenStreamTests {
                 let text =
                     switch part {
                     case .data(let bytes): String(decoding: bytes, as: UTF8.self)
-                    case .done: "done"
+                    case .done(let done): "end " + String(decoding: done.rest, as: UTF8.self)
                     case nil: "nothing"
                     }
                 log.withLock { $0.append(state + text) }
             }
         )
         let expected = [
-            "0 0 " + Stream.role + Stream.hel, "0 0 " + Stream.lo, "0 0 " + Stream.finish, "1 1 " + Stream.done,
-            "1 1 done",
+            "0 0 " + Stream.role + Stream.hel, "0 0 " + Stream.lo, "0 0 " + Stream.finish, "1 1 end " + Stream.done,
         ]
         #expect(log.withLock { $0 } == expected)
     }

@@ -98,12 +98,12 @@ struct InferenceUnderTest {
                 do {
                     for try await chunk in chunks {
                         switch chunk.part {
-                        case .data(let bytes):
-                            seen.text += String(decoding: bytes, as: UTF8.self)
-                            guard seen.text.contains("[DONE]") else { continue }
+                        case .data(let bytes): seen.text += String(decoding: bytes, as: UTF8.self)
+                        case .done(let done):
+                            seen.text += String(decoding: done.rest, as: UTF8.self)
+                            seen.done = done
                             seen.settledAtClose = spender.settlements.count
                             seen.storedAtClose = cache.stored.count
-                        case .done(let done): seen.done = done
                         case nil: break
                         }
                     }

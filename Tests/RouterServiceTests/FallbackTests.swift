@@ -69,6 +69,30 @@ struct FallbackTests {
         #expect(try await router.forward(Fixture.chat("good")).route?.model == "good")
     }
 
+    @Test("A model that one provider has given up is asked at another before its replacement is")
+    func retiredAtOne() async throws {
+        let router = RouterUnderTest()
+        let models = Fixture.models.map { model in
+            var model = model
+            if model.id == "good" {
+                model.replacement = "middle"
+                model.offers = [RouterV1.Offer(provider: "elsewhere", price: model.price)]
+            }
+            return model
+        }
+        router.snapshots.install(Fixture.snapshot(version: 2, models: models))
+        let gone = Script.refused(404)
+        router.script.state.withLock { $0.failures = ["good": [gone]] }
+        for attempts in [2, 1] as [UInt32] {
+            let route = try await router.forward(Fixture.chat("good")).route
+            #expect(route?.model == "good" && route?.provider == "elsewhere" && route?.attempts == attempts)
+        }
+        router.script.state.withLock { $0.failures = ["good": [gone]] }
+        #expect(try await router.forward(Fixture.chat("good")).route?.model == "middle", "now both have given it up")
+        let asked = router.script.state.withLock { $0.calls.map(\.provider) }
+        #expect(asked == ["sim", "elsewhere", "elsewhere", "elsewhere", "sim"])
+    }
+
     @Test("A retired model without a replacement is not found")
     func retiredForGood() async throws {
         let router = router(["good": [Script.refused(404)]])

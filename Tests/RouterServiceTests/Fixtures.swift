@@ -254,11 +254,11 @@ struct RouterUnderTest {
                 if let failure { throw failure }
                 if endsWithoutDone { return }
                 let end = #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"# + "\n\ndata: [DONE]\n\n"
-                try await writer.write(.init(part: .data(Array(end.utf8))))
                 let done = InferenceV1.CallDone(
                     usage: CommonV1.Usage(promptTokens: 3, completionTokens: 2),
                     costNanodollars: 77,
-                    quality: .exact
+                    quality: .exact,
+                    rest: Array(end.utf8)
                 )
                 try await writer.write(.init(part: .done(done)))
             }

@@ -449,8 +449,8 @@ package enum InferenceV1 {
         package static var typeName: String { "inference.v1.CallResponse" }
     }
 
-    /// One `data` or more, then one `done`. Nothing is sent before the first content is here: until then a failure ends
-    /// the
+    /// Any number of `data`, then one `done`. Nothing is sent before the first content is here: until then a failure
+    /// ends the
     /// call with an error status and the router may go on to the next candidate.
     package struct CallChunk: Messages.Message, Equatable {
         /// One of the cases; nil when none was sent.
@@ -481,7 +481,7 @@ package enum InferenceV1 {
 
         /// What `part` may hold.
         package enum Part: Equatable, Sendable {
-            /// whole server-sent events, the closing [DONE] included
+            /// whole server-sent events
             case data([UInt8])
             /// Field 2.
             case done(InferenceV1.CallDone)
@@ -498,6 +498,8 @@ package enum InferenceV1 {
         package var quality: CommonV1.Quality = .unspecified
         /// Field 4.
         package var attemptID: String = ""
+        /// the last events, the closing [DONE] included: the call is settled
+        package var rest: [UInt8] = []
 
         /// A message with every field at its default.
         package init() {}
@@ -507,13 +509,15 @@ package enum InferenceV1 {
             usage: CommonV1.Usage? = nil,
             costNanodollars: Int64 = 0,
             quality: CommonV1.Quality = .unspecified,
-            attemptID: String = ""
+            attemptID: String = "",
+            rest: [UInt8] = []
         ) {
             self.init {
                 $0.usage = usage
                 $0.costNanodollars = costNanodollars
                 $0.quality = quality
                 $0.attemptID = attemptID
+                $0.rest = rest
             }
         }
 
@@ -930,6 +934,7 @@ extension InferenceV1.CallDone: BridgedMessage {
         c.pointee.cost_nanodollars = self.costNanodollars
         c.pointee.quality = .init(rawValue: UInt32(bitPattern: self.quality.rawValue))
         c.pointee.attempt_id = arena.text(self.attemptID)
+        c.pointee.rest = arena.bytes(self.rest)
     }
 
     mutating func read(_ c: UnsafePointer<Inference__V1__CallDone>) throws(MessageError) {
@@ -937,6 +942,7 @@ extension InferenceV1.CallDone: BridgedMessage {
         self.costNanodollars = c.pointee.cost_nanodollars
         self.quality = CommonV1.Quality(rawValue: Int32(bitPattern: c.pointee.quality.rawValue))
         self.attemptID = try MessageText.string(c.pointee.attempt_id, "attempt_id", of: Self.typeName)
+        self.rest = MessageText.bytes(c.pointee.rest)
     }
 
     static func unpack(

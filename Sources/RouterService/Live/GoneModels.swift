@@ -26,7 +26,8 @@ final class GoneModels: Sendable {
         }
     }
 
-    /// The candidates, those that are gone replaced by their successors; as they were if nobody would be left.
+    /// The candidates, those that are gone replaced by the same model at another provider, then by their successors; as they
+    /// were if nobody would be left.
     func replaced(_ candidates: [RankedModel], by successors: (Model) -> [RankedModel]) -> [RankedModel] {
         let gone = until.withLock { until -> Set<LiveView.Route> in
             if until.isEmpty { return [] }
@@ -35,8 +36,12 @@ final class GoneModels: Sendable {
         }
         guard !gone.isEmpty else { return candidates }
         var seen: Set<LiveView.Route> = []
-        let present = candidates.flatMap { gone.contains($0.model.route) ? successors($0.model) : [$0] }
-            .filter { !gone.contains($0.model.route) && seen.insert($0.model.route).inserted }
+        let present = candidates.flatMap { candidate in
+            let model = candidate.model
+            guard gone.contains(model.route) else { return [candidate] }
+            return candidates.filter { $0.model.id == model.id } + successors(model)
+        }
+        .filter { !gone.contains($0.model.route) && seen.insert($0.model.route).inserted }
         return present.isEmpty ? candidates : present
     }
 }

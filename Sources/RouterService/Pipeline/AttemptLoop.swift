@@ -74,11 +74,13 @@ struct AttemptLoop {
     private mutating func drop(after failure: AttemptFailure, of model: Model) {
         switch failure.meaning {
         case .retired:
+            // Another provider may still have it.
+            let elsewhere = rest.filter { $0.model.id == model.id }
             let successors = call.successors(model)
             let others = rest.filter { other in
                 other.model.id != model.id && !successors.contains { $0.model.id == other.model.id }
             }
-            rest = (successors + others)[...]
+            rest = (elsewhere + successors + others)[...]
         case .accountRefused: rest = rest.filter { $0.model.provider != model.provider }[...]
         case .contextTooLong:
             rest = call.ranking.isPinned ? [] : rest.filter { $0.model.contextLength > model.contextLength }[...]

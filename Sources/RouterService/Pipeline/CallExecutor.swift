@@ -52,16 +52,20 @@ final class CallExecutor: Sendable {
 
     /// Answers in parts, as far as the caller's limits allow.
     func serve(_ call: PreparedCall, context: ServerContext, sink: StreamSink) async throws {
-        guard let entry = try await gate.enter(call) else { return try await parts(call, context, sink) }
+        guard let entry = try await gate.enter(call) else {
+            return try await sink.close(with: try await parts(call, context, sink))
+        }
         var progress = StreamProgress(allowances: entry.allowances)
+        let end: StreamEnd
         do {
             let noting = StreamSink(queue: { try sink.queue(progress.noted($0)) }, waitForRoom: sink.waitForRoom)
-            try await parts(call, context, noting)
-            await entry.end(tokens: progress.tokens)
+            end = try await parts(call, context, noting)
         } catch {
             await entry.end(after: rpcError(error), hasContent: progress.hasContent)
             throw error
         }
+        await entry.end(tokens: progress.tokens(with: end))
+        try await sink.close(with: end)
     }
 
     private func whole(
@@ -125,17 +129,17 @@ final class CallExecutor: Sendable {
         }
     }
 
-    private func parts(_ call: PreparedCall, _ context: ServerContext, _ sink: StreamSink) async throws {
+    /// Passes on all but the end.
+    private func parts(_ call: PreparedCall, _ context: ServerContext, _ sink: StreamSink) async throws -> StreamEnd {
         let (hit, state) = call.bodyDigest == nil ? cache.passed() : await cache.find(call, context: context)
         if let hit, let stream = replayedStream(hit, call) {
             try await sink.write(.route(hit.route))
-            try await sink.write(.data(stream))
-            return try await sink.write(.done(RouterV1.Done(usage: hit.entry.usage, cost: hit.cost)))
+            return .answer(stream, RouterV1.Done(usage: hit.entry.usage, cost: hit.cost))
         }
         let cacheState = hit == nil ? state : .miss
         var loop = chain.loop(call)
         while true {
-            if let ticket = try await admitted(&loop, call, context) { return try await sink.write(.ticket(ticket)) }
+            if let ticket = try await admitted(&loop, call, context) { return .ticket(ticket) }
             loop.begin()
             metrics.attempts.add()
             let request = call.request(loop, remaining: context.remaining)
@@ -145,15 +149,14 @@ final class CallExecutor: Sendable {
                     for try await chunk in chunks where try relay.pass(chunk, to: sink) {
                         try await sink.waitForRoom()
                     }
-                    try relay.end()
                 }
-                return chain.answered(loop)
+                let end = try relay.end()
+                chain.answered(loop)
+                return end
             } catch {
                 // Content has gone out: another model's text cannot follow it.
                 if relay.hasStarted { throw brokenOff(rpcError(error), loop) }
-                if let ticket = try await goOn(after: rpcError(error), &loop, call, context) {
-                    return try await sink.write(.ticket(ticket))
-                }
+                if let ticket = try await goOn(after: rpcError(error), &loop, call, context) { return .ticket(ticket) }
             }
         }
     }

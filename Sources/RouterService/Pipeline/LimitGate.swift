@@ -53,28 +53,23 @@ struct StreamProgress {
     private let allowances: RouterV1.Allowances?
     /// Something went out that a model may have been paid for.
     private(set) var hasContent = false
-    /// As its end says; nil = it said nothing.
-    private(set) var tokens: Int64?
     private var isFree = false
 
     init(allowances: RouterV1.Allowances?) { self.allowances = allowances }
 
     /// The part as it goes on to the caller.
     mutating func noted(_ part: StreamPart) -> StreamPart {
-        switch part {
-        case .route(var route):
-            isFree = route.cache == .hit
-            hasContent = !isFree
-            route.limits = allowances
-            return .route(route)
-        case .data: return part
-        case .done(let done):
-            tokens = isFree ? 0 : done.usage?.tokens
-            return part
-        case .ticket:
-            tokens = 0
-            return part
-        }
+        guard case .route(var route) = part else { return part }
+        isFree = route.cache == .hit
+        hasContent = !isFree
+        route.limits = allowances
+        return .route(route)
+    }
+
+    /// What it used, as its end says; nil = it says nothing.
+    func tokens(with end: StreamEnd) -> Int64? {
+        guard case .answer(_, let done) = end, !isFree else { return 0 }
+        return done.usage?.tokens
     }
 }
 

@@ -2,12 +2,12 @@ import Catalogue
 import Messages
 import RPCCore
 
-/// Passes one attempt's chunks on and knows how far it came.
+/// Passes one attempt's chunks on, all but the last, and knows how far it came.
 struct StreamRelay {
     private let route: RouterV1.Route
     private let model: Model
     private(set) var hasStarted = false
-    private var hasEnded = false
+    private var last: InferenceV1.CallDone?
 
     init(route: RouterV1.Route, model: Model) {
         self.route = route
@@ -22,20 +22,21 @@ struct StreamRelay {
             return try sink.queue(.data(bytes))
         case .done(let done):
             try start(sink)
-            hasEnded = true
-            let cost = RouterV1.Cost(
-                costNanodollars: done.costNanodollars,
-                priceVersion: model.price.version,
-                quality: done.quality
-            )
-            return try sink.queue(.done(RouterV1.Done(usage: done.usage, cost: cost)))
+            last = done
+            return false
         case nil: return false
         }
     }
 
-    /// A stream that ends without its last part was cut.
-    func end() throws(RPCError) {
-        guard hasEnded else { throw RPCError(.unavailable, "the stream ended before its end") }
+    /// What is left to be passed on. A stream that ends without its last part was cut.
+    func end() throws(RPCError) -> StreamEnd {
+        guard let last else { throw RPCError(.unavailable, "the stream ended before its end") }
+        let cost = RouterV1.Cost(
+            costNanodollars: last.costNanodollars,
+            priceVersion: model.price.version,
+            quality: last.quality
+        )
+        return .answer(last.rest, RouterV1.Done(usage: last.usage, cost: cost))
     }
 
     /// The route is small: what follows it says whether the caller is behind.

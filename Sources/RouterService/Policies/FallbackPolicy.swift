@@ -10,7 +10,7 @@ import RPCCore
 /// | too fast (429, pacing) | at once | if the provider says when, and soon |
 /// | failed (5xx, 408) | at once | after a pause |
 /// | lost: sent and not answered, cut, malformed | at once, one time | no |
-/// | retired | its replacement, else at once | no |
+/// | retired | at another provider, else its replacement, else at once | no |
 /// | our account refused (401, 402) | at another provider | no |
 /// | longer than the context there | one that holds more, unless the model was named | no |
 /// | the caller's own fault | no | only a shared call: alone |

@@ -8,6 +8,8 @@ final class FakeLimits: Sendable {
         var nowUS: Int64 = 1_000_000
         var isAway = false
         var asks = 0
+        /// How often others get their turn before an answer.
+        var tripTurns = 0
         var routers = 1
         var buckets: [LimitKey: Bucket] = [:]
         var leases: [LimitKey: [String: (slots: Int64, expiresUS: Int64, turn: Int64)]] = [:]
@@ -92,7 +94,8 @@ struct FakeLimitStore: LimitStore {
     var router = "a"
 
     func ask(_ asks: [LimitAsk], tenant: String) async throws -> LimitAnswer {
-        try limits.answer(asks, router: router)
+        for _ in 0..<limits.state.withLock({ $0.tripTurns }) { await Task.yield() }
+        return try limits.answer(asks, router: router)
     }
 
     func announce() async throws -> Int {

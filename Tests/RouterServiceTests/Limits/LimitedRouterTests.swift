@@ -3,6 +3,7 @@ import Logging
 import Messages
 import RPCCore
 import RouterService
+import Stubs
 import Synchronization
 import Telemetry
 import TestSupport
@@ -140,6 +141,27 @@ struct LimitedRouterTests {
         // It died: its lease ends by itself.
         limits.advance(FakeLimits.leaseUS + 1)
         _ = try await router.forward(Fixture.chat("good"))
+    }
+
+    @Test("Who has read a stream's last event may ask any router again at once")
+    func slotAtClose() async throws {
+        set(CostV1.Limit(scope: .user, concurrent: 1))
+        limits.state.withLock { $0.tripTurns = 2_000 }
+        let request = RouterV1.ForwardRequest(
+            endpoint: .chatCompletions,
+            body: Fixture.chat("good", #""stream":true"#)
+        )
+        try await router.client.streamForward(request, options: Fixture.options()) { chunks in
+            var ends = 0
+            for try await chunk in chunks {
+                let slots = limits.state.withLock { $0.leases.values.reduce(0) { $0 + $1.count } }
+                guard case .data(let events) = chunk.part, String(decoding: events, as: UTF8.self).contains("[DONE]")
+                else { continue }
+                #expect(slots == 0)
+                ends += 1
+            }
+            #expect(ends == 1)
+        }
     }
 
     @Test("While the store is away the router gives out its share, and all of it again when it is back")

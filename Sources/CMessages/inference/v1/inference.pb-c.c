@@ -837,7 +837,7 @@ const ProtobufCMessageDescriptor inference__v1__call_chunk__descriptor =
   (ProtobufCMessageInit) inference__v1__call_chunk__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor inference__v1__call_done__field_descriptors[4] =
+static const ProtobufCFieldDescriptor inference__v1__call_done__field_descriptors[5] =
 {
   {
     "usage",
@@ -887,17 +887,30 @@ static const ProtobufCFieldDescriptor inference__v1__call_done__field_descriptor
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "rest",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BYTES,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallDone, rest),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_done__field_indices_by_name[] = {
   3,   /* field[3] = attempt_id */
   1,   /* field[1] = cost_nanodollars */
   2,   /* field[2] = quality */
+  4,   /* field[4] = rest */
   0,   /* field[0] = usage */
 };
 static const ProtobufCIntRange inference__v1__call_done__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_done__descriptor =
 {
@@ -907,7 +920,7 @@ const ProtobufCMessageDescriptor inference__v1__call_done__descriptor =
   "Inference__V1__CallDone",
   "inference.v1",
   sizeof(Inference__V1__CallDone),
-  4,
+  5,
   inference__v1__call_done__field_descriptors,
   inference__v1__call_done__field_indices_by_name,
   1,  inference__v1__call_done__number_ranges,

@@ -174,7 +174,7 @@ typedef enum {
 } Inference__V1__CallChunk__PartCase;
 
 /*
- * One `data` or more, then one `done`. Nothing is sent before the first content is here: until then a failure ends the
+ * Any number of `data`, then one `done`. Nothing is sent before the first content is here: until then a failure ends the
  * call with an error status and the router may go on to the next candidate.
  */
 struct  Inference__V1__CallChunk
@@ -183,7 +183,7 @@ struct  Inference__V1__CallChunk
   Inference__V1__CallChunk__PartCase part_case;
   union {
     /*
-     * whole server-sent events, the closing [DONE] included
+     * whole server-sent events
      */
     ProtobufCBinaryData data;
     Inference__V1__CallDone *done;
@@ -201,10 +201,14 @@ struct  Inference__V1__CallDone
   int64_t cost_nanodollars;
   Common__V1__Quality quality;
   char *attempt_id;
+  /*
+   * the last events, the closing [DONE] included: the call is settled
+   */
+  ProtobufCBinaryData rest;
 };
 #define INFERENCE__V1__CALL_DONE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_done__descriptor) \
-    , NULL, 0, COMMON__V1__QUALITY__QUALITY_UNSPECIFIED, (char *)protobuf_c_empty_string }
+    , NULL, 0, COMMON__V1__QUALITY__QUALITY_UNSPECIFIED, (char *)protobuf_c_empty_string, {0,NULL} }
 
 
 /*
