@@ -91,11 +91,18 @@ package enum ErrorAnswer {
         )
     }
 
-    /// The member at fault: what services say of a bad request begins with it, as `name: rule`, the name bare or in quotes.
+    /// The member at fault.
     private static func param(_ error: RPCError) -> String? {
-        if error.reason == .unknownModel { return "model" }
-        let message = message(error)
-        guard error.reason == .badRequest, let colon = message.firstIndex(of: ":") else { return nil }
+        switch error.reason {
+        case .badRequest, .contextLength: member(message(error))
+        case .unknownModel: member(message(error)) ?? "model"
+        default: nil
+        }
+    }
+
+    /// What services say of a bad request begins with the member, as `name: rule`, the name bare or in quotes.
+    private static func member(_ message: String) -> String? {
+        guard let colon = message.firstIndex(of: ":") else { return nil }
         var name = message[..<colon]
         if name.count > 2, name.first == "`", name.last == "`" { name = name.dropFirst().dropLast() }
         let isName = name.utf8.allSatisfy { byte in

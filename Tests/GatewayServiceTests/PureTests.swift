@@ -50,6 +50,22 @@ struct GatewayMappingTests {
         #expect(busy.headers["retry-after"] == "2" && busy.headers["x-should-retry"] == "false")
     }
 
+    @Test(
+        "An error names the member at fault, and the word that programs read",
+        arguments: [
+            (.badRequest, "`messages[0].role`: unknown", "messages[0].role", nil),
+            (.contextLength, "`messages`: too long", "messages", "context_length_exceeded"),
+            (.contextLength, "too long: by far", nil, "context_length_exceeded"),
+            (.unknownModel, "`fallback`: the model `a` does not exist", "fallback", "model_not_found"),
+            (.unknownModel, "the model `auto:a` does not exist", "model", "model_not_found"),
+        ] as [(Reason, String, String?, String?)]
+    )
+    func members(reason: Reason, message: String, param: String?, code: String?) throws {
+        let answer = ErrorAnswer.response(RPCError(.invalidArgument, message, reason: reason), requestID: "r")
+        let body = try #require(try JSONDocument(parsing: answer.body).root["error"])
+        #expect(body["param"]?.string == param && body["code"]?.string == code)
+    }
+
     @Test("A limit's refusal says when to come back, to the millisecond, and what is left")
     func limits() throws {
         let left = RouterV1.Allowances(

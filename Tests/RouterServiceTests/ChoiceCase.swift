@@ -11,7 +11,7 @@ struct ChoiceCase: Sendable, CustomTestStringConvertible {
         /// Ids, with `@provider` where it is not `p`.
         case order([String])
         /// A code, and what the message has to say.
-        case refusal(Code, String)
+        case refusal(Code, String, Reason? = nil)
     }
 
     let name: String

@@ -195,13 +195,13 @@ extension ChoiceCase {
         .init(
             name: "longer than every context",
             ask: { $0.facts.maxTokens = 200_000 },
-            outcome: .refusal(.invalidArgument, "`messages`: with `max_tokens` longer than the context")
+            outcome: .refusal(.invalidArgument, "`messages`: with `max_tokens` longer than the context", .contextLength)
         ),
         .init(
             name: "a named model whose context is certainly too short",
             model: "small",
             ask: { $0.facts.contextTokensLow = 9000 },
-            outcome: .refusal(.invalidArgument, "longer than the 8192 tokens of context of `small`")
+            outcome: .refusal(.invalidArgument, "longer than the 8192 tokens of context of `small`", .contextLength)
         ),
         .init(
             name: "a named model whose context may be too short",

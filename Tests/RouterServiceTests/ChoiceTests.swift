@@ -21,9 +21,10 @@ struct ChoiceTests {
                 "\(reasons) \(String(describing: ranking.refusal))"
             )
             #expect(ranking.refusal == nil)
-        case .refusal(let code, let part):
+        case .refusal(let code, let part, let reason):
             #expect(ranking.candidates.isEmpty)
             #expect(ranking.refusal?.code == code && ranking.refusal?.message.contains(part) == true, "\(ranking)")
+            if let reason { #expect(ranking.refusal?.reason == reason) }
         }
     }
 
@@ -117,6 +118,11 @@ struct ChoicePropertyTests {
             let ranking = policy.choose(inputs)
             #expect(ranking.candidates.isEmpty == (ranking.refusal != nil))
             #expect(ranking.candidates.count + ranking.excluded.count == inputs.models.count)
+            for (upper, lower) in zip(ranking.candidates, ranking.candidates.dropFirst())
+            where upper.score < lower.score {
+                let isExplained = upper.ground == .named || !upper.notes.isEmpty || !lower.notes.isEmpty
+                #expect(isExplained, "\(upper.reason) before \(lower.reason)")
+            }
             var shuffled = inputs
             let order = inputs.models.indices.shuffled(using: &random)
             shuffled.models = order.map { inputs.models[$0] }

@@ -59,7 +59,7 @@ struct RoutingPolicyTests {
         #expect(try policy.rank(long, snapshot).candidates.map(\.model.id) == ["good"])
         let tooLong = RoutingRequest(kind: .chat, facts: facts { $0.maxTokens = 500_000 })
         let error = #expect(throws: RPCError.self) { try policy.rank(tooLong, snapshot) }
-        #expect(error?.code == .invalidArgument && error?.reason == .badRequest)
+        #expect(error?.code == .invalidArgument && error?.reason == .contextLength)
         let media = RoutingRequest(kind: .chat, facts: facts { $0.mediaParts = 1 })
         #expect(throws: RPCError.self) { try policy.rank(media, snapshot) }
     }

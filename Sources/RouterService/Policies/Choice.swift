@@ -179,7 +179,10 @@ struct Choice: ~Copyable {
                 result.append(sorted[at])
             } else {
                 let lots = sorted[at..<end].map { (lot: lot($0.index), entry: $0) }
-                result += lots.sorted { $0.lot > $1.lot }.map(\.entry)
+                for (_, var entry) in lots.sorted(by: { $0.lot > $1.lot }) {
+                    entry.notes = [.byLot(others: lots.count - 1)]
+                    result.append(entry)
+                }
             }
             at = end
         }

@@ -29,7 +29,9 @@ enum ChoiceRefusal {
         case .otherTask: return bad("`model`: `\(id)` does not serve this endpoint")
         case .notOfKey: return RPCError(.permissionDenied, "the API key may not use the model `\(id)`")
         case .contextTooShort:
-            return bad("`\(kind.inputField)`: longer than the \(out.model.contextLength) tokens of context of `\(id)`")
+            return tooLong(
+                "`\(kind.inputField)`: longer than the \(out.model.contextLength) tokens of context of `\(id)`"
+            )
         default: return wish(out, "`\(id)`") ?? bad("`model`: `\(id)` \(out.reason)")
         }
     }
@@ -45,7 +47,7 @@ enum ChoiceRefusal {
             return RPCError(.permissionDenied, "the API key may use none of the models that serve this task")
         case .contextTooShort:
             let limit = kind.hasChoices ? " with `max_tokens`" : ""
-            return bad("`\(kind.inputField)`:\(limit) longer than the context of any model that would do")
+            return tooLong("`\(kind.inputField)`:\(limit) longer than the context of any model that would do")
         default:
             let nearest = "no model will do: `\(out.model.id)`"
             return wish(out, nearest) ?? RPCError(.failedPrecondition, "\(nearest) \(out.reason)")
@@ -61,6 +63,10 @@ enum ChoiceRefusal {
         case .tooPoor: bad("`min_quality`: \(subject) \(out.reason)")
         default: nil
         }
+    }
+
+    private static func tooLong(_ message: String) -> RPCError {
+        RPCError(.invalidArgument, message, reason: .contextLength)
     }
 
     private static func bad(_ message: String) -> RPCError {

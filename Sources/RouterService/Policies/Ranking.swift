@@ -30,6 +30,8 @@ package struct RankedModel: Sendable, Equatable {
     package enum Note: Sendable, Equatable {
         /// It gets a part of what another would answer, and this request is of that part.
         case canary(instead: String, percent: UInt32)
+        /// It scores nearly the same as so many others, so that lots decided between them.
+        case byLot(others: Int)
         /// It does badly and gets only this part of its requests; this one is not of it.
         case putBack(share: Double)
         /// It does badly, and this request is of the part that it gets all the same.
@@ -93,6 +95,7 @@ extension RankedModel.Note {
     var text: String {
         switch self {
         case .canary(let instead, let percent): "canary: answers \(percent) % of what `\(instead)` would"
+        case .byLot(let others): "nearly equal to \(others) other\(others == 1 ? "" : "s"): ordered by lot"
         case .putBack(let share): "put back: does badly, gets \(decimal(share * 100)) % of its requests"
         case .drawn(let share):
             "drawn: does badly, gets \(decimal(share * 100)) % of its requests, of which this is one"
