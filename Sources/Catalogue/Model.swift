@@ -128,7 +128,10 @@ package enum Capability: String, Sendable, Hashable, CaseIterable {
 
 extension Model {
     /// Whether `names`, ids and prefixes that end in `*`, have this model. An empty list has all.
-    package func isAmong(_ names: [String]) -> Bool {
+    package func isAmong(_ names: [String]) -> Bool { Self.isAmong(names, id) }
+
+    /// The same of the model `id`.
+    package static func isAmong(_ names: [String], _ id: String) -> Bool {
         names.isEmpty
             || names.contains { name in
                 name.utf8.last == UInt8(ascii: "*") ? id.utf8.starts(with: name.utf8.dropLast()) : id == name

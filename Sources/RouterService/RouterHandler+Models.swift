@@ -6,13 +6,14 @@ import Stubs
 
 /// What the router tells about models, how they change, and what callers think of them.
 extension RouterHandler {
-    /// Every model, by id.
+    /// Every model that the caller's key may use, by id.
     package func listModels(
         _ request: RouterV1.ListModelsRequest,
         context: ServerContext
     ) async throws -> RouterV1.ListModelsResponse {
-        let (_, snapshot) = try admit(context)
-        return RouterV1.ListModelsResponse(models: snapshot.listed, snapshotVersion: snapshot.version)
+        let (principal, snapshot) = try admit(context)
+        let models = snapshot.listed.filter { Model.isAmong(principal.allowedModels, $0.id) }
+        return RouterV1.ListModelsResponse(models: models, snapshotVersion: snapshot.version)
     }
 
     /// Adds a model, or changes it; returns when this router serves it.

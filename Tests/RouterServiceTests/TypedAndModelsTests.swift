@@ -114,6 +114,18 @@ struct TypedAndModelsTests {
         #expect(router.calledModels.isEmpty)
     }
 
+    @Test("A key is told of the models that it may use")
+    func modelsOfKey() async throws {
+        let router = RouterUnderTest()
+        var snapshot = Fixture.snapshot(version: 2)
+        snapshot.keys[0].allowedModels = ["good", "simulator/*", "old"]
+        router.snapshots.install(snapshot)
+        let list = try await router.client.listModels(.init(), options: Fixture.options())
+        #expect(list.models.map(\.id) == ["good", "simulator/echo"])
+        let all = try await router.client.listModels(.init(), options: Fixture.options(Fixture.adminKey))
+        #expect(all.models.count == 9)
+    }
+
     @Test("A model is registered by an admin and served when the call returns")
     func register() async throws {
         let router = RouterUnderTest()

@@ -65,7 +65,8 @@ struct Chain: Sendable {
         board.ended(model.route, OwnEvidence.Outcome(failure), isProbe: loop.isProbe)
         var decision = loop.failed(failure)
         if failure.meaning == .retired, gone.note(model) {
-            let replacement = decision == .next ? loop.candidate.model.id : "none"
+            let next = loop.candidate.model
+            let replacement = decision == .next ? "\(next.id) at \(next.provider)" : "none"
             logger.warning(
                 "a model is not served any more",
                 metadata: ["model": "\(model.id)", "provider": "\(model.provider)", "replacement": "\(replacement)"]

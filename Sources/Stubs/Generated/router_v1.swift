@@ -133,7 +133,7 @@ package protocol RouterHandling: RPCService {
         context: ServerContext,
         writer: RPCWriter<RouterV1.ForwardChunk>
     ) async throws
-    /// Every model that is served, by id.
+    /// Every model that is served and that the key may use, by id.
     func listModels(
         _ request: RouterV1.ListModelsRequest,
         context: ServerContext
@@ -260,7 +260,7 @@ package struct RouterClient: Sendable {
         try await transport.stream(RouterMethods.streamForward, request, options: options, onResponse: onResponse)
     }
 
-    /// Every model that is served, by id.
+    /// Every model that is served and that the key may use, by id.
     package func listModels(
         _ request: RouterV1.ListModelsRequest,
         options: CallOptions = .default

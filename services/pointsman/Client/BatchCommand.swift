@@ -10,7 +10,8 @@ struct BatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch",
         abstract: "Run many requests at the provider's batch price.",
-        subcommands: [Submit.self, Status.self, Results.self, Cancel.self, List.self]
+        subcommands: [Submit.self, Status.self, Results.self, Cancel.self, List.self],
+        defaultSubcommand: List.self
     )
 
     struct Submit: AsyncParsableCommand {
@@ -123,7 +124,21 @@ struct BatchCommand: AsyncParsableCommand {
             try await stack.withChannel(to: "batch-worker", while: "batch list") { file, transport in
                 let client = BatchesClient(transport)
                 let batches = try await client.list(.init(limit: 50), options: stack.callOptions(file)).batches
-                for batch in batches { report(batch, json: stack.json) }
+                guard !stack.json else {
+                    for batch in batches { report(batch, json: true) }
+                    return
+                }
+                var table = Table([
+                    ("id", .left), ("state", .left), ("done", .right), ("failed", .right), ("of", .right),
+                    ("cost", .right), ("saved", .right),
+                ])
+                for batch in batches {
+                    table.add([
+                        batch.id, stateName(batch.state), "\(batch.done)", "\(batch.failed)", "\(batch.total)",
+                        Dollars.text(batch.costNanodollars), Dollars.text(batch.savedNanodollars),
+                    ])
+                }
+                print(table.text)
             }
         }
     }

@@ -10,7 +10,8 @@ struct FilesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "files",
         abstract: "Keep, list and fetch the files of batches and fine-tunes.",
-        subcommands: [List.self, Upload.self, Download.self, Delete.self]
+        subcommands: [List.self, Upload.self, Download.self, Delete.self],
+        defaultSubcommand: List.self
     )
 
     private static let pieceBytes = 256 * 1024

@@ -10,7 +10,8 @@ struct FinetuneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "finetune",
         abstract: "Train a model on examples and serve it by name.",
-        subcommands: [Submit.self, Follow.self, Status.self, Cancel.self, List.self]
+        subcommands: [Submit.self, Follow.self, Status.self, Cancel.self, List.self],
+        defaultSubcommand: List.self
     )
 
     struct Submit: AsyncParsableCommand {
@@ -135,7 +136,21 @@ struct FinetuneCommand: AsyncParsableCommand {
             try await stack.withChannel(to: "finetune-manager", while: "finetune list") { file, transport in
                 let client = FinetunesClient(transport)
                 let jobs = try await client.list(.init(limit: 50), options: stack.callOptions(file)).jobs
-                for job in jobs { report(job, json: stack.json) }
+                guard !stack.json else {
+                    for job in jobs { report(job, json: true) }
+                    return
+                }
+                var table = Table([
+                    ("id", .left), ("state", .left), ("base model", .left), ("model", .left), ("tokens", .right),
+                    ("cost", .right),
+                ])
+                for job in jobs {
+                    table.add([
+                        job.id, stateName(job.state), job.baseModel, job.model, "\(job.trainedTokens)",
+                        Dollars.text(job.costNanodollars),
+                    ])
+                }
+                print(table.text)
             }
         }
     }
