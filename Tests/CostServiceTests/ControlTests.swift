@@ -112,9 +112,17 @@ struct ControlTests {
         better.quality = 1.1
         var odd = tuned()
         odd.task = CommonV1.Task(rawValue: 77)
+        var second = tuned()
+        second.moreTasks = [.chat, CommonV1.Task(rawValue: 78)]
+        var skilled = tuned()
+        skilled.capabilities = ["tools", "telepathy"]
+        var quick = tuned()
+        quick.tokensPerSecond = .nan
         let cases: [(RouterV1.Model?, String)] = [
             (nil, "model:"), (tuned(""), "model.id"), (tuned("a b"), "model.id"), (tuned("auto"), "model.id"),
-            (free, "model.price.input"), (better, "model.quality"), (odd, "model.task"),
+            (free, "model.price.input"), (better, "model.quality"), (odd, "model.task:"),
+            (second, "model.more_tasks"), (skilled, "model.capabilities: `telepathy`"),
+            (quick, "model.tokens_per_second"),
         ]
         for (model, field) in cases {
             let error = await #expect(throws: RPCError.self) {

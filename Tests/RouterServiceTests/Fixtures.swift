@@ -92,6 +92,8 @@ final class Script: Sendable {
         /// Chunks before the failure of a stream; nil = it fails before content.
         var chunksBeforeFailure = 0
         var endsWithoutDone = false
+        /// The events of a stream come together.
+        var isOnePiece = false
         var savings: [CostV1.Saving] = []
         var feedback: [CostV1.Feedback] = []
         var batches: [BatchV1.SubmitRequest] = []
@@ -169,6 +171,7 @@ struct RouterUnderTest {
     let alerts: AlertReporter
     let limiter: Limiter?
     let board: LiveBoard
+    let handler: RouterHandler
     let client: RouterClient
 
     init(
@@ -189,7 +192,7 @@ struct RouterUnderTest {
         board = LiveBoard(metrics: LiveMetrics(registry), now: now)
         savings = SavingsReporter(ledger: LedgerClient(peers), metrics: metrics)
         if loaded { snapshots.install(Fixture.snapshot()) }
-        let handler = RouterHandler(
+        handler = RouterHandler(
             RouterHandler.Dependencies(
                 snapshots: snapshots,
                 cache: CacheClient(peers),
@@ -247,9 +250,11 @@ struct RouterUnderTest {
                 let failure = script.next(request)
                 let (before, endsWithoutDone) = script.state.withLock { ($0.chunksBeforeFailure, $0.endsWithoutDone) }
                 if let failure, before == 0 { throw failure }
-                for text in ["hel", "lo"].prefix(failure == nil ? 2 : before) {
-                    let event = #"data: {"choices":[{"index":0,"delta":{"content":"\#(text)"}}]}"# + "\n\n"
-                    try await writer.write(.init(part: .data(Array(event.utf8))))
+                let events = ["hel", "lo"].prefix(failure == nil ? 2 : before)
+                    .map { #"data: {"choices":[{"index":0,"delta":{"content":"\#($0)"}}]}"# + "\n\n" }
+                let isOnePiece = script.state.withLock { $0.isOnePiece }
+                for piece in isOnePiece ? [events.joined()] : events {
+                    try await writer.write(.init(part: .data(Array(piece.utf8))))
                 }
                 if let failure { throw failure }
                 if endsWithoutDone { return }

@@ -61,6 +61,24 @@ struct TypedAndModelsTests {
         #expect(done?.finishReason == "stop" && done?.usage?.completionTokens == 2)
     }
 
+    @Test("A reader that is behind is waited for before each delta, also where many came in one piece")
+    func slowReader() async throws {
+        let router = RouterUnderTest()
+        router.script.state.withLock { $0.isOnePiece = true }
+        let reader = SlowReader()
+        let context = ServerContext(
+            method: RouterMethods.streamComplete,
+            metadata: Fixture.options().metadata,
+            deadline: .now + .seconds(60),
+            peer: "test"
+        )
+        let request = RouterV1.CompleteRequest(messages: [message("hi")])
+        try await router.handler.streamComplete(request, context: context, writer: RPCWriter(reader) { $0.encoded() })
+        let steps = reader.steps.withLock { $0 }
+        // The route is small: nobody waits after it.
+        #expect(steps == "route hel wait lo wait done wait ")
+    }
+
     @Test("What a typed request gets wrong is named")
     func typedRefusals() async throws {
         let router = RouterUnderTest()
@@ -152,4 +170,23 @@ struct TypedAndModelsTests {
         impatient.cancel()
         await #expect(throws: CancellationError.self) { try await impatient.value }
     }
+}
+
+/// Has no room after any message.
+private final class SlowReader: RPCByteWriter {
+    let steps = Mutex("")
+
+    func queue(_ message: [UInt8]) throws(RPCError) -> Bool {
+        let step =
+            switch try? RouterV1.CompleteChunk(decoding: message).part {
+            case .route: "route"
+            case .delta(let delta): String(decoding: delta.content, as: UTF8.self)
+            case .done: "done"
+            case .ticket, nil: "?"
+            }
+        steps.withLock { $0 += step + " " }
+        return true
+    }
+
+    func waitForRoom() async throws(RPCError) { steps.withLock { $0 += "wait " } }
 }

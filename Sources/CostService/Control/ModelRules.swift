@@ -44,13 +44,16 @@ enum ModelRules {
             throw refused("model.id: names that begin with auto are the router's own")
         }
         guard (0...1).contains(message.quality) else { throw refused("model.quality: must be from 0 to 1") }
-        guard knownTasks.contains(message.task) else {
-            throw refused("model.task: \(message.task.rawValue) is not known")
+        for (field, task) in [("task", message.task)] + message.moreTasks.map({ ("more_tasks", $0) }) {
+            guard knownTasks.contains(task) else { throw refused("model.\(field): \(task.rawValue) is not known") }
+        }
+        guard message.tokensPerSecond >= 0, message.tokensPerSecond.isFinite else {
+            throw refused("model.tokens_per_second: must be a number of 0 or more")
         }
         if let price = message.price { try check(price, "model.price") }
         try check(message.offers, provider: message.provider)
         guard message.retiresUnixS >= 0 else { throw refused("model.retires_unix_s: must be 0 or more") }
-        try checkSources(message)
+        try checkCapabilities(message)
         guard var model = Model(message) else { throw refused("model.id: is missing") }
         model.isRegistered = true
         if model.provider.isEmpty { model.provider = present?.provider ?? providers.standing }
@@ -80,7 +83,11 @@ enum ModelRules {
         }
     }
 
-    private static func checkSources(_ message: RouterV1.Model) throws(RPCError) {
+    private static func checkCapabilities(_ message: RouterV1.Model) throws(RPCError) {
+        for name in message.capabilities where Capability(rawValue: name) == nil {
+            let known = Capability.allCases.map(\.rawValue).joined(separator: ", ")
+            throw refused("model.capabilities: `\(name.prefix(64))` is not known; known are \(known)")
+        }
         let sources = message.capabilitySources
         guard sources.isEmpty || sources.count == message.capabilities.count else {
             throw refused("model.capability_sources: must be one for each of capabilities, or none")
