@@ -96,7 +96,7 @@ extension BlockingThread {
         }
 
         func start() {
-            NativeThread.start { self.runLoop() }
+            NativeThread.start(named: name) { self.runLoop() }
         }
 
         func enqueue(_ job: @escaping Job) -> BlockingThreadError? {
@@ -121,21 +121,12 @@ extension BlockingThread {
         }
 
         private func runLoop() {
-            showName()
             while true {
                 ready.wait()
                 guard let job = next() else { return }
                 job()
                 state.withLock { $0.pending -= 1 }
             }
-        }
-
-        /// Names the thread for tools. By the file, since glibc's call is a GNU extension that Swift does not see.
-        private func showName() {
-            let descriptor = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { return }
-            _ = Array(name.utf8.prefix(15)).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            close(descriptor)
         }
 
         /// The oldest job; nil once the queue is empty and the thread was stopped.

@@ -45,7 +45,7 @@ final class CurlLoop: @unchecked Sendable {
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.callsMax)
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         _ = ccurl_multi_setopt_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.hostConnectionsMax)
-        NativeThread.start { self.run() }
+        NativeThread.start(named: "libcurl") { self.run() }
     }
 
     // MARK: From any thread

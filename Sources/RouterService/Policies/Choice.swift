@@ -6,10 +6,7 @@ import RPCCore
 /// One choice being made: which routes may answer, and in which order they are asked. Not copyable: it holds all that the
 /// choice depends on, and closures would copy it.
 struct Choice: ~Copyable {
-    /// Scores that differ by less count as equal: lots decide, so that requests and routers spread.
-    private static let nearlyEqual = 0.98
-
-    private struct Entry {
+    struct Entry {
         let index: Int
         let score: Double
         var ground: RankedModel.Ground
@@ -17,7 +14,7 @@ struct Choice: ~Copyable {
     }
 
     private let kind: BodyKind
-    private var rules: ChoiceRules
+    private(set) var rules: ChoiceRules
     /// Why each route is out; nil = it is not.
     private var grounds: [ExclusionGround?]
 
@@ -92,7 +89,7 @@ struct Choice: ~Copyable {
         return rules.wishes.fallback == .none ? Array(order.prefix(1)) : order
     }
 
-    private func exclusion(_ index: Int, isNamed: Bool, isCanary: Bool = false) -> ExclusionGround? {
+    func exclusion(_ index: Int, isNamed: Bool, isCanary: Bool = false) -> ExclusionGround? {
         rules.exclusion(index, isNamed: isNamed, isCanary: isCanary)
     }
 
@@ -132,7 +129,7 @@ struct Choice: ~Copyable {
         if case .open(let wait) = rules.inputs.estimates[index].breaker { wait } else { nil }
     }
 
-    private func isOpen(_ index: Int) -> Bool { wait(index) != nil }
+    func isOpen(_ index: Int) -> Bool { wait(index) != nil }
 
     /// Those that are called at present.
     private mutating func closed(_ indices: [Int]) -> [Int] {
@@ -152,101 +149,7 @@ struct Choice: ~Copyable {
         return soonest.map { [$0] } ?? []
     }
 
-    // MARK: In which order
-
-    /// Best first: by score, nearly equal ones by lot; who does badly gets a part of its requests.
-    private func ordered(_ indices: [Int], lastResort: Bool) -> [Entry] {
-        if lastResort || indices.count == 1 {
-            var entries = scored(indices)
-            for place in entries.indices where lastResort { entries[place].notes = [.lastResort] }
-            return entries
-        }
-        let sorted = scored(indices).sorted { left, right in
-            guard left.score == right.score else { return left.score > right.score }
-            return rules.inputs.models[left.index].precedes(rules.inputs.models[right.index])
-        }
-        return shared(spread(sorted))
-    }
-
-    private func spread(_ sorted: [Entry]) -> [Entry] {
-        var result: [Entry] = []
-        result.reserveCapacity(sorted.count)
-        var at = 0
-        while at < sorted.count {
-            let bound = sorted[at].score * Self.nearlyEqual
-            let end = sorted[at...].firstIndex { $0.score < bound } ?? sorted.count
-            if end - at == 1 {
-                result.append(sorted[at])
-            } else {
-                let lots = sorted[at..<end].map { (lot: lot($0.index), entry: $0) }
-                for (_, var entry) in lots.sorted(by: { $0.lot > $1.lot }) {
-                    entry.notes = [.byLot(others: lots.count - 1)]
-                    result.append(entry)
-                }
-            }
-            at = end
-        }
-        return result
-    }
-
-    private func lot(_ index: Int) -> UInt64 {
-        rules.draw.number("near", rules.inputs.models[index].id, rules.inputs.models[index].provider)
-    }
-
-    private func shared(_ entries: [Entry]) -> [Entry] {
-        guard let first = entries.first, rules.inputs.estimates[first.index].share < 1 else { return entries }
-        var postponed: [Entry] = []
-        for (place, entry) in entries.enumerated() {
-            let share = rules.inputs.estimates[entry.index].share
-            var entry = entry
-            if getsShare(entry.index) {
-                if share < 1 { entry.notes.append(.drawn(share: share)) }
-                return [entry] + entries[(place + 1)...] + postponed
-            }
-            entry.notes.append(.putBack(share: share))
-            postponed.append(entry)
-        }
-        return postponed
-    }
-
-    private func getsShare(_ index: Int) -> Bool {
-        let share = rules.inputs.estimates[index].share
-        guard share < 1 else { return true }
-        return rules.draw.unit("share", rules.inputs.models[index].id, rules.inputs.models[index].provider) < share
-    }
-
-    /// The canary of the first one goes before it, if this request is of its part.
-    private func withCanary(_ order: [Entry]) -> [Entry] {
-        guard !rules.inputs.canaries.isEmpty else { return order }
-        let first = rules.inputs.models[order[0].index].id
-        for canary in rules.inputs.canaries where canary.insteadOf == first && (rules.isAuto || canary.named) {
-            let lot = rules.draw.unit("canary", canary.model, canary.insteadOf) * 100
-            guard lot < Double(canary.percent) else { continue }
-            let indices = rules.inputs.models.indices.filter { index in
-                rules.inputs.models[index].id == canary.model && !isOpen(index) && getsShare(index)
-                    && exclusion(index, isNamed: false, isCanary: true) == nil
-            }
-            guard !indices.isEmpty else { continue }
-            var entries = ordered(indices, lastResort: false)
-            for place in entries.indices {
-                entries[place].notes = [.canary(instead: first, percent: canary.percent)]
-            }
-            return entries + order.filter { !indices.contains($0.index) }
-        }
-        return order
-    }
-
     // MARK: What comes of it
-
-    private func scored(_ indices: [Int]) -> [Entry] {
-        let scores = Scores(indices, rules)
-        let weights = rules.weights
-        return indices.map { index in
-            let marks = scores.marks(index, rules)
-            let score = weights.quality * marks.quality + weights.price * marks.price + weights.speed * marks.speed
-            return Entry(index: index, score: score, ground: .ranked(weights, marks))
-        }
-    }
 
     private mutating func ranking(_ entries: [Entry], _ refusal: RPCError?) -> Ranking {
         for index in grounds.indices where grounds[index] == nil { grounds[index] = .notAsked }
