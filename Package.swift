@@ -313,7 +313,7 @@ let support: [Target] = [
         "FinetuneServiceTests",
         [
             "Crypto", "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Spending", "Stubs",
-            "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON", logging,
+            "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON", logging, "TestSupport",
         ]
     ),
     tests(

@@ -64,7 +64,7 @@ package enum FinetuneManagerComponent: ServiceComponent {
             store: store,
             files: files,
             providers: providers,
-            registrar: registrar(router, context.settings),
+            registrar: registrar(router, context),
             control: snapshot,
             changes: changes,
             configuration: .init(pollInterval: poll),
@@ -134,8 +134,10 @@ package enum FinetuneManagerComponent: ServiceComponent {
         )
     }
 
-    private static func registrar(_ router: any ClientTransport, _ settings: Settings) -> RouterRegistrar {
-        RouterRegistrar(router: RouterClient(router), adminKey: settings[adminKey]?.revealed ?? "")
+    private static func registrar(_ router: any ClientTransport, _ context: ComponentContext) -> RouterRegistrar {
+        let key = context.settings[adminKey]?.revealed
+        if key == nil { context.logger.warning("trained models cannot be served: set ADMIN_KEY, which registers them") }
+        return RouterRegistrar(router: RouterClient(router), adminKey: key ?? "")
     }
 }
 

@@ -287,6 +287,12 @@ package struct FinetuneDriver: Sendable {
             next.failures += 1
             next.dueUS = nowUS() + wait(configuration.registrationBase, failures: next.failures)
             let isTold = next.failures <= Self.registrationsTold
+            if isTold {
+                logger.warning(
+                    "a trained model could not be registered with the router; trying on",
+                    metadata: ["job": "\(job.order.id)", "model": "\(job.model)", "error": "\(error)"]
+                )
+            }
             let last = next.failures == Self.registrationsTold ? "; trying on" : ""
             return try await save(next, isTold ? [event("registration_failed", "\(error)" + last)] : [])
         }

@@ -7,12 +7,9 @@ package import RPCCore
 package enum ErrorAnswer {
     /// The whole answer to a request that failed before any content.
     package static func response(_ error: RPCError, requestID: String) -> HTTPResponse {
-        var answer = response(
-            status: status(error),
-            body: providerBody(error) ?? body(error),
-            requestID: requestID
-        )
-        if let wait = error.retryAfter {
+        let status = status(error)
+        var answer = response(status: status, body: providerBody(error) ?? body(error), requestID: requestID)
+        if let wait = error.retryAfter ?? (status == 503 ? Self.pauseUnsaid : nil) {
             let (seconds, attoseconds) = wait.components
             answer.headers["retry-after"] = String(max(1, seconds + (attoseconds > 0 ? 1 : 0)))
         }
@@ -27,6 +24,9 @@ package enum ErrorAnswer {
         if error.reason == .exhausted { answer.headers["x-should-retry"] = "false" }
         return answer
     }
+
+    /// When to come back to a service that is away and can't say so: about as long as callers take to find another replica.
+    private static let pauseUnsaid = Duration.seconds(1)
 
     /// An answer to a request that asks for nothing there is.
     package static func response(

@@ -24,7 +24,7 @@ final class RedisLink: @unchecked Sendable {
     private let metrics: RedisMetrics
     private let logger: Logger
     private var handler: RedisChannelHandler?
-    private var backoff = Backoff(base: .milliseconds(50), cap: .seconds(2))
+    private var backoff = Backoff(base: .milliseconds(50), cap: .milliseconds(500))
     private var retry: Scheduled<Void>?
     private var closed = false
     private var saidAway = false

@@ -1,3 +1,4 @@
+import Logging
 import Messages
 import Provider
 import RPCCore
@@ -5,6 +6,7 @@ import SQLStore
 import Spending
 import Stubs
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("A fine-tune from submission to model")
@@ -183,6 +185,7 @@ struct FinetuneFlowTests {
             #expect(try await fixture.job(job.id).state == .completed)
             let types = try await fixture.eventTypes(job.id)
             #expect(types.count { $0 == "registration_failed" } == 3)
+            #expect(fixture.log.messages(.warning).count { $0.contains("could not be registered") } == 3)
             #expect(try await fixture.settlements().count == 1)
         }
     }

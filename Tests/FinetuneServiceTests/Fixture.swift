@@ -3,7 +3,6 @@ import Crypto
 import FileStore
 import FinetuneService
 import Foundation
-import Logging
 import Messages
 import Provider
 import RPCCore
@@ -13,6 +12,7 @@ import SQLite
 import Spending
 import Stubs
 import Synchronization
+import TestSupport
 
 final class FakeControl: FinetuneControl {
     let catalogue: Catalogue?
@@ -67,6 +67,7 @@ struct Fixture {
     let control = FakeControl()
     let changes = JobChanges()
     let clock = TestClock()
+    let log = LogProbe()
     let database: Database
     let store: SQLFinetuneStore
     let outbox: SQLOutbox
@@ -119,7 +120,7 @@ struct Fixture {
             changes: changes,
             nowUS: nowUS,
             booked: {},
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: log.logger
         )
     }
 

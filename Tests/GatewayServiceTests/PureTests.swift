@@ -48,6 +48,8 @@ struct GatewayMappingTests {
         let wait = RPCError(.unavailable, "", reason: .exhausted, retryAfter: .milliseconds(1500))
         let busy = ErrorAnswer.response(wait, requestID: "r")
         #expect(busy.headers["retry-after"] == "2" && busy.headers["x-should-retry"] == "false")
+        let lost = ErrorAnswer.response(RPCError(.unavailable, "the connection was lost"), requestID: "r")
+        #expect(lost.status == 503 && lost.headers["retry-after"] == "1" && lost.headers["x-should-retry"] == nil)
     }
 
     @Test(

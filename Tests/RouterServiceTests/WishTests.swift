@@ -1,4 +1,5 @@
 import Bodies
+import Catalogue
 import Logging
 import Messages
 import RPCCore
@@ -146,15 +147,32 @@ struct WishTests {
         _ = try await forward(router, Fixture.chat("auto"))
         #expect(probe.messages(.notice).isEmpty)
         _ = try await forward(router, Fixture.chat("auto", #""pointsman":{"explain":true}"#))
-        let line = try #require(probe.messages(.notice).first)
-        var text = String(try #require(line.split(separator: #""decision": "#).last).prefix { $0 != "," && $0 != "]" })
-        let decoded = text.withUTF8 { Base64.decode($0) }
-        let bytes = try #require(decoded)
+        let bytes = try decision(in: try #require(probe.messages(.notice).first))
         let decision = try RouterV1.Decision(decoding: bytes)
         #expect(decision.requestID == "req-1" && decision.snapshotVersion == 1 && decision.chosen.first == "cheap@sim")
         let explained = try await router.client.explain(.init(decision: bytes), options: Fixture.options())
         #expect(explained.candidates.filter { !$0.excluded }.map { "\($0.model)@\($0.provider)" } == decision.chosen)
         #expect(explained.decision == bytes)
         #expect(!String(decoding: bytes, as: UTF8.self).contains("\"hi\""))
+    }
+
+    @Test("A choice among all models that come with the program fits a line of log, with none of them left out")
+    func loggedWhole() async throws {
+        let probe = LogProbe()
+        let router = RouterUnderTest(logger: probe.logger)
+        let models = try Catalogue.builtIn(simulator: true).sorted.map(\.message)
+        router.snapshots.install(Fixture.snapshot(version: 2, models: models))
+        _ = try await forward(router, Fixture.chat("auto", #""pointsman":{"explain":true}"#))
+        let line = try #require(probe.messages(.notice).first)
+        // Docker cuts longer ones in two; what is around the message takes some hundred bytes.
+        #expect(line.utf8.count < 15_500)
+        let decision = try RouterV1.Decision(decoding: try decision(in: line))
+        #expect(decision.considered.count == router.snapshots.current?.routes(.chat).count)
+    }
+
+    private func decision(in line: String) throws -> [UInt8] {
+        var text = String(try #require(line.split(separator: #""decision": "#).last).prefix { $0 != "," && $0 != "]" })
+        let bytes = text.withUTF8 { Base64.decode($0) }
+        return try #require(bytes)
     }
 }

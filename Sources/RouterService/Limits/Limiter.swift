@@ -138,10 +138,13 @@ package final class Limiter: Sendable {
     }
 
     private func runBeats() async {
+        // A store that is still being connected to is not away.
+        var attemptsToConnect = 20
         while !Task.isCancelled {
             var pause = Self.beat
             do {
                 let routers = try await store.announce()
+                attemptsToConnect = 0
                 let isBack = book.withLock { book in
                     book.renewAll()
                     return book.rejoin(routers: routers)
@@ -152,8 +155,13 @@ package final class Limiter: Sendable {
                 ring.yield()
             } catch {
                 if Task.isCancelled { return }
-                leave(error)
-                pause = Self.beatAlone
+                if attemptsToConnect > 0 {
+                    attemptsToConnect -= 1
+                    pause = .milliseconds(50)
+                } else {
+                    leave(error)
+                    pause = Self.beatAlone
+                }
             }
             metrics.keys.set(book.withLock { $0.keys })
             // A sign of life now and then; a store that is away is tried more often.

@@ -5,8 +5,9 @@ import Messages
 
 /// Writes choices down so that they can be made again: a share of them, and those whose caller asks for it.
 struct DecisionLog: Sendable {
-    /// The longest decision in bytes; of a longer one the models that could not answer are left out.
-    static let bytesMax = 24 << 10
+    /// The longest decision in bytes; of a longer one the models that could not answer are left out. In base64 and with the
+    /// rest of its line it stays below the 16 KiB at which Docker and others cut a line in two.
+    static let bytesMax = 11 << 10
 
     let percent: Int
     let logger: Logger

@@ -69,6 +69,7 @@ package struct ChoiceInputs: Sendable, Equatable {
         // A choice does not read these.
         (message.displayName, message.organization, message.revision) = ("", "", "")
         (message.createdUnixS, message.registered) = (0, false)
+        (message.qualitySource, message.capabilitySources) = ("", [])
         var considered = RouterV1.Considered(
             model: message,
             firstSeconds: estimate.firstSeconds,

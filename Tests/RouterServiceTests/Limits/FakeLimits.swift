@@ -8,6 +8,7 @@ final class FakeLimits: Sendable {
         var nowUS: Int64 = 1_000_000
         var isAway = false
         var asks = 0
+        var announcements = 0
         /// How often others get their turn before an answer.
         var tripTurns = 0
         var routers = 1
@@ -100,6 +101,7 @@ struct FakeLimitStore: LimitStore {
 
     func announce() async throws -> Int {
         try limits.state.withLock { state in
+            state.announcements += 1
             if state.isAway { throw FakeLimits.Away() }
             return state.routers
         }

@@ -186,6 +186,17 @@ struct LimitedRouterTests {
         }
     }
 
+    @Test("A store that is not there yet when the router starts is not away")
+    func starting() async {
+        limits.state.withLock { $0.isAway = true }
+        await running {
+            #expect(await eventually { limits.state.withLock { $0.announcements } >= 2 })
+            #expect(value("router_limits_local") == 0)
+            limits.state.withLock { $0.isAway = false }
+            #expect(await eventually { value("router_limit_routers") == 1 })
+        }
+    }
+
     private func value(_ gauge: String) -> Int { registry.gauge(gauge, help: "").current }
 
     /// Requests until one is refused.
