@@ -17,8 +17,8 @@ struct AlertsCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (stack, open) = (stack, open)
-        try await stack.withChannel(to: "cost-tracker", while: "alerts") { file, transport in
-            let options = stack.callOptions(file, as: .admin)
+        try await stack.withChannel(to: "cost-tracker", while: "alerts") { installation, transport in
+            let options = try stack.callOptions(installation, as: .admin)
             let alerts = try await ReportsClient(transport).listAlerts(.init(openOnly: open), options: options).alerts
             if stack.json {
                 Self.printJSONList(alerts)

@@ -41,15 +41,19 @@ struct BatchCommand: AsyncParsableCommand {
             let items = try BatchFile.items(of: file)
             let request = BatchV1.SubmitRequest(items: items, submissionID: submissionID, model: model)
             let (stack, noWait) = (stack, noWait)
-            try await stack.withChannel(to: "batch-worker", while: "batch submit") { file, transport in
+            try await stack.withChannel(to: "batch-worker", while: "batch submit") { installation, transport in
                 let client = BatchesClient(transport)
-                let response = try await client.submit(request, options: stack.callOptions(file))
+                let response = try await client.submit(request, options: stack.callOptions(installation))
                 guard var batch = response.batch else {
                     throw CommandFailure("the batch-worker answered without a batch")
                 }
                 if !noWait {
                     if !stack.json { say("batch \(batch.id)") }
-                    batch = try await Self.follow(client, batch, stack.callOptions(file, timeout: .seconds(86_400)))
+                    batch = try await Self.follow(
+                        client,
+                        batch,
+                        stack.callOptions(installation, timeout: .seconds(86_400))
+                    )
                 }
                 report(batch, json: stack.json)
             }
@@ -88,9 +92,9 @@ struct BatchCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "batch-worker", while: "batch status") { file, transport in
+            try await stack.withChannel(to: "batch-worker", while: "batch status") { installation, transport in
                 report(
-                    try await BatchesClient(transport).get(.init(id: id), options: stack.callOptions(file)),
+                    try await BatchesClient(transport).get(.init(id: id), options: stack.callOptions(installation)),
                     json: stack.json
                 )
             }
@@ -107,8 +111,11 @@ struct BatchCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "batch-worker", while: "batch cancel") { file, transport in
-                let batch = try await BatchesClient(transport).cancel(.init(id: id), options: stack.callOptions(file))
+            try await stack.withChannel(to: "batch-worker", while: "batch cancel") { installation, transport in
+                let batch = try await BatchesClient(transport).cancel(
+                    .init(id: id),
+                    options: stack.callOptions(installation)
+                )
                 report(batch, json: stack.json)
             }
         }
@@ -121,9 +128,9 @@ struct BatchCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let stack = stack
-            try await stack.withChannel(to: "batch-worker", while: "batch list") { file, transport in
+            try await stack.withChannel(to: "batch-worker", while: "batch list") { installation, transport in
                 let client = BatchesClient(transport)
-                let batches = try await client.list(.init(limit: 50), options: stack.callOptions(file)).batches
+                let batches = try await client.list(.init(limit: 50), options: stack.callOptions(installation)).batches
                 guard !stack.json else {
                     for batch in batches { report(batch, json: true) }
                     return
@@ -155,8 +162,8 @@ struct BatchCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "batch-worker", while: "batch results") { file, transport in
-                let options = stack.callOptions(file, timeout: .seconds(600))
+            try await stack.withChannel(to: "batch-worker", while: "batch results") { installation, transport in
+                let options = try stack.callOptions(installation, timeout: .seconds(600))
                 try await BatchesClient(transport).results(.init(id: id), options: options) { items in
                     for try await item in items {
                         printJSON { json in

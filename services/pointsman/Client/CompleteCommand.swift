@@ -68,9 +68,9 @@ struct CompleteCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let request = try makeRequest()
         let (stack, stream, verbose) = (stack, stream, verbose)
-        try await stack.withChannel(to: "router", while: "complete") { file, transport in
+        try await stack.withChannel(to: "router", while: "complete") { installation, transport in
             let client = RouterClient(transport)
-            let options = stack.callOptions(file, timeout: .seconds(300))
+            let options = try stack.callOptions(installation, timeout: .seconds(300))
             let outcome =
                 stream && !stack.json
                 ? try await Self.stream(client, request, options) : try await client.complete(request, options: options)

@@ -40,8 +40,8 @@ struct CostCommand: AsyncParsableCommand {
             byDay: by.contains(.day)
         )
         let stack = stack
-        try await stack.withChannel(to: "cost-tracker", while: "cost") { file, transport in
-            let options = stack.callOptions(file, as: .admin)
+        try await stack.withChannel(to: "cost-tracker", while: "cost") { installation, transport in
+            let options = try stack.callOptions(installation, as: .admin)
             let report = try await ReportsClient(transport).spend(request, options: options)
             if stack.json { Self.printJSONReport(report) } else { print(Self.table(report).text) }
         }

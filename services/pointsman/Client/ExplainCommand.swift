@@ -57,8 +57,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (stack, explain) = (stack, try await makeRequest())
-        try await stack.withChannel(to: "router", while: "explain") { file, transport in
-            let answer = try await RouterClient(transport).explain(explain, options: stack.callOptions(file))
+        try await stack.withChannel(to: "router", while: "explain") { installation, transport in
+            let answer = try await RouterClient(transport).explain(explain, options: stack.callOptions(installation))
             if stack.json { Self.printJSONAnswer(answer) } else { print(Self.table(answer.candidates).text) }
         }
     }

@@ -28,9 +28,10 @@ struct FilesCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, purpose) = (stack, purpose)
-            try await stack.withChannel(to: "batch-worker", while: "files list") { file, transport in
+            try await stack.withChannel(to: "batch-worker", while: "files list") { installation, transport in
                 let request = BatchV1.ListFilesRequest(limit: 100, purpose: purpose)
-                let found = try await FilesClient(transport).list(request, options: stack.callOptions(file)).files
+                let found = try await FilesClient(transport).list(request, options: stack.callOptions(installation))
+                    .files
                 guard !stack.json else {
                     for file in found { report(file, json: true) }
                     return
@@ -70,8 +71,8 @@ struct FilesCommand: AsyncParsableCommand {
             }
             defer { try? handle.close() }
             let name = URL(fileURLWithPath: path).lastPathComponent
-            try await stack.withChannel(to: "batch-worker", while: "files upload") { file, transport in
-                let options = stack.callOptions(file, timeout: transferTimeout)
+            try await stack.withChannel(to: "batch-worker", while: "files upload") { installation, transport in
+                let options = try stack.callOptions(installation, timeout: transferTimeout)
                 let kept = try await FilesClient(transport).upload(options: options) { writer in
                     let info = BatchV1.FileInfo(filename: name, purpose: purpose)
                     try await writer.write(.init(part: .info(info)))
@@ -95,8 +96,8 @@ struct FilesCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "batch-worker", while: "files download") { file, transport in
-                let options = stack.callOptions(file, timeout: transferTimeout)
+            try await stack.withChannel(to: "batch-worker", while: "files download") { installation, transport in
+                let options = try stack.callOptions(installation, timeout: transferTimeout)
                 try await FilesClient(transport).content(.init(id: id), options: options) { parts in
                     for try await part in parts { printBytes(part.data) }
                 }
@@ -114,8 +115,11 @@ struct FilesCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "batch-worker", while: "files delete") { file, transport in
-                let answer = try await FilesClient(transport).delete(.init(id: id), options: stack.callOptions(file))
+            try await stack.withChannel(to: "batch-worker", while: "files delete") { installation, transport in
+                let answer = try await FilesClient(transport).delete(
+                    .init(id: id),
+                    options: stack.callOptions(installation)
+                )
                 print("deleted \(answer.id)")
             }
         }

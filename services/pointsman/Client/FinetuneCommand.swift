@@ -55,18 +55,18 @@ struct FinetuneCommand: AsyncParsableCommand {
             request.learningRate = learningRate
             request.submissionID = submissionID
             let (submission, stack, noWait) = (request, stack, noWait)
-            try await stack.withChannel(to: "finetune-manager", while: "finetune submit") { file, transport in
+            try await stack.withChannel(to: "finetune-manager", while: "finetune submit") { installation, transport in
                 let client = FinetunesClient(transport)
-                var job = try await client.submit(submission, options: stack.callOptions(file))
+                var job = try await client.submit(submission, options: stack.callOptions(installation))
                 if !noWait {
                     if !stack.json { say("fine-tune \(job.id)") }
                     try await follow(
                         client,
                         job.id,
-                        stack.callOptions(file, timeout: .seconds(86_400)),
+                        stack.callOptions(installation, timeout: .seconds(86_400)),
                         quiet: stack.json
                     )
-                    job = try await client.get(.init(id: job.id), options: stack.callOptions(file))
+                    job = try await client.get(.init(id: job.id), options: stack.callOptions(installation))
                 }
                 report(job, json: stack.json)
             }
@@ -85,8 +85,8 @@ struct FinetuneCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "finetune-manager", while: "finetune follow") { file, transport in
-                let options = stack.callOptions(file, timeout: .seconds(86_400))
+            try await stack.withChannel(to: "finetune-manager", while: "finetune follow") { installation, transport in
+                let options = try stack.callOptions(installation, timeout: .seconds(86_400))
                 try await follow(FinetunesClient(transport), id, options, quiet: false)
             }
         }
@@ -102,8 +102,11 @@ struct FinetuneCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "finetune-manager", while: "finetune status") { file, transport in
-                let job = try await FinetunesClient(transport).get(.init(id: id), options: stack.callOptions(file))
+            try await stack.withChannel(to: "finetune-manager", while: "finetune status") { installation, transport in
+                let job = try await FinetunesClient(transport).get(
+                    .init(id: id),
+                    options: stack.callOptions(installation)
+                )
                 report(job, json: stack.json)
             }
         }
@@ -119,8 +122,11 @@ struct FinetuneCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "finetune-manager", while: "finetune cancel") { file, transport in
-                let job = try await FinetunesClient(transport).cancel(.init(id: id), options: stack.callOptions(file))
+            try await stack.withChannel(to: "finetune-manager", while: "finetune cancel") { installation, transport in
+                let job = try await FinetunesClient(transport).cancel(
+                    .init(id: id),
+                    options: stack.callOptions(installation)
+                )
                 report(job, json: stack.json)
             }
         }
@@ -133,9 +139,9 @@ struct FinetuneCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let stack = stack
-            try await stack.withChannel(to: "finetune-manager", while: "finetune list") { file, transport in
+            try await stack.withChannel(to: "finetune-manager", while: "finetune list") { installation, transport in
                 let client = FinetunesClient(transport)
-                let jobs = try await client.list(.init(limit: 50), options: stack.callOptions(file)).jobs
+                let jobs = try await client.list(.init(limit: 50), options: stack.callOptions(installation)).jobs
                 guard !stack.json else {
                     for job in jobs { report(job, json: true) }
                     return

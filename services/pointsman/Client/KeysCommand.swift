@@ -47,8 +47,8 @@ struct KeysCommand: AsyncParsableCommand {
                 unlimited: unlimited
             )
             let stack = stack
-            try await stack.withChannel(to: "cost-tracker", while: "keys create") { file, transport in
-                let options = stack.callOptions(file, as: .admin)
+            try await stack.withChannel(to: "cost-tracker", while: "keys create") { installation, transport in
+                let options = try stack.callOptions(installation, as: .admin)
                 let created = try await ControlClient(transport).createKey(request, options: options)
                 if stack.json {
                     printJSON { json in
@@ -74,8 +74,8 @@ struct KeysCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let stack = stack
-            try await stack.withChannel(to: "cost-tracker", while: "keys list") { file, transport in
-                let options = stack.callOptions(file, as: .admin)
+            try await stack.withChannel(to: "cost-tracker", while: "keys list") { installation, transport in
+                let options = try stack.callOptions(installation, as: .admin)
                 let keys = try await ControlClient(transport).listKeys(.init(), options: options).keys
                 var table = Table([
                     ("id", .left), ("role", .left), ("tenant", .left), ("team", .left), ("user", .left),
@@ -103,8 +103,8 @@ struct KeysCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, id) = (stack, id)
-            try await stack.withChannel(to: "cost-tracker", while: "keys revoke") { file, transport in
-                let options = stack.callOptions(file, as: .admin)
+            try await stack.withChannel(to: "cost-tracker", while: "keys revoke") { installation, transport in
+                let options = try stack.callOptions(installation, as: .admin)
                 _ = try await ControlClient(transport).revokeKey(.init(id: id), options: options)
                 say("key \(id) revoked")
             }

@@ -43,8 +43,8 @@ struct LimitsCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let stack = stack
-            try await stack.withChannel(to: "cost-tracker", while: "limits") { file, transport in
-                let options = stack.callOptions(file, as: .admin)
+            try await stack.withChannel(to: "cost-tracker", while: "limits") { installation, transport in
+                let options = try stack.callOptions(installation, as: .admin)
                 let answer = try await ControlClient(transport).listLimits(.init(), options: options)
                 if stack.json, let json = MessageJSON(CostV1.ListLimitsResponse.self) {
                     printBytes(try json.json(answer.encoded()) + [UInt8(ascii: "\n")])
@@ -88,8 +88,8 @@ struct LimitsCommand: AsyncParsableCommand {
             limit.tokensPerMinute = tokensPerMinute
             limit.concurrent = concurrent
             let (stack, request) = (stack, CostV1.SetLimitRequest(limit: limit))
-            try await stack.withChannel(to: "cost-tracker", while: "limits set") { file, transport in
-                let options = stack.callOptions(file, as: .admin)
+            try await stack.withChannel(to: "cost-tracker", while: "limits set") { installation, transport in
+                let options = try stack.callOptions(installation, as: .admin)
                 _ = try await ControlClient(transport).setLimit(request, options: options)
                 print(LimitsCommand.table([request.limit].compactMap(\.self)).text)
             }
@@ -105,8 +105,8 @@ struct LimitsCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, request) = (stack, CostV1.RemoveLimitRequest(limit: try place.limit()))
-            try await stack.withChannel(to: "cost-tracker", while: "limits remove") { file, transport in
-                let options = stack.callOptions(file, as: .admin)
+            try await stack.withChannel(to: "cost-tracker", while: "limits remove") { installation, transport in
+                let options = try stack.callOptions(installation, as: .admin)
                 _ = try await ControlClient(transport).removeLimit(request, options: options)
                 say("the limit is removed")
             }

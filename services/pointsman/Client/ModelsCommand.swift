@@ -22,8 +22,11 @@ struct ModelsCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let stack = stack
-            try await stack.withChannel(to: "router", while: "models") { file, transport in
-                let response = try await RouterClient(transport).listModels(.init(), options: stack.callOptions(file))
+            try await stack.withChannel(to: "router", while: "models") { installation, transport in
+                let response = try await RouterClient(transport).listModels(
+                    .init(),
+                    options: stack.callOptions(installation)
+                )
                 if stack.json {
                     ModelsCommand.printJSONList(response.models)
                 } else {
@@ -53,8 +56,8 @@ struct ModelsCommand: AsyncParsableCommand {
 
         mutating func run() async throws {
             let (stack, request) = (stack, try request())
-            try await stack.withChannel(to: "router", while: "models update") { file, transport in
-                let options = stack.callOptions(file, as: .admin)
+            try await stack.withChannel(to: "router", while: "models update") { installation, transport in
+                let options = try stack.callOptions(installation, as: .admin)
                 let answer = try await RouterClient(transport).updateModel(request, options: options)
                 print(ModelsCommand.table([answer.model].compactMap(\.self)).text)
             }

@@ -1,4 +1,5 @@
 import RPCCore
+import ServiceConfiguration
 
 /// An error that a person reads: what is wrong, and what to do next.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -13,6 +14,11 @@ struct CommandFailure: Error, CustomStringConvertible {
         self.exitCode = exitCode
     }
 
+    /// The same for settings that cannot be used.
+    init(_ error: ConfigurationError) {
+        self.init(error.problems.joined(separator: Self.newLine), exitCode: 64)
+    }
+
     /// The same for an error of a call, to a part of `stack` if that is known.
     init(_ error: RPCError, while action: String, in stack: StackFile? = nil) {
         switch error.code {
@@ -25,7 +31,11 @@ struct CommandFailure: Error, CustomStringConvertible {
             // The peer's certificate: no key helps.
             self.init("\(action): \(error.message)", exitCode: 77)
         case .unavailable, .deadlineExceeded:
-            self.init("\(action): \(error.message)", hint: "`pointsman status` shows what runs", exitCode: 69)
+            self.init(
+                "\(action): \(error.message)",
+                hint: "`pointsman status` shows what runs in a stack",
+                exitCode: 69
+            )
         case .unauthenticated, .permissionDenied:
             self.init("\(action): \(error.message)", hint: "pass a key that may do this with --key", exitCode: 77)
         case .invalidArgument:

@@ -7,7 +7,8 @@ import ServiceRuntime
 
 /// How this command proves itself to the services that it calls: as they do to each other.
 struct Credentials: Sendable {
-    private static let name = "pointsman"
+    /// The program's name among services.
+    static let name = "pointsman"
     /// How calls fail says it all; a log would stand in the middle of what is printed.
     private static let logger = Logger(label: name) { _ in SwiftLogNoOpLogHandler() }
     private let security: RPCSecurity
@@ -17,8 +18,7 @@ struct Credentials: Sendable {
     static func ofSettings() throws -> Credentials {
         let environment = ProcessEnvironment.current
         do { return try Credentials(SettingSources(environment: environment, configFile: nil)) } catch {
-            let problems = error.problems.joined(separator: CommandFailure.newLine)
-            throw CommandFailure(problems, exitCode: 64)
+            throw CommandFailure(error)
         }
     }
 

@@ -27,9 +27,23 @@ struct StackFile: Sendable {
     /// The file with the secret that the stack's RPC servers demand; empty if they demand none.
     let rpcTokenFile: String
 
+    /// Where a stack's file is looked for that nobody names.
+    static let defaultPath = "var/stack.json"
+
+    /// What the option or else `$POINTSMAN_STACK` names.
+    private static func named(_ option: String?) -> String? {
+        option ?? ProcessInfo.processInfo.environment["POINTSMAN_STACK"]
+    }
+
+    /// Finds the file as ``find(option:)`` does; nil if none is named and there is none at ``defaultPath``.
+    static func findAny(option: String?) throws -> StackFile? {
+        guard named(option) != nil || FileManager.default.fileExists(atPath: defaultPath) else { return nil }
+        return try find(option: option)
+    }
+
     /// Finds the file by the option, `$POINTSMAN_STACK`, `./var/stack.json`, in this order, and reads it.
     static func find(option: String?) throws -> StackFile {
-        let path = option ?? ProcessInfo.processInfo.environment["POINTSMAN_STACK"] ?? "var/stack.json"
+        let path = named(option) ?? defaultPath
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CommandFailure(
                 "no stack found: \(path) is not there or not readable",
