@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that is checked without running a test: format, scripts, generated code, the Compose file.
+# Everything that is checked without running a test: format, scripts, generated code.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
