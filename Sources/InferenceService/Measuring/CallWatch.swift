@@ -108,19 +108,38 @@ final class CallWatch: Sendable {
     func left() { end(book.isOverdue(self) ? .timedOut : nil) }
 
     private func end(_ outcome: CallOutcome?) {
+        let now = book.now
         book.end(self) { series in
-            if let outcome { series.ended(outcome) }
+            guard let outcome, outcome != .timedOut || !self.isOldNews(series, now) else { return }
+            series.ended(outcome)
         }
+    }
+
+    /// Whether a time-out says how the provider was long ago: the silence was told as overdue, and calls went well since it
+    /// began. Counted once more it would drive traffic away from a provider that has recovered.
+    private func isOldNews(_ series: MeasuredSeries, _ now: Int64) -> Bool {
+        guard let (from, bound) = silence(series.overdueAfter), let success = series.lastSuccess else { return false }
+        return success > EvidenceBook.second(from) && Self.age(from, bound, now) >= Self.newsTime
     }
 
     /// Whether nothing came for longer than that many milliseconds, and that is news: a call that goes on being silent says
     /// how the provider was, not how it is.
     func isOverdue(after milliseconds: (first: Double, between: Double), _ now: Int64) -> Bool {
-        let since = waitsSince.load(ordering: .relaxed)
-        guard since >= 0 else { return false }
-        let bound = hasContent.load(ordering: .relaxed) ? milliseconds.between : milliseconds.first
-        let from = hasContent.load(ordering: .relaxed) ? since : startedAt
-        let silent = Double(now - from) / 1e6
-        return silent > bound && silent < bound + 1_000 * Double(MeasuredValue.window)
+        guard let (from, bound) = silence(milliseconds) else { return false }
+        let age = Self.age(from, bound, now)
+        return age > 0 && age < Self.newsTime
     }
+
+    /// Milliseconds for which being overdue is news.
+    private static let newsTime = 1_000 * Double(MeasuredValue.window)
+
+    /// Since when the provider is silent, and after how many milliseconds that is too long; nil = nobody waits for it.
+    private func silence(_ milliseconds: (first: Double, between: Double)) -> (from: Int64, bound: Double)? {
+        let since = waitsSince.load(ordering: .relaxed)
+        guard since >= 0 else { return nil }
+        return hasContent.load(ordering: .relaxed) ? (since, milliseconds.between) : (startedAt, milliseconds.first)
+    }
+
+    /// Milliseconds since a silence is too long.
+    private static func age(_ from: Int64, _ bound: Double, _ now: Int64) -> Double { Double(now - from) / 1e6 - bound }
 }

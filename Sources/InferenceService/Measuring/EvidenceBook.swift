@@ -74,7 +74,8 @@ package final class EvidenceBook: Sendable {
         return place
     }
 
-    private static func second(_ now: Int64) -> Int { Int(now / 1_000_000_000) }
+    /// The whole second of a time of the book's clock.
+    static func second(_ now: Int64) -> Int { Int(now / 1_000_000_000) }
 
     /// Writes down what a watch saw.
     func note(_ watch: CallWatch, _ write: (inout MeasuredSeries) -> Void) {

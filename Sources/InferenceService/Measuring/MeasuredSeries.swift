@@ -25,6 +25,8 @@ struct MeasuredSeries: Sendable {
     private var failuresInARow: UInt32 = 0
     private var successes: UInt32 = 0
     private var failures: UInt32 = 0
+    /// The second in which a call last went well.
+    private(set) var lastSuccess: Int?
     private var first = MeasuredValue(isWorseAbove: true)
     private var rate = MeasuredValue(isWorseAbove: false)
     private var silence = MeasuredValue(isWorseAbove: true)
@@ -79,6 +81,7 @@ struct MeasuredSeries: Sendable {
         } else if outcome == .ok {
             failuresInARow = 0
             successes &+= 1
+            lastSuccess = second
         }
     }
 

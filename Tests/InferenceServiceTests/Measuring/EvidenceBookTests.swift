@@ -104,6 +104,30 @@ struct EvidenceBookTests {
         #expect(abs(try #require(median(try world.series().usualRate)) - 2_000) < 250)
     }
 
+    @Test(
+        "A time-out long after the provider fell silent is no news if calls went well since",
+        arguments: [(5, true, 1), (30, true, 0), (30, false, 1)]
+    )
+    func lateTimeout(seconds: Int, othersGoWell: Bool, counted: UInt32) throws {
+        let world = World()
+        func answered() throws {
+            let watch = world.book.begin(try plan(), isStreamed: false)
+            world.pass(.milliseconds(100))
+            watch.succeeded(tokens: 20)
+        }
+        for _ in 0..<30 { try answered() }
+        // What was is usual now: a second of silence is too long.
+        world.pass(.seconds(15))
+        let stalled = world.book.begin(try plan(), isStreamed: false)
+        world.pass(.seconds(2))
+        #expect(try world.series().overdue == 1)
+        if othersGoWell { try answered() }
+        world.pass(.seconds(seconds - 2))
+        stalled.failed(ProviderFailure(.unknown, .timeout, "no status"), isCallersTime: false)
+        let series = try world.series()
+        #expect(series.recent?.timedOut == counted && series.failuresInARow == counted && series.inFlight == 0)
+    }
+
     @Test("A bad time is not learnt as the usual, unless it lasts for a quarter of an hour")
     func unlearning() throws {
         let world = World()
