@@ -312,7 +312,7 @@ let support: [Target] = [
     tests(
         "FinetuneServiceTests",
         [
-            "Crypto", "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Spending", "Stubs",
+            "FinetuneService", "SQLStore", "SQLite", "FileStore", "Provider", "Spending", "Stubs",
             "Messages", "RPCCore", "RPCInProcess", "Catalogue", "JSON", logging, "TestSupport",
         ]
     ),

@@ -1,8 +1,6 @@
 import Catalogue
-import Crypto
 import FileStore
 import FinetuneService
-import Foundation
 import Messages
 import Provider
 import RPCCore
@@ -59,7 +57,7 @@ final class FakeOwnerFiles: OwnerFiles {
 struct Fixture {
     static let data = Array(#"{"prompt":"a","completion":"b"}"#.utf8)
 
-    let directory: String
+    let folder: TemporaryFolder
     let provider: FakeProvider
     let api: ProviderAPI
     let ownerFiles = FakeOwnerFiles()
@@ -79,16 +77,15 @@ struct Fixture {
     }
 
     static func run(_ body: (Fixture) async throws -> Void) async throws {
-        let directory = "/tmp/finetune-" + RandomBytes.make(count: 8).hex
-        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let folder = try TemporaryFolder()
         let database = try await Database.open(
-            path: directory + "/finetune.sqlite",
+            path: folder.file("finetune.sqlite"),
             synchronous: .full,
             migrations: SQLFinetuneStore.migrations
         )
         let provider = FakeProvider()
         let fixture = Fixture(
-            directory: directory,
+            folder: folder,
             provider: provider,
             api: ProviderAPI(
                 transport: provider,
@@ -97,7 +94,7 @@ struct Fixture {
             database: database,
             store: SQLFinetuneStore(database),
             outbox: try await SQLOutbox.open(database),
-            files: try await FileStore.open(directory: directory + "/files")
+            files: try await FileStore.open(directory: folder.file("files"))
         )
         do {
             try await body(fixture)

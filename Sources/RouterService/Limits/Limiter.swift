@@ -19,6 +19,10 @@ package final class Limiter: Sendable {
     package static let beat = Duration.milliseconds(2500)
     /// How often a store that is away is tried.
     package static let beatAlone = Duration.milliseconds(500)
+    /// How often a store that is still being connected to is tried, at the start, before it counts as away,
+    private static let connectAttempts = 20
+    /// and the time from one such attempt to the next.
+    private static let connectPause = Duration.milliseconds(50)
     /// The most errands on their way at a time.
     private static let errandsMax = 16
 
@@ -138,13 +142,12 @@ package final class Limiter: Sendable {
     }
 
     private func runBeats() async {
-        // A store that is still being connected to is not away.
-        var attemptsToConnect = 20
+        var connectAttemptsLeft = Self.connectAttempts
         while !Task.isCancelled {
             var pause = Self.beat
             do {
                 let routers = try await store.announce()
-                attemptsToConnect = 0
+                connectAttemptsLeft = 0
                 let isBack = book.withLock { book in
                     book.renewAll()
                     return book.rejoin(routers: routers)
@@ -155,9 +158,9 @@ package final class Limiter: Sendable {
                 ring.yield()
             } catch {
                 if Task.isCancelled { return }
-                if attemptsToConnect > 0 {
-                    attemptsToConnect -= 1
-                    pause = .milliseconds(50)
+                if connectAttemptsLeft > 0 {
+                    connectAttemptsLeft -= 1
+                    pause = Self.connectPause
                 } else {
                     leave(error)
                     pause = Self.beatAlone

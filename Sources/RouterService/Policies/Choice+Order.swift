@@ -4,7 +4,7 @@ import Messages
 /// In which order those are asked that may answer.
 extension Choice {
     /// Scores that differ by less count as equal: lots decide, so that requests and routers spread.
-    private static var nearlyEqual: Double { 0.98 }
+    private static let nearlyEqual = 0.98
 
     /// Best first: by score, nearly equal ones by lot; who does badly gets a part of its requests.
     func ordered(_ indices: [Int], lastResort: Bool) -> [Entry] {
