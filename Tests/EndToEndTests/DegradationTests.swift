@@ -21,8 +21,7 @@ struct DegradationTests {
             #expect(made.status < 300, "\(made.text)")
             // Three attempts each, all through the first router.
             for _ in 0..<4 { #expect(try await Self.code(stack, router: 0) == .unavailable) }
-            let isOut = try await eventually(within: .seconds(30)) { try await Self.breaker(stack, router: 1) == 2 }
-            #expect(isOut)
+            #expect(try await Self.isOutOfUse(stack, router: 1))
             #expect(try await Self.metric("router_attempts_total", stack, router: 1) == 0)
             // One request at most is let through to see.
             for _ in 0..<5 { #expect(try await Self.code(stack, router: 1) == .unavailable) }
@@ -46,10 +45,10 @@ struct DegradationTests {
         try await Stack.with(environment: away) { stack in
             #expect(try await Self.code(stack, router: 0) == nil)
             let faults = try stack.text("provider_url") + "/admin/faults"
-            _ = try await HTTP.send("POST", faults, body: #"{"model":"\#(Self.model)","kind":"503"}"#)
-            for _ in 0..<3 { _ = try await Self.code(stack, router: 0) }
-            let isOut = try await eventually(within: .seconds(30)) { try await Self.breaker(stack, router: 0) == 2 }
-            #expect(isOut)
+            let made = try await HTTP.send("POST", faults, body: #"{"model":"\#(Self.model)","kind":"503"}"#)
+            #expect(made.status < 300, "\(made.text)")
+            for _ in 0..<3 { #expect(try await Self.code(stack, router: 0) == .unavailable) }
+            #expect(try await Self.isOutOfUse(stack, router: 0))
             #expect(try await Self.metric("router_evidence_replicas", stack, router: 0) == 0)
             #expect(try await HTTP.send("DELETE", faults).status < 300)
             let isBack = try await eventually(within: .seconds(90)) { try await Self.code(stack, router: 0) == nil }
@@ -94,6 +93,12 @@ struct DegradationTests {
         }
         await channel.close()
         return code
+    }
+
+    /// Whether the model is soon called no more. After five seconds one call may be let through to see, which is nobody's
+    /// here, so that a machine that stood still meanwhile finds it so.
+    private static func isOutOfUse(_ stack: Stack, router: Int) async throws -> Bool {
+        try await eventually(within: .seconds(30)) { (try await breaker(stack, router: router) ?? 0) > 0 }
     }
 
     private static func breaker(_ stack: Stack, router: Int) async throws -> Int? {
