@@ -57,11 +57,12 @@ struct NoStackFileTests {
             try Data("\(key)\n".utf8).write(to: file)
             for setting in [Self.adminKey: key, Self.adminKey + "_FILE": file.path] {
                 let keys = try await pointsman(
-                    ["keys", "list"],
+                    ["keys", "list", "--json"],
                     environment.merging([setting.key: setting.value]) { $1 }
                 )
                 #expect(keys.status == 0, "\(keys.errors)")
                 #expect(!(keys.output + keys.errors).contains(key))
+                #expect(keys.output.hasPrefix(#"{"keys":[{"#), "\(keys.output)")
             }
         }
     }

@@ -76,12 +76,13 @@ struct KeysCommand: AsyncParsableCommand {
             let stack = stack
             try await stack.withChannel(to: "cost-tracker", while: "keys list") { installation, transport in
                 let options = try stack.callOptions(installation, as: .admin)
-                let keys = try await ControlClient(transport).listKeys(.init(), options: options).keys
+                let answer = try await ControlClient(transport).listKeys(.init(), options: options)
+                if stack.json { return try printJSON(of: answer) }
                 var table = Table([
                     ("id", .left), ("role", .left), ("tenant", .left), ("team", .left), ("user", .left),
                     ("limits", .left), ("models", .left), ("created", .left),
                 ])
-                for key in keys {
+                for key in answer.keys {
                     let role = key.role == .admin ? "admin" : "user"
                     let limits = key.unlimited ? "none" : "hold"
                     let models = key.allowedModels.isEmpty ? "all" : key.allowedModels.joined(separator: " ")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import MessageJSON
 import Messages
 import Stubs
 
@@ -46,11 +45,8 @@ struct LimitsCommand: AsyncParsableCommand {
             try await stack.withChannel(to: "cost-tracker", while: "limits") { installation, transport in
                 let options = try stack.callOptions(installation, as: .admin)
                 let answer = try await ControlClient(transport).listLimits(.init(), options: options)
-                if stack.json, let json = MessageJSON(CostV1.ListLimitsResponse.self) {
-                    printBytes(try json.json(answer.encoded()) + [UInt8(ascii: "\n")])
-                } else {
-                    print(LimitsCommand.table(answer.limits).text)
-                }
+                if stack.json { return try printJSON(of: answer) }
+                print(LimitsCommand.table(answer.limits).text)
             }
         }
     }
@@ -91,6 +87,7 @@ struct LimitsCommand: AsyncParsableCommand {
             try await stack.withChannel(to: "cost-tracker", while: "limits set") { installation, transport in
                 let options = try stack.callOptions(installation, as: .admin)
                 _ = try await ControlClient(transport).setLimit(request, options: options)
+                guard !stack.json else { return try printJSON(of: request.limit ?? .init()) }
                 print(LimitsCommand.table([request.limit].compactMap(\.self)).text)
             }
         }

@@ -59,7 +59,8 @@ struct ModelsCommand: AsyncParsableCommand {
             try await stack.withChannel(to: "router", while: "models update") { installation, transport in
                 let options = try stack.callOptions(installation, as: .admin)
                 let answer = try await RouterClient(transport).updateModel(request, options: options)
-                print(ModelsCommand.table([answer.model].compactMap(\.self)).text)
+                let models = [answer.model].compactMap(\.self)
+                if stack.json { ModelsCommand.printJSONList(models) } else { print(ModelsCommand.table(models).text) }
             }
         }
 

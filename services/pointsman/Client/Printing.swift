@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import MessageJSON
 import Messages
 
 /// Writes bytes of an answer to standard output at once, behind what was printed, so that a stream is seen as it comes.
@@ -14,6 +15,12 @@ func printJSON(_ build: (inout JSONWriter) -> Void) {
     var writer = JSONWriter()
     build(&writer)
     printBytes(writer.bytes + [UInt8(ascii: "\n")])
+}
+
+/// Prints a message as one line of JSON, its fields named as in its .proto.
+func printJSON<M: Message>(of message: M) throws {
+    guard let schema = MessageJSON(M.self) else { throw CommandFailure("\(M.self) has no JSON form", exitCode: 70) }
+    printBytes(try schema.json(message.encoded()) + [UInt8(ascii: "\n")])
 }
 
 func say(_ line: String) {
