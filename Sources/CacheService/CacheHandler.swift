@@ -52,7 +52,7 @@ package struct CacheHandler: CacheHandling {
         } catch {
             try Task.checkCancellation()
             metrics.lookupsWithoutStore.add()
-            return CacheV1.LookupResponse(found: false)
+            return CacheV1.LookupResponse(storeAway: true)
         }
         metrics.lookupSeconds.observe(ContinuousClock.now - start)
         return answer(values)

@@ -103,7 +103,7 @@ struct CacheServiceTests {
         let client = client()
         store.isAway = true
         let found = try await client.lookup(CacheV1.LookupRequest(kind: .inference, keys: [one]))
-        #expect(!found.found)
+        #expect(!found.found && found.storeAway)
         let stored = try await client.store(CacheV1.StoreRequest(kind: .inference, key: one, entry: entry))
         #expect(!stored.stored)
         let lookups = metrics.counter("cache_lookups_total", help: "", labels: ["result": "store_away"])

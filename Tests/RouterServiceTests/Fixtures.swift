@@ -87,6 +87,8 @@ final class Script: Sendable {
         var lookups: [CacheV1.LookupRequest] = []
         var entry: CacheV1.Entry?
         var cacheError: RPCError?
+        /// The cache's store does not answer.
+        var isStoreAway = false
         /// By model; none = an answer.
         var failures: [String: [RPCError]] = [:]
         /// Chunks before the failure of a stream; nil = it fails before content.
@@ -224,6 +226,7 @@ struct RouterUnderTest {
                 try script.state.withLock { state in
                     state.lookups.append(request)
                     if let error = state.cacheError { throw error }
+                    if state.isStoreAway { return CacheV1.LookupResponse(storeAway: true) }
                     return CacheV1.LookupResponse(found: state.entry != nil, index: 0, entry: state.entry)
                 }
             }

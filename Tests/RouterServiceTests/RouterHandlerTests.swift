@@ -117,6 +117,15 @@ struct RouterHandlerTests {
         #expect(router.script.state.withLock { $0.savings.count } == 1)
     }
 
+    @Test("A cache whose store is away is no miss, and is asked again")
+    func storeAway() async throws {
+        let router = RouterUnderTest()
+        router.script.state.withLock { $0.isStoreAway = true }
+        #expect(try await router.forward(Fixture.chat("good", #""temperature":0"#)).route?.cache == .bypass)
+        router.script.state.withLock { $0.isStoreAway = false }
+        #expect(try await router.forward(Fixture.chat("good", #""temperature":0"#)).route?.cache == .miss)
+    }
+
     @Test("A cache that fails is passed by, and then left alone for a moment")
     func cacheAway() async throws {
         let start = ContinuousClock.now

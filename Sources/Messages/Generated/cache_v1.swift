@@ -123,6 +123,8 @@ package enum CacheV1 {
         package var entry: CacheV1.Entry? = nil
         /// Field 4.
         package var ageMS: UInt64 = 0
+        /// nothing was found since the store did not answer
+        package var storeAway: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -132,13 +134,15 @@ package enum CacheV1 {
             found: Bool = false,
             index: UInt32 = 0,
             entry: CacheV1.Entry? = nil,
-            ageMS: UInt64 = 0
+            ageMS: UInt64 = 0,
+            storeAway: Bool = false
         ) {
             self.init {
                 $0.found = found
                 $0.index = index
                 $0.entry = entry
                 $0.ageMS = ageMS
+                $0.storeAway = storeAway
             }
         }
 
@@ -306,6 +310,7 @@ extension CacheV1.LookupResponse: BridgedMessage {
         c.pointee.index = self.index
         if let value = self.entry { c.pointee.entry = arena.message(value) }
         c.pointee.age_ms = self.ageMS
+        c.pointee.store_away = self.storeAway ? 1 : 0
     }
 
     mutating func read(_ c: UnsafePointer<Cache__V1__LookupResponse>) throws(MessageError) {
@@ -313,6 +318,7 @@ extension CacheV1.LookupResponse: BridgedMessage {
         self.index = c.pointee.index
         if let value = c.pointee.entry { self.entry = try CacheV1.Entry(c: value) }
         self.ageMS = c.pointee.age_ms
+        self.storeAway = c.pointee.store_away != 0
     }
 
     static func unpack(

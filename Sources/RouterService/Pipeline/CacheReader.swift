@@ -54,6 +54,10 @@ struct CacheReader: Sendable {
         do {
             let options = context.onwardOptions(timeout: timeout)
             let response = try await client.lookup(request, options: options)
+            guard !response.storeAway else {
+                metrics.cacheErrors.add()
+                return (nil, .bypass)
+            }
             guard response.found, let entry = response.entry, Int(response.index) < keys.count else {
                 metrics.cacheMisses.add()
                 return (nil, .miss)

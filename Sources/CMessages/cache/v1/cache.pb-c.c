@@ -399,7 +399,7 @@ const ProtobufCMessageDescriptor cache__v1__lookup_request__descriptor =
   (ProtobufCMessageInit) cache__v1__lookup_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor cache__v1__lookup_response__field_descriptors[4] =
+static const ProtobufCFieldDescriptor cache__v1__lookup_response__field_descriptors[5] =
 {
   {
     "found",
@@ -449,17 +449,30 @@ static const ProtobufCFieldDescriptor cache__v1__lookup_response__field_descript
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "store_away",
+    5,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Cache__V1__LookupResponse, store_away),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned cache__v1__lookup_response__field_indices_by_name[] = {
   3,   /* field[3] = age_ms */
   2,   /* field[2] = entry */
   0,   /* field[0] = found */
   1,   /* field[1] = index */
+  4,   /* field[4] = store_away */
 };
 static const ProtobufCIntRange cache__v1__lookup_response__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 4 }
+  { 0, 5 }
 };
 const ProtobufCMessageDescriptor cache__v1__lookup_response__descriptor =
 {
@@ -469,7 +482,7 @@ const ProtobufCMessageDescriptor cache__v1__lookup_response__descriptor =
   "Cache__V1__LookupResponse",
   "cache.v1",
   sizeof(Cache__V1__LookupResponse),
-  4,
+  5,
   cache__v1__lookup_response__field_descriptors,
   cache__v1__lookup_response__field_indices_by_name,
   1,  cache__v1__lookup_response__number_ranges,

@@ -105,10 +105,14 @@ struct  Cache__V1__LookupResponse
   uint32_t index;
   Cache__V1__Entry *entry;
   uint64_t age_ms;
+  /*
+   * nothing was found since the store did not answer
+   */
+  protobuf_c_boolean store_away;
 };
 #define CACHE__V1__LOOKUP_RESPONSE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&cache__v1__lookup_response__descriptor) \
-    , 0, 0, NULL, 0 }
+    , 0, 0, NULL, 0, 0 }
 
 
 struct  Cache__V1__StoreRequest
