@@ -342,7 +342,7 @@ let support: [Target] = [
         name: "EndToEndTests",
         dependencies: [
             "EchoService", "HTTPServer", "JSON", "Messages", "RPCCore", "RPCTransport", "ServiceRuntime", "Stubs",
-            logging,
+            logging, yams,
             "router",
             "cache", "inference", "finetune-manager", "cost-tracker", "batch-worker", "gateway", "provider-simulator",
             "pointsman", "rpc-echo", "TestSupport",
