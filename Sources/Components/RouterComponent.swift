@@ -17,7 +17,7 @@ package enum RouterComponent: ServiceComponent {
     package static let keys: [any SettingDeclaration] = [
         CommonKeys.address(of: .cache), CommonKeys.address(of: .inference), CommonKeys.address(of: .costTracker),
         CommonKeys.address(of: .batchWorker), cacheTimeout, embeddingCoalescing, allowSimulatorFaults,
-        decisionLogPercent, CommonKeys.redisURL, limitTimeout, liveRouting,
+        decisionLogPercent, CommonKeys.redisURL, limitTimeout, limitRouters, liveRouting,
     ]
 
     private static let limitTimeout = SettingKey<Duration>.duration(
@@ -25,6 +25,13 @@ package enum RouterComponent: ServiceComponent {
         default: "50ms",
         in: .milliseconds(1) ... .seconds(10),
         "A Redis that takes longer to count a limited request is treated as away: this router gives out its share of limits."
+    )
+
+    private static let limitRouters = SettingKey<Int>.int(
+        "LIMIT_ROUTERS",
+        default: 1,
+        in: 1...1000,
+        "Routers that share the limits, as long as no Redis has said how many there are since this one started."
     )
 
     private static let embeddingCoalescing = SettingKey<Bool>.bool(
@@ -78,6 +85,7 @@ package enum RouterComponent: ServiceComponent {
                 router: RandomBytes.make(count: 8).hex,
                 timeout: context.settings[limitTimeout]
             ),
+            routers: context.settings[limitRouters],
             metrics: context.metrics,
             logger: context.logger
         )

@@ -43,14 +43,16 @@ package struct LimitBook: Sendable {
     /// Units to borrow ahead.
     var toBorrow: [LimitKey: Int64] = [:]
     /// How many routers share the limits, by what was known last.
-    package internal(set) var routers = 1
+    package internal(set) var routers: Int
     /// The store is away: this router gives out its share.
     package internal(set) var isAlone = false
     private var turn: Int64 = 0
     var prunedUS: Int64 = 0
 
-    /// Knows nothing, and that of one router.
-    package init() {}
+    /// Knows of no limit, and of `routers`, at least 1, until the store tells.
+    package init(routers: Int = 1) {
+        self.routers = max(1, routers)
+    }
 
     /// How many keys are remembered.
     package var keys: Int { stocks.count + slots.count }

@@ -11,7 +11,7 @@ package final class Limiter: Sendable {
     private let metrics: LimitMetrics
     private let logger: Logger
     private let nowUS: @Sendable () -> Int64
-    private let book = Mutex(LimitBook())
+    private let book: Mutex<LimitBook>
     private let bell: AsyncStream<Void>
     private let ring: AsyncStream<Void>.Continuation
 
@@ -26,9 +26,17 @@ package final class Limiter: Sendable {
     /// The most errands on their way at a time.
     private static let errandsMax = 16
 
-    /// Counts in `store`; `nowUS` is a clock that never goes back, in microseconds above 0.
+    /// A limiter that has asked nothing yet.
+    ///
+    /// - Parameters:
+    ///   - store: where all routers count.
+    ///   - routers: how many they are, at least 1, until the store tells.
+    ///   - metrics: where to count.
+    ///   - logger: for when the store goes and comes.
+    ///   - nowUS: a clock that never goes back, in microseconds above 0.
     package init(
         store: any LimitStore,
+        routers: Int = 1,
         metrics: Metrics,
         logger: Logger,
         nowUS: @escaping @Sendable () -> Int64 = MonotonicClock.microseconds
@@ -37,6 +45,8 @@ package final class Limiter: Sendable {
         self.metrics = LimitMetrics(metrics)
         self.logger = logger
         self.nowUS = nowUS
+        book = Mutex(LimitBook(routers: routers))
+        self.metrics.routers.set(routers)
         (bell, ring) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 

@@ -15,11 +15,14 @@ struct LimitedRouterTests {
     private let registry = Metrics()
     private let router: RouterUnderTest
 
-    init() {
+    init() { self.init(routers: 1) }
+
+    private init(routers: Int) {
         let limits = limits
         router = RouterUnderTest(
             limiter: Limiter(
                 store: FakeLimitStore(limits: limits),
+                routers: routers,
                 metrics: registry,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
                 nowUS: { limits.nowUS }
@@ -186,14 +189,22 @@ struct LimitedRouterTests {
         }
     }
 
+    @Test("A router that never reached the store gives out the share that its settings say")
+    func neverThere() async throws {
+        let test = LimitedRouterTests(routers: 3)
+        test.set(CostV1.Limit(scope: .user, requestsPerSecond: 30))
+        test.limits.state.withLock { $0.isAway = true }
+        #expect(try await test.passed() == 10)
+    }
+
     @Test("A store that is not there yet when the router starts is not away")
     func starting() async {
-        limits.state.withLock { $0.isAway = true }
+        limits.state.withLock { ($0.routers, $0.isAway) = (2, true) }
         await running {
             #expect(await eventually { limits.state.withLock { $0.announcements } >= 2 })
             #expect(value("router_limits_local") == 0)
             limits.state.withLock { $0.isAway = false }
-            #expect(await eventually { value("router_limit_routers") == 1 })
+            #expect(await eventually { value("router_limit_routers") == 2 })
         }
     }
 

@@ -144,6 +144,7 @@ actor Supervisor {
             var variables = try environment.shared()
             let listeners = environment.listeners(kind, rpc: child.port, admin: child.admin ?? 0)
             variables.merge(listeners) { $1 }
+            if kind == .router { variables["POINTSMAN_ROUTER_LIMIT_ROUTERS"] = "\(routers)" }
             return (programs.appendingPathComponent(kind.rawValue).path, [], variables)
         case .everything:
             var variables = try environment.shared()
@@ -156,6 +157,11 @@ actor Supervisor {
                 variables
             )
         }
+    }
+
+    /// How many routers there are, or are about to be.
+    private var routers: Int {
+        max(settings.replicas[.router] ?? 1, children.filter { $0.role == .service(.router) }.count)
     }
 
     private static func find(_ program: String) throws -> String {
