@@ -42,7 +42,8 @@ struct DegradationTests {
     @Test("Without Redis each router goes by what it saw itself, and nobody is refused for that")
     func alone() async throws {
         let away = ["POINTSMAN_INFERENCE_REDIS_URL": "unix:/nowhere", "POINTSMAN_ROUTER_REDIS_URL": "unix:/nowhere"]
-        try await Stack.with(environment: away) { stack in
+        try await Stack.with(["--replicas", "router=2"], environment: away) { stack in
+            for router in [0, 1] { #expect(try await Self.metric("router_limit_routers", stack, router: router) == 2) }
             #expect(try await Self.code(stack, router: 0) == nil)
             let faults = try stack.text("provider_url") + "/admin/faults"
             let made = try await HTTP.send("POST", faults, body: #"{"model":"\#(Self.model)","kind":"503"}"#)
