@@ -3,6 +3,7 @@ import Logging
 import Messages
 import Provider
 import Resilience
+import Telemetry
 
 /// Posts each new alert to an address, one after the other, off the path of whoever raised it.
 struct AlertWebhook: Sendable {
@@ -14,6 +15,9 @@ struct AlertWebhook: Sendable {
     private let transport: any ProviderTransport
     private let endpoint: ProviderEndpoint
     private let backoff: Backoff
+    private let posted: Counter
+    private let failed: Counter
+    private let dropped: Counter
     private let logger: Logger
     private let waiting = AsyncStream<CostV1.Alert>.makeStream(bufferingPolicy: .bufferingNewest(waitingMax))
 
@@ -21,23 +25,33 @@ struct AlertWebhook: Sendable {
     ///   - url: where to post, exactly.
     ///   - transport: carries the posts.
     ///   - backoff: the waits between tries.
+    ///   - metrics: where to count what became of alerts.
     ///   - logger: for posts that failed. The address is a secret, and is not logged.
     /// - Throws: the rule that the address breaks.
     init(
         url: String,
         transport: any ProviderTransport,
         backoff: Backoff = Backoff(base: .seconds(1), cap: .seconds(30)),
+        metrics: Metrics,
         logger: Logger
     ) throws(ProviderEndpointError) {
         endpoint = try ProviderEndpoint(name: "the alerts' webhook", exactly: url)
         self.transport = transport
         self.backoff = backoff
         self.logger = logger
+        func count(_ result: String) -> Counter {
+            metrics.counter(
+                "cost_tracker_alert_posts_total",
+                help: "Alerts for the webhook: posted, failed six times, or dropped, since newer ones came.",
+                labels: ["result": result]
+            )
+        }
+        (posted, failed, dropped) = (count("posted"), count("failed"), count("dropped"))
     }
 
     /// Takes an alert to be posted. Never waits.
     func add(_ alert: CostV1.Alert) {
-        waiting.continuation.yield(alert)
+        if case .dropped = waiting.continuation.yield(alert) { dropped.add() }
     }
 
     /// Posts until the task is cancelled.
@@ -66,6 +80,7 @@ struct AlertWebhook: Sendable {
         for attempt in 1...Self.triesMax {
             do throws(ProviderFailure) {
                 _ = try await transport.send(request)
+                posted.add()
                 return
             } catch {
                 logger.warning(
@@ -76,8 +91,9 @@ struct AlertWebhook: Sendable {
                     ]
                 )
             }
-            guard attempt < Self.triesMax else { return }
+            guard attempt < Self.triesMax else { break }
             do { try await Task.sleep(for: waits.next(using: &random)) } catch { return }
         }
+        failed.add()
     }
 }

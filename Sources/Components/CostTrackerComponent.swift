@@ -172,7 +172,7 @@ package enum CostTrackerComponent: ServiceComponent {
     ) throws(ConfigurationError) -> AlertWebhook? {
         guard let url = context.settings[webhook]?.revealed else { return nil }
         do throws(ProviderEndpointError) {
-            return try AlertWebhook(url: url, transport: client, logger: context.logger)
+            return try AlertWebhook(url: url, transport: client, metrics: context.metrics, logger: context.logger)
         } catch {
             throw ConfigurationError(problems: ["ALERT_WEBHOOK: \(error.rule)"])
         }

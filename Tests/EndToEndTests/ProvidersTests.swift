@@ -48,8 +48,11 @@ struct ProvidersTests {
                 #expect(
                     posted.allSatisfy { $0["kind"]?.string == "model-retired" && ($0["raised_unix_ms"]?.int ?? 0) > 0 }
                 )
-                let metrics = try await HTTP.send("GET", try adminURL(stack, "cost-tracker") + "/metrics").text
+                let page = try adminURL(stack, "cost-tracker") + "/metrics"
+                let metrics = try await HTTP.send("GET", page).text
                 #expect(metrics.contains(#"cost_tracker_alerts_open{kind="model-retired"} \#(Self.retired.count)"#))
+                let posts = #"cost_tracker_alert_posts_total{result="posted"} \#(Self.retired.count)"#
+                #expect(try await eventually { try await HTTP.send("GET", page).text.contains(posts) })
                 try await Ledger.agreesWithMeter(of: stack, inexactMax: 0)
             }
         } catch {
