@@ -61,6 +61,7 @@ struct FactsReader {
     private mutating func readStreamOptions(_ root: JSONValue) throws(BodyError) {
         guard let options = root["stream_options"] else { return }
         spans.streamOptions = options.span
+        spans.streamOptionsMember = Self.member("stream_options", of: root)
         guard !options.isNull else { return }
         guard options.kind == .object else { throw BodyError("stream_options", "must be an object") }
         guard let include = options["include_usage"] else { return }
@@ -80,7 +81,10 @@ struct FactsReader {
         }
         if let value = root["max_completion_tokens"] {
             spans.maxCompletionTokens = value.span
-            facts.maxTokens = try Self.whole(value, "max_completion_tokens", tokens) ?? facts.maxTokens
+            spans.maxCompletionMember = Self.member("max_completion_tokens", of: root)
+            let limit = try Self.whole(value, "max_completion_tokens", tokens)
+            if let limit, let other = facts.maxTokens { spans.hasTwoLimits = limit != other }
+            facts.maxTokens = limit ?? facts.maxTokens
         }
         if let value = root["n"] { facts.choices = try Self.whole(value, "n", 1...Self.choicesMax) ?? 1 }
     }

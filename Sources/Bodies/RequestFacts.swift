@@ -167,9 +167,15 @@ struct MemberSpans: Sendable {
     var model: Range<Int>?
     var stream: Range<Int>?
     var streamOptions: Range<Int>?
+    /// `stream_options` with its name.
+    var streamOptionsMember: Range<Int>?
     var includeUsage: Range<Int>?
     var maxTokens: Range<Int>?
     var maxCompletionTokens: Range<Int>?
+    /// `max_completion_tokens` with its name.
+    var maxCompletionMember: Range<Int>?
+    /// It differs from `max_tokens`.
+    var hasTwoLimits = false
     var encodingFormat: Range<Int>?
     var responseFormat: Range<Int>?
     /// The member, its name included, and what it says; no sides = `auto`.

@@ -5,11 +5,11 @@ import Multipart
 package struct BodyEdits: Sendable, Equatable {
     /// `model`.
     package var model: String?
-    /// `stream`.
+    /// `stream`; without one `stream_options` goes, too.
     package var stream: Bool?
     /// `stream_options.include_usage`; other stream options stay.
     package var includeUsage: Bool?
-    /// `max_tokens`; `max_completion_tokens` where the body has that one.
+    /// `max_tokens`, or `max_completion_tokens` where the body has that one.
     package var maxTokens: Int?
     /// `encoding_format`, where the body has one.
     package var encodingFormat: String?
@@ -55,9 +55,10 @@ extension RequestBody {
 
     private static func spliced(_ document: JSONDocument, _ spans: MemberSpans, _ edits: BodyEdits) -> [UInt8] {
         var edits = edits
-        if spans.size == nil, spans.responseFormat == nil, spans.logprobs == nil { edits.inTogethersWords = false }
+        let isAlike = spans.size == nil && spans.responseFormat == nil && spans.logprobs == nil
+        if isAlike, spans.maxCompletionMember == nil { edits.inTogethersWords = false }
         // Untouched, a large body is not copied.
-        if edits == BodyEdits(), spans.wishesMember == nil { return document.source }
+        if edits == BodyEdits(), spans.wishesMember == nil, !spans.hasTwoLimits { return document.source }
         return splice(document, spans, edits).result()
     }
 
@@ -65,15 +66,10 @@ extension RequestBody {
         var splice = Splice(bytes: document.source, root: document.root.span)
         if let model = edits.model { splice.set("model", spans.model, Self.json(model)) }
         if let stream = edits.stream { splice.set("stream", spans.stream, Self.json(stream)) }
+        // Without a stream its options are refused by some.
+        if edits.stream == false, let member = spans.streamOptionsMember { splice.remove(member: member) }
         if let include = edits.includeUsage { setIncludeUsage(include, document, spans, &splice) }
-        if let tokens = edits.maxTokens {
-            let inNewName = spans.maxCompletionTokens != nil
-            splice.set(
-                inNewName ? "max_completion_tokens" : "max_tokens",
-                inNewName ? spans.maxCompletionTokens : spans.maxTokens,
-                Array(String(tokens).utf8)
-            )
-        }
+        setMaxTokens(edits, document, spans, &splice)
         if let format = edits.encodingFormat, let span = spans.encodingFormat {
             splice.replace(span, Self.json(format))
         }
@@ -83,6 +79,33 @@ extension RequestBody {
             if let asked = spans.logprobs { setLogprobs(asked, &splice) }
         }
         return splice
+    }
+
+    /// Providers differ in which of two limits they heed, so they get the one that counts here under both names; Together
+    /// knows it by its old name alone.
+    private static func setMaxTokens(
+        _ edits: BodyEdits,
+        _ document: JSONDocument,
+        _ spans: MemberSpans,
+        _ splice: inout Splice
+    ) {
+        let newer = spans.maxCompletionTokens.map { Array(document.source[$0]) }
+        let limit = edits.maxTokens.map { Array(String($0).utf8) } ?? (spans.hasTwoLimits ? newer : nil)
+        guard let span = spans.maxCompletionTokens, let member = spans.maxCompletionMember, let newer else {
+            if let limit { splice.set("max_tokens", spans.maxTokens, limit) }
+            return
+        }
+        if !edits.inTogethersWords {
+            guard let limit else { return }
+            splice.replace(span, limit)
+            if let old = spans.maxTokens { splice.replace(old, limit) }
+        } else if let old = spans.maxTokens {
+            // One of the two may be null.
+            if let limit = limit ?? (newer.first == UInt8(ascii: "n") ? nil : newer) { splice.replace(old, limit) }
+            splice.remove(member: member)
+        } else {
+            splice.replace(member, Array("\"max_tokens\":".utf8) + (limit ?? newer))
+        }
     }
 
     private static func setIncludeUsage(

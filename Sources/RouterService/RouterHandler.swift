@@ -86,10 +86,11 @@ package final class RouterHandler: RouterHandling {
         nowUnixMS: @escaping @Sendable () -> Int64 = { 0 }
     ) {
         self.dependencies = dependencies
+        let policy = RoutingPolicy()
         preparation = CallPreparation(
-            policy: RoutingPolicy(),
+            policy: policy,
             allowsSimulatorFaults: allowsSimulatorFaults,
-            log: DecisionLog(percent: decisionLogPercent, logger: dependencies.logger),
+            log: DecisionLog(percent: decisionLogPercent, policy: policy, logger: dependencies.logger),
             live: { board.current },
             nowUnixMS: nowUnixMS
         )
@@ -112,7 +113,12 @@ package final class RouterHandler: RouterHandling {
                 logger: dependencies.logger,
                 alerts: dependencies.alerts
             ),
-            overflow: Overflow(batches: dependencies.batches, metrics: metrics),
+            overflow: Overflow(
+                policy: policy,
+                batches: dependencies.batches,
+                metrics: metrics,
+                logger: dependencies.logger
+            ),
             coalesces: coalescesEmbeddings,
             gate: LimitGate(limiter: dependencies.limiter)
         )

@@ -67,7 +67,8 @@ struct DifferentialTests {
         edited["model"] = "new"
         edited["stream"] = true
         edited["stream_options"] = options
-        edited[root["max_completion_tokens"] == nil ? "max_tokens" : "max_completion_tokens"] = 3
+        if root["max_completion_tokens"] != nil { edited["max_completion_tokens"] = 3 }
+        if root["max_completion_tokens"] == nil || root["max_tokens"] != nil { edited["max_tokens"] = 3 }
         return edited
     }
 

@@ -100,6 +100,38 @@ struct RequestBodyTests {
         }
     }
 
+    @Test("Of two limits a provider gets the one that counts, under both names; Together under the old one alone")
+    func limits() throws {
+        let cases = [
+            (
+                #""max_tokens":30,"max_completion_tokens":1"#, #""max_tokens":1,"max_completion_tokens":1"#,
+                #""max_tokens":1"#
+            ),
+            (
+                #""max_completion_tokens":1,"max_tokens":30"#, #""max_completion_tokens":1,"max_tokens":1"#,
+                #""max_tokens":1"#
+            ),
+            (#""max_completion_tokens":7"#, #""max_completion_tokens":7"#, #""max_tokens":7"#),
+            (
+                #""max_completion_tokens":null,"max_tokens":7"#, #""max_completion_tokens":null,"max_tokens":7"#,
+                #""max_tokens":7"#
+            ),
+            (#""max_tokens":7"#, #""max_tokens":7"#, #""max_tokens":7"#),
+        ]
+        for (asked, openAI, together) in cases {
+            func whole(_ members: String) -> String { #"{"model":"m",\#(Self.message),\#(members)}"# }
+            let body = try body(whole(asked))
+            #expect(String(decoding: body.spliced(BodyEdits()), as: UTF8.self) == whole(openAI))
+            let spliced = body.spliced(BodyEdits(inTogethersWords: true))
+            #expect(String(decoding: spliced, as: UTF8.self) == whole(together))
+            for words in [false, true] {
+                let root = try JSONDocument(parsing: body.spliced(.init(maxTokens: 3, inTogethersWords: words))).root
+                let limits = ["max_tokens", "max_completion_tokens"].compactMap { root[$0]?.int }
+                #expect(!limits.isEmpty && limits.allSatisfy { $0 == 3 }, "\(asked)")
+            }
+        }
+    }
+
     @Test("A spliced body reads back as the edits say, whatever surrounds the members")
     func spliceProperty() throws {
         var random = SeededRandom(seed: 7)

@@ -92,5 +92,16 @@ extension ChoiceCase {
             ask: { ($0.wishes.fallback, $0.wishes.fallbackModels) = (.listed, ["nope"]) },
             outcome: .refusal(.notFound, "`fallback`: the model `nope` does not exist")
         ),
+        .init(
+            name: "a profile's fallback that does not exist any more",
+            model: "auto:support",
+            profiles: [
+                CostV1.Profile(
+                    name: "support",
+                    wishes: .init(fallback: .listed, fallbackModels: ["nope", "big"])
+                )
+            ],
+            outcome: .order(["small", "big"])
+        ),
     ]
 }

@@ -159,13 +159,14 @@ struct FallbackTests {
         let busy = ["cheap", "middle", "good"].map { ($0, [Script.refused(503), Script.refused(503)]) }
         let wishes = RouterV1.Wishes(onOverload: .batch)
         let router = router(Dictionary(uniqueKeysWithValues: busy))
+        router.snapshots.install(Self.batchable)
         let answer = try await forward(router, Fixture.chat("auto"), wishes)
         #expect(answer.status == 202 && answer.ticket?.id == "batch_1" && answer.body.isEmpty)
         let submitted = try #require(router.script.state.withLock { $0.batches.first })
-        #expect(submitted.submissionID == "overflow-req-1" && submitted.items.count == 1)
+        #expect(submitted.items.count == 1)
         let request = RouterV1.ForwardRequest(
             endpoint: .chatCompletions,
-            body: Fixture.chat("auto", #""stream":true"#),
+            body: Fixture.chat("auto", #""stream":true,"stream_options":{"include_usage":true}"#),
             wishes: wishes
         )
         try await router.client.streamForward(request, options: Fixture.options()) { chunks in
@@ -176,9 +177,89 @@ struct FallbackTests {
         }
         let item = try #require(router.script.state.withLock { $0.batches.last?.items.first })
         #expect(try RequestBody(parsing: item.body, kind: .chat).facts.stream == false)
+        #expect(!String(decoding: item.body, as: UTF8.self).contains("stream_options"))
         router.script.state.withLock { $0.failures = ["good": [Script.refused(422)]] }
         await #expect(throws: RPCError.self) { try await forward(router, Fixture.chat("good"), wishes) }
         #expect(router.script.state.withLock { $0.batches.count } == 2, "the caller's own fault waits for nothing")
+    }
+
+    private static var batchable: CostV1.Snapshot {
+        var models = Fixture.models
+        for place in models.indices { models[place].batchable = models[place].id != "middle" }
+        return Fixture.snapshot(version: 2, models: models)
+    }
+
+    @Test("A request that becomes a batch keeps what its caller wants; where no model does that, it is refused")
+    func overflowWishes() async throws {
+        let busy = ["cheap", "middle", "good"].map { ($0, Array(repeating: Script.refused(503), count: 30)) }
+        let router = router(Dictionary(uniqueKeysWithValues: busy))
+        router.snapshots.install(Self.batchable)
+        let cases: [(RouterV1.Wishes, String?)] = [
+            (.init(), "cheap"), (.init(minQuality: 0.5), "good"), (.init(maxCostNanodollars: 1_000_000), "cheap"),
+            (.init(maxCostNanodollars: 3_000_000, minQuality: 0.5), nil), (.init(providers: ["other"]), nil),
+        ]
+        for (wishes, model) in cases {
+            var wishes = wishes
+            wishes.onOverload = .batch
+            router.script.state.withLock { $0.batches = [] }
+            let answer = try? await forward(router, Fixture.chat("auto"), wishes)
+            let items = router.script.state.withLock { $0.batches.flatMap(\.items) }
+            let bodies = try items.map { try RequestBody(parsing: $0.body, kind: .chat).facts }
+            #expect(bodies.map(\.model) == (model.map { [$0] } ?? []) && (answer?.status == 202) == (model != nil))
+            #expect(bodies.allSatisfy { ($0.maxTokens != nil) == (wishes.maxCostNanodollars != nil) })
+        }
+        await #expect(throws: RPCError.self, "named, and served in no batches") {
+            try await forward(router, Fixture.chat("middle"), .init(onOverload: .batch))
+        }
+    }
+
+    @Test("Where no ticket is to be had, the caller hears what was wrong in the first place")
+    func noTicket() async throws {
+        let router = router(["good": Array(repeating: Script.refused(429), count: 9)])
+        router.snapshots.install(Self.batchable)
+        router.script.state.withLock { $0.batchError = RPCError(.invalidArgument, "no such batch") }
+        let error = await #expect(throws: RPCError.self) {
+            try await forward(router, Fixture.chat("good"), .init(onOverload: .batch))
+        }
+        #expect(error?.code == .resourceExhausted, "\(String(describing: error))")
+    }
+
+    @Test("A model that is not served at one endpoint is asked at the others as before")
+    func goneAtOneEndpoint() async throws {
+        var part = Fixture.model("part", price: 1_000_000)
+        part.replacement = "good"
+        let router = router(["part": [Script.refused(404, Self.retired)]])
+        router.snapshots.install(Fixture.snapshot(version: 2, models: Fixture.models + [part]))
+        let completion = Array(#"{"model":"part","prompt":"x"}"#.utf8)
+        for _ in 0..<2 { #expect(try await router.forward(completion, .completions).route?.model == "good") }
+        #expect(try await router.forward(Fixture.chat("part")).route?.model == "part")
+    }
+
+    @Test("Requests that share an id get a ticket each, the same request its own again")
+    func overflowIDs() async throws {
+        let router = router(["good": Array(repeating: Script.refused(503), count: 30)])
+        router.snapshots.install(Self.batchable)
+        for content in ["a", "b", "a"] {
+            _ = try await forward(router, Fixture.chat("good", content: content), .init(onOverload: .batch))
+        }
+        let ids = router.script.state.withLock { $0.batches.map(\.submissionID) }
+        #expect(ids.count == 3 && ids[0] == ids[2] && ids[0] != ids[1])
+    }
+
+    @Test("A replacement of a model that is gone is held to what the request asks for, like any other")
+    func successorWishes() async throws {
+        var old = Fixture.model("leaving", price: 1_000_000)
+        old.replacement = "good"
+        for (wishes, isServed) in [
+            (RouterV1.Wishes(), true), (.init(maxCostNanodollars: 100_000), false), (.init(maxLatencyMS: 4_300), false),
+        ] {
+            let router = router(["leaving": Array(repeating: Script.refused(400, Self.retired), count: 9)])
+            router.snapshots.install(Fixture.snapshot(version: 2, models: Fixture.models + [old]))
+            for _ in 0..<2 {
+                let answer = try? await forward(router, Fixture.chat("leaving"), wishes)
+                #expect((answer?.route?.model == "good") == isServed)
+            }
+        }
     }
 
     @Test("A stream that breaks off after content says what it used so far")

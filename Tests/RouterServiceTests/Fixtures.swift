@@ -99,6 +99,7 @@ final class Script: Sendable {
         var savings: [CostV1.Saving] = []
         var feedback: [CostV1.Feedback] = []
         var batches: [BatchV1.SubmitRequest] = []
+        var batchError: RPCError?
         var alerts: [CostV1.Alert] = []
     }
 
@@ -301,7 +302,10 @@ struct RouterUnderTest {
             BatchesMethods.submit,
             unary: { (request: BatchV1.SubmitRequest, context) async throws -> BatchV1.SubmitResponse in
                 guard context.bearer == Fixture.userKey else { throw RPCError(.unauthenticated, "whose is it?") }
-                script.state.withLock { $0.batches.append(request) }
+                try script.state.withLock { state in
+                    if let error = state.batchError { throw error }
+                    state.batches.append(request)
+                }
                 let batch = BatchV1.Batch(id: "batch_1", total: UInt32(request.items.count))
                 return BatchV1.SubmitResponse(batch: batch)
             }

@@ -51,6 +51,23 @@ struct WishTests {
         #expect(try await forward(router, plain) { $0.allowCached = false }.route?.cache == .bypass)
     }
 
+    @Test("Where a request with a cost ceiling sets no length, its answer is cut at what was held against the ceiling")
+    func lengthUnderCeiling() async throws {
+        let router = RouterUnderTest()
+        func call(_ more: String) async throws -> InferenceV1.CallRequest {
+            _ = try await forward(router, Fixture.chat("good", more))
+            return try #require(router.script.state.withLock { $0.calls.last })
+        }
+        let bound = try await call(#""temperature":0,"pointsman":{"max_cost_usd":0.01}"#)
+        let facts = try RequestBody(parsing: bound.body, kind: .chat).facts
+        #expect(facts.maxTokens == 4096 && bound.hold?.completionTokens == 4096)
+        #expect(bound.store == nil, "a cut answer is not for who set no ceiling")
+        let own = try await call(#""max_tokens":50,"pointsman":{"max_cost_usd":0.01}"#)
+        #expect(try RequestBody(parsing: own.body, kind: .chat).facts.maxTokens == 50)
+        let free = try await call(#""temperature":0"#)
+        #expect(try RequestBody(parsing: free.body, kind: .chat).facts.maxTokens == nil && free.store != nil)
+    }
+
     @Test("A wish that cannot be is refused by its name, whichever way it comes")
     func refusals() async throws {
         let router = RouterUnderTest()
@@ -121,6 +138,20 @@ struct WishTests {
         #expect(free.count >= 3 && held.count == 1 && held == keyed)
     }
 
+    @Test("A conversation stays with its model as it grows, whatever each of its turns asks for")
+    func growing() async throws {
+        let router = RouterUnderTest()
+        let all = try Catalogue.builtIn(simulator: false).sorted.map(\.message)
+        router.snapshots.install(Fixture.snapshot(version: 2, models: all))
+        var models: Set<String?> = []
+        for (bytes, tokens) in [(10, 20), (900, 50), (900, 500), (27_000, 500), (60_000, 2_000)] {
+            let more = #""max_tokens":\#(tokens),"pointsman":{"conversation":"c-1"}"#
+            let text = String(repeating: "word ", count: bytes / 5)
+            models.insert(try await forward(router, Fixture.chat("auto", more, content: text)).route?.model)
+        }
+        #expect(models.count == 1, "\(models)")
+    }
+
     @Test("An explanation of a request that nothing will do for tells what each model lacks")
     func nothing() async throws {
         let router = RouterUnderTest()
@@ -168,6 +199,32 @@ struct WishTests {
         #expect(line.utf8.count < 15_500)
         let decision = try RouterV1.Decision(decoding: try decision(in: line))
         #expect(decision.considered.count == router.snapshots.current?.routes(.chat).count)
+    }
+
+    @Test("A choice that is too long for a line is logged in parts, which put together explain themselves")
+    func loggedInParts() async throws {
+        let models = (0..<150).map { place in
+            var model = Fixture.model("model-\(place)", quality: Double(place) / 200)
+            model.capabilities = ["tools", "json_mode", "json_schema"]
+            return model
+        }
+        for (more, parts) in [
+            (#""pointsman":{"explain":true}"#, 2...8), (#""pointsman":{"explain":true,"fallback":"none"}"#, 1...8),
+            (#""pointsman":{"explain":true,"fallback":["model-3","model-4"]}"#, 1...8),
+            (#""pointsman":{"explain":true,"max_cost_usd":0}"#, 1...8),
+        ] {
+            let probe = LogProbe()
+            let router = RouterUnderTest(logger: probe.logger)
+            router.snapshots.install(Fixture.snapshot(version: 2, models: models))
+            let answer = try? await forward(router, Fixture.chat("auto", more))
+            let lines = probe.messages(.notice)
+            #expect(parts.contains(lines.count) && lines.allSatisfy { $0.utf8.count < 15_500 })
+            let bytes = try lines.flatMap { try decision(in: $0) }
+            let explained = try await router.client.explain(.init(decision: bytes), options: Fixture.options())
+            let first = explained.candidates.first { !$0.excluded }
+            #expect(first?.model == answer?.route?.model, "\(more)")
+            #expect(first == nil || first.map { $0.reason } == answer?.route?.reason)
+        }
     }
 
     private func decision(in line: String) throws -> [UInt8] {

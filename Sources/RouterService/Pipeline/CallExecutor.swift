@@ -168,7 +168,7 @@ final class CallExecutor: Sendable {
         _ context: ServerContext
     ) async throws(RPCError) -> RouterV1.ForwardResponse? {
         guard let refusal = await chain.admit(&loop) else { return nil }
-        if let ticket = try await overflow.ticket(call, context) { return ticket }
+        if let ticket = await overflow.ticket(call, context) { return ticket }
         throw refusal
     }
 
@@ -183,7 +183,7 @@ final class CallExecutor: Sendable {
         switch await chain.step(after: error, &loop, call, context) {
         case .again: return nil
         case .failed(let report, let isOverload):
-            if isOverload, let ticket = try await overflow.ticket(call, context) { return ticket }
+            if isOverload, let ticket = await overflow.ticket(call, context) { return ticket }
             throw report
         }
     }

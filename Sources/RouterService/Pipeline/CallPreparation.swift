@@ -1,4 +1,5 @@
 import Bodies
+import Crypto
 import Messages
 import RPCCore
 
@@ -119,8 +120,15 @@ struct CallPreparation: Sendable {
         routing.priority = CommonV1.Priority(name: routing.facts.wishes.priority) ?? call.priority
         routing.wishes = RouterV1.Wishes(routing.facts.wishes)
         routing.wishes.complete(from: call.wishes)
+        if routing.wishes.conversation.isEmpty { routing.wishes.conversation = conversation(routing.facts) }
         routing.allowedModels = principal.allowedModels
         routing.isStreamed = call.delivery == .streamed || routing.facts.stream
+    }
+
+    /// What OpenAI's clients say of it: of any length there, while ours stands in logs.
+    private static func conversation(_ facts: RequestFacts) -> String {
+        let key = facts.promptCacheKey
+        return key.utf8.count <= WishBounds.conversationBytesMax ? key : SHA256.hash(key).hex
     }
 
     /// Requests of a conversation go to one model, for its prompt cache; equal ones that are cached likewise, to be found
@@ -130,8 +138,7 @@ struct CallPreparation: Sendable {
         _ attribution: CommonV1.Attribution,
         _ digest: [UInt8]?
     ) -> Draw {
-        let named = routing.wishes.conversation
-        let conversation = named.isEmpty ? routing.facts.promptCacheKey : named
+        let conversation = routing.wishes.conversation
         if !conversation.isEmpty { return Draw(of: "\(attribution.tenant)\n\(conversation)".utf8) }
         if let digest { return Draw(of: digest) }
         return Draw(of: attribution.requestID.utf8)

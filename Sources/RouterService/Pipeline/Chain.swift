@@ -28,7 +28,7 @@ struct Chain: Sendable {
     /// The attempts of a request, none made yet.
     func loop(_ call: PreparedCall) -> AttemptLoop {
         repeats.earn()
-        return AttemptLoop(call, gone.replaced(call.ranking.candidates) { call.successors($0) })
+        return AttemptLoop(call, gone.replaced(call.ranking.candidates, call.kind) { call.successors($0) })
     }
 
     /// Passes over candidates that are out of use, but for one probe now and then. Nil if the present one may be called now;
@@ -64,7 +64,7 @@ struct Chain: Sendable {
         let model = loop.candidate.model
         board.ended(model.route, OwnEvidence.Outcome(failure), isProbe: loop.isProbe)
         var decision = loop.failed(failure)
-        if failure.meaning == .retired, gone.note(model) {
+        if failure.meaning == .retired, gone.note(model, call.kind) {
             let next = loop.candidate.model
             let replacement = decision == .next ? "\(next.id) at \(next.provider)" : "none"
             logger.warning(

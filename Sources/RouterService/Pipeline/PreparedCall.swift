@@ -83,11 +83,22 @@ final class PreparedCall: Sendable {
         routing.hold(outputTokensMax: candidate.model.outputTokensMax)
     }
 
-    /// Who serves instead of a model that its provider does not serve any more.
+    /// The tokens to which an answer of `candidate` is cut, so that the caller's cost ceiling holds; nil = the body says how
+    /// many, or the caller set no ceiling.
+    func answerTokensMax(_ candidate: RankedModel) -> Int? {
+        guard routing.costMax != nil, kind.hasChoices, facts.maxTokens == nil else { return nil }
+        return Int(clamping: usageMax(candidate).completionTokens / UInt64(max(1, facts.choices)))
+    }
+
+    /// Who serves instead of a model that its provider does not serve any more; nobody, if what the request asks for forbids
+    /// it.
     func successors(_ model: Model) -> [RankedModel] {
-        guard let id = model.replacement, let successor = snapshot.serving(id), successor.id != model.id,
-            routing.allows(successor)
-        else { return [] }
+        guard let id = model.replacement, let successor = snapshot.serving(id), successor.id != model.id else {
+            return []
+        }
+        let inputs = ChoiceInputs(asked: routing.asked, models: [successor], live: LiveView())
+        let rules = ChoiceRules(inputs, kind)
+        guard rules.exclusion(0, isNamed: ranking.isPinned, isCanary: false) == nil else { return [] }
         return [RankedModel([successor], score: 0, ground: .replaces(model.id))]
     }
 
@@ -101,12 +112,16 @@ final class PreparedCall: Sendable {
     func request(_ loop: AttemptLoop, remaining: Duration, coalesces: Bool = false) -> InferenceV1.CallRequest {
         let candidate = loop.candidate
         let patience = loop.hasNext ? UInt32(clamping: Int((remaining / 2) / .milliseconds(1))) : 0
-        let store = cacheKey(candidate).map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
+        let tokensMax = answerTokensMax(candidate)
+        // An answer that is cut for one caller's ceiling is not everybody's.
+        let key = tokensMax == nil ? cacheKey(candidate) : nil
+        let store = key.map { InferenceV1.StoreInstruction(key: $0, kind: CachePolicy.entryKind(kind)) }
         let name = candidate.model.nameAtProvider ?? candidate.model.id
         let edits = BodyEdits(
             model: name == facts.model ? nil : name,
             stream: isStreamed && !facts.stream ? true : nil,
             includeUsage: isStreamed && kind.hasChoices && !facts.includeUsage ? true : nil,
+            maxTokens: tokensMax,
             // Not every provider knows base64: it is made here.
             encodingFormat: facts.wantsBase64 ? "float" : nil,
             inTogethersWords: snapshot.dialects[candidate.model.provider] == .together

@@ -29,7 +29,9 @@ struct Choice: ~Copyable {
             let entries = try rules.isAuto ? automatic() : named()
             return ranking(entries, nil)
         } catch {
-            return ranking([], error)
+            // Any chat model writes code; a model made for it does it better.
+            guard rules.isAuto, rules.forgetCode() else { return ranking([], error) }
+            return made()
         }
     }
 
@@ -110,6 +112,8 @@ struct Choice: ~Copyable {
         var indices: [Int] = []
         for name in rules.wishes.fallbackModels {
             guard let id = serving(name) else {
+                // A profile's list may name what is gone meanwhile: that is not the caller's fault.
+                if rules.inputs.asked.wishes?.fallback != .listed { continue }
                 throw ChoiceRefusal.unknown(name, rules.inputs.models, field: "fallback")
             }
             indices += rules.inputs.models.indices.filter { rules.inputs.models[$0].id == id && !indices.contains($0) }
@@ -152,7 +156,8 @@ struct Choice: ~Copyable {
     // MARK: What comes of it
 
     private mutating func ranking(_ entries: [Entry], _ refusal: RPCError?) -> Ranking {
-        for index in grounds.indices where grounds[index] == nil { grounds[index] = .notAsked }
+        let left = refusal == nil ? ExclusionGround.notAsked : .firstRefused
+        for index in grounds.indices where grounds[index] == nil { grounds[index] = left }
         for entry in entries { grounds[entry.index] = nil }
         return Ranking(
             candidates: entries.map { entry in

@@ -4,7 +4,7 @@ package import Messages
 /// All that a choice of model depends on: a value that becomes a `Decision` and comes back from it.
 package struct ChoiceInputs: Sendable, Equatable {
     /// Raised with every change of the rules that lets an old decision come out differently.
-    package static let policyVersion: UInt32 = 1
+    package static let policyVersion: UInt32 = 2
 
     /// A label.
     package var requestID = ""

@@ -21,7 +21,7 @@ enum ChoiceRefusal {
 
     /// A named model that may not answer: why the route that came furthest does not.
     static func named(_ excluded: [ExcludedModel], _ kind: BodyKind, _ wishes: RouterV1.Wishes) -> RPCError {
-        guard let out = excluded.max(by: { $0.ground.order < $1.ground.order }) else {
+        guard let out = nearest(excluded) else {
             return RPCError(.failedPrecondition, "no model serves this task")
         }
         let id = out.model.id
@@ -38,7 +38,7 @@ enum ChoiceRefusal {
 
     /// `auto` without a model that will do: why the one that came furthest does not.
     static func nothingFits(_ excluded: [ExcludedModel], _ kind: BodyKind) -> RPCError {
-        guard let out = excluded.max(by: { $0.ground.order < $1.ground.order }) else {
+        guard let out = nearest(excluded) else {
             return RPCError(.failedPrecondition, "no model serves this task")
         }
         switch out.ground {
@@ -51,6 +51,20 @@ enum ChoiceRefusal {
         default:
             let nearest = "no model will do: `\(out.model.id)`"
             return wish(out, nearest) ?? RPCError(.failedPrecondition, "\(nearest) \(out.reason)")
+        }
+    }
+
+    /// The one that came furthest; of several, the one that misses the bound by least.
+    private static func nearest(_ excluded: [ExcludedModel]) -> ExcludedModel? {
+        excluded.max { left, right in
+            guard left.ground.order == right.ground.order else { return left.ground.order < right.ground.order }
+            return switch (left.ground, right.ground) {
+            case (.tooDear(let first), .tooDear(let second)): (first ?? .max) > (second ?? .max)
+            case (.tooSlow(let first), .tooSlow(let second)): first > second
+            case (.contextTooShort, .contextTooShort): left.model.contextLength < right.model.contextLength
+            case (.tooPoor, .tooPoor): left.model.quality < right.model.quality
+            default: false
+            }
         }
     }
 

@@ -11,7 +11,7 @@ struct ChoiceRules: ~Copyable {
     let isAuto: Bool
     let draw: Draw
     /// What `auto` looks for.
-    let task: CommonV1.Task
+    private(set) var task: CommonV1.Task
     private(set) var weights: RoutingWeights
     /// Short prompts: the quality that a model must have.
     private(set) var simpleFloor: Double?
@@ -26,9 +26,7 @@ struct ChoiceRules: ~Copyable {
         draw = Draw(seed: inputs.asked.draw)
         let models = inputs.models
         let wantsCode = inputs.asked.task == .code && kind.hasChoices
-        // Any chat model writes code; a model made for it does it better.
-        let hasCode = wantsCode && models.contains { !$0.isRetired && !$0.isPinnedOnly && $0.tasks.contains(.code) }
-        task = hasCode ? .code : kind.task
+        task = wantsCode ? .code : kind.task
         // Where no model is known to have one of these, nobody has said: providers' lists do not.
         capabilities = inputs.asked.capabilities.compactMap { Capability(rawValue: $0) }.filter { capability in
             guard capability == .reasoning || capability == .logprobs else { return true }
@@ -47,8 +45,16 @@ struct ChoiceRules: ~Copyable {
         simpleFloor = nil
     }
 
+    /// Looks for any model that writes, where none that is made for code will do; false if that was not looked for.
+    mutating func forgetCode() -> Bool {
+        guard task == .code else { return false }
+        task = kind.task
+        return true
+    }
+
     private func isSimple(_ simple: CostV1.SimplePrompts) -> Bool {
-        guard isAuto, inputs.profile == nil, kind.hasChoices, !inputs.asked.forBatch,
+        // A conversation stays with its model, also where it begins with a short prompt.
+        guard isAuto, inputs.profile == nil, kind.hasChoices, !inputs.asked.forBatch, wishes.conversation.isEmpty,
             let answer = inputs.asked.maxTokens
         else { return false }
         guard inputs.asked.priority == .unspecified || inputs.asked.priority == .standard else { return false }
@@ -73,7 +79,7 @@ struct ChoiceRules: ~Copyable {
             return .notOfProfile(profile.name)
         }
         if !wishes.providers.isEmpty, !wishes.providers.contains(models[index].provider) { return .otherProvider }
-        if inputs.asked.forBatch, !models[index].isBatchable { return .notInBatches }
+        if inputs.asked.forBatch, !models[index].isBatchable || !models[index].isPriceKnown { return .notInBatches }
         if !isNamed, let lack = capabilities.first(where: { !models[index].capabilities.contains($0) }) {
             return .lacks(lack)
         }

@@ -31,6 +31,8 @@ package enum ExclusionGround: Sendable, Equatable {
     case tooPoorForSimple(floor: Double)
     /// It failed too often lately and is called again after about so long.
     case breakerOpen(Duration)
+    /// It would do, but the model that the caller named may not answer, which the caller is told.
+    case firstRefused
     /// It would do, but the caller does not want that many, or others, to be asked.
     case notAsked
 
@@ -55,6 +57,7 @@ package enum ExclusionGround: Sendable, Equatable {
         case .tooPoorForSimple(let floor):
             return "has quality \(decimal(model.quality)), below \(decimal(floor)) for short prompts"
         case .breakerOpen(let wait): return "failed too often; is asked again in about \(decimal(wait / .seconds(1))) s"
+        case .firstRefused: return "would do, but the request names a model that may not answer"
         case .notAsked: return "would do, but the request allows no such fallback"
         }
     }
@@ -75,7 +78,7 @@ package enum ExclusionGround: Sendable, Equatable {
         case .tooSlow: 10
         case .tooPoor, .tooPoorForSimple: 11
         case .breakerOpen: 12
-        case .notAsked: 13
+        case .notAsked, .firstRefused: 13
         }
     }
 }

@@ -99,7 +99,7 @@ extension RankedModel.Note {
         case .putBack(let share): "put back: does badly, gets \(decimal(share * 100)) % of its requests"
         case .drawn(let share):
             "drawn: does badly, gets \(decimal(share * 100)) % of its requests, of which this is one"
-        case .lastResort: "last resort: every other is out of use as well"
+        case .lastResort: "last resort: out of use like all that would do; asked by a probe every 5 s, else 503"
         }
     }
 }

@@ -128,6 +128,7 @@ struct RequestExtent {
 extension RouterV1.Asked {
     private static let expectedTokensDefault: UInt64 = 400
     private static let expectedTokensMax: UInt64 = 1000
+    private static let conversationPromptTokens: UInt64 = 1000
 
     /// Whether a body's `model` leaves the choice to the router.
     static func isAuto(_ model: String) -> Bool {
@@ -145,7 +146,17 @@ extension RouterV1.Asked {
         return extent.hold(kind, outputTokensMax: outputTokensMax)
     }
 
-    /// What a call is likely to use: for comparing models, not for money.
+    /// By what models are compared. A conversation grows: by what each turn is likely to use, another model would be best for
+    /// it from turn to turn.
+    func yardstick(_ kind: BodyKind) -> CommonV1.Usage {
+        guard kind.hasChoices, wishes?.conversation.isEmpty == false else { return expectation(kind) }
+        return CommonV1.Usage(
+            promptTokens: Self.conversationPromptTokens,
+            completionTokens: Self.expectedTokensDefault * UInt64(choices)
+        )
+    }
+
+    /// What a call is likely to use; not for money.
     func expectation(_ kind: BodyKind) -> CommonV1.Usage {
         guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }
         let answers = kind.hasChoices ? UInt64(choices) : 0

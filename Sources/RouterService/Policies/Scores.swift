@@ -18,7 +18,7 @@ struct Scores {
     init(_ indices: [Int], _ rules: borrowing ChoiceRules) {
         kind = rules.kind
         isForBatch = rules.inputs.asked.forBatch
-        expected = rules.inputs.asked.expectation(rules.kind)
+        expected = rules.inputs.asked.yardstick(rules.kind)
         for index in indices {
             bestQuality = max(bestQuality, rules.inputs.models[index].quality)
             cheapest = min(cheapest, price(index, rules) ?? .infinity)

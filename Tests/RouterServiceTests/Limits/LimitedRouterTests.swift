@@ -149,7 +149,7 @@ struct LimitedRouterTests {
     @Test("Who has read a stream's last event may ask any router again at once")
     func slotAtClose() async throws {
         set(CostV1.Limit(scope: .user, concurrent: 1))
-        limits.state.withLock { $0.tripTurns = 2_000 }
+        limits.state.withLock { $0.tripTurns = 200 }
         let request = RouterV1.ForwardRequest(
             endpoint: .chatCompletions,
             body: Fixture.chat("good", #""stream":true"#)
