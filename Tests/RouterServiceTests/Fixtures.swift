@@ -74,7 +74,7 @@ enum Fixture {
         var metadata = Metadata()
         if let key { metadata["authorization"] = "Bearer \(key)" }
         metadata["x-request-id"] = "req-1"
-        return CallOptions(timeout: .seconds(10), metadata: metadata)
+        return CallOptions(timeout: .seconds(60), metadata: metadata)
     }
 }
 
