@@ -10,8 +10,9 @@ extension Catalogue {
     /// - Parameters:
     ///   - yaml: the file's text; at most ``fileBytesMax``.
     ///   - file: its name, for errors.
+    ///   - others: models of files before it, which may replace its own.
     /// - Throws: ``CatalogueError`` that names the file, the model and the field at fault.
-    package init(yaml: String, file: String) throws(CatalogueError) {
+    package init(yaml: String, file: String, after others: Catalogue = Catalogue()) throws(CatalogueError) {
         guard yaml.utf8.count <= Self.fileBytesMax else {
             throw CatalogueError(file: file, rule: "must be at most \(Self.fileBytesMax) bytes")
         }
@@ -32,12 +33,14 @@ extension Catalogue {
         }
         self.init(models: models)
         for model in models {
-            guard let replacement = model.replacement, self[replacement] == nil else { continue }
+            guard let replacement = model.replacement, self[replacement] == nil, others[replacement] == nil else {
+                continue
+            }
             throw CatalogueError(
                 file: file,
                 model: model.id,
                 field: "replacement",
-                rule: "\(replacement) is not a model of this file"
+                rule: "\(replacement) is no model of this file or of one before it"
             )
         }
     }

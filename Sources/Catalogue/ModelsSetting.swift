@@ -50,7 +50,7 @@ package enum ModelsSetting: Sendable, Equatable {
                 let builtIn = try Catalogue.builtIn(simulator: simulator)
                 catalogue = catalogue.merging(providers.map(builtIn.only) ?? builtIn)
             case .path(let path):
-                let own = try Catalogue(path: path)
+                let own = try Catalogue(path: path, after: catalogue)
                 if let providers { try own.check(file: path, providers) }
                 catalogue = catalogue.merging(own)
             }
@@ -84,11 +84,11 @@ extension Catalogue {
         }
     }
 
-    /// Reads the models file at `path`. Blocks; for use at start.
+    /// Reads the models file at `path`, which comes after `others`. Blocks; for use at start.
     ///
     /// - Throws: ``CatalogueError``: the file can't be read, is too long, or breaks a rule.
-    package init(path: String) throws(CatalogueError) {
-        try self.init(yaml: try Self.text(of: path), file: path)
+    package init(path: String, after others: Catalogue = Catalogue()) throws(CatalogueError) {
+        try self.init(yaml: try Self.text(of: path), file: path, after: others)
     }
 
     /// The text of a file of at most ``fileBytesMax``. Blocks.

@@ -40,6 +40,12 @@ struct ComposeTests {
         }
     }
 
+    @Test("Only those that call the provider get its key")
+    func providerKey() throws {
+        let holders = try Self.services().filter { $0.environment["POINTSMAN_PROVIDER_KEY"] != nil }.map(\.name)
+        #expect(Set(holders) == ["inference", "batch-worker", "finetune-manager", "cost-tracker"])
+    }
+
     /// What no program reads is ignored, whoever meant it.
     @Test("Each variable in it is a setting of some program")
     func variables() async throws {

@@ -82,6 +82,19 @@ struct OperationTests {
             )
             #expect(refused.status == 64)
             #expect(refused.errors.contains("ELSEWHERE_KEY"))
+            // Together's key is for Together; a server without keys needs none.
+            let models = Program.root.appendingPathComponent("Sources/Catalogue/Resources/models.simulator.yaml").path
+            let keyless = ["--provider-url", try provider.text("provider_url"), "--models", models]
+            try await Stack.with(keyless, environment: ["TOGETHER_API_KEY": "together-secret"]) { stack in
+                for service in ["inference", "cost-tracker", "batch-worker", "finetune-manager"] {
+                    let process = try #require(try stack.processes(of: service).first)
+                    let bytes = try Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/environ"))
+                    let variables = String(decoding: bytes, as: UTF8.self).split(separator: "\0")
+                    #expect(variables.contains("POINTSMAN_PROVIDER_KEY="), "\(service)")
+                }
+                let mode = try FileManager.default.attributesOfItem(atPath: stack.folder.path + "/cost-tracker")
+                #expect(mode[.posixPermissions] as? Int == 0o700)
+            }
             let environment = ["ELSEWHERE_KEY": "secret"]
             try await Stack.with(arguments, environment: environment) { stack in
                 #expect(try stack.description()["services"]?["provider-simulator"] == nil)
@@ -90,7 +103,6 @@ struct OperationTests {
                 #expect(answer.output == "from there\n", "\(answer.errors)")
                 try await Ledger.reaches(1, rowsOf: stack)
             }
-            let models = Program.root.appendingPathComponent("Sources/Catalogue/Resources/models.simulator.yaml").path
             try await Stack.with(arguments + ["--models", models], environment: environment) { stack in
                 let answer = try await stack.pointsman([
                     "complete", "Repeat exactly: by file", "--model", "simulator/large",

@@ -56,6 +56,7 @@ struct BatchCommand: AsyncParsableCommand {
                     )
                 }
                 report(batch, json: stack.json)
+                if !noWait, batch.state != .completed || batch.failed > 0 { throw ExitCode(1) }
             }
         }
 

@@ -69,6 +69,7 @@ struct FinetuneCommand: AsyncParsableCommand {
                     job = try await client.get(.init(id: job.id), options: stack.callOptions(installation))
                 }
                 report(job, json: stack.json)
+                if !noWait, job.state != .completed { throw ExitCode(1) }
             }
         }
     }
@@ -87,7 +88,10 @@ struct FinetuneCommand: AsyncParsableCommand {
             let (stack, id) = (stack, id)
             try await stack.withChannel(to: "finetune-manager", while: "finetune follow") { installation, transport in
                 let options = try stack.callOptions(installation, timeout: .seconds(86_400))
-                try await follow(FinetunesClient(transport), id, options, quiet: false)
+                let client = FinetunesClient(transport)
+                try await follow(client, id, options, quiet: false)
+                let job = try await client.get(.init(id: id), options: stack.callOptions(installation))
+                if job.state != .completed { throw ExitCode(1) }
             }
         }
     }

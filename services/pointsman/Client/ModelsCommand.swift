@@ -42,7 +42,7 @@ struct ModelsCommand: AsyncParsableCommand {
             discussion: """
                 FIELDS is a JSON object with the fields to change, named as in router.v1.Model:
 
-                  pointsman models update openai/gpt-oss-20b '{"quality": 0.7, "pinned_only": true}'
+                  pointsman models update Qwen/Qwen3.5-9B '{"quality": 0.7, "pinned_only": true}'
                 """
         )
 

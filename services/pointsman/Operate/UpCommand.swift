@@ -32,8 +32,8 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "An OpenAI-compatible provider instead of the simulator.")
     var providerURL: String?
 
-    @Option(help: "The environment variable that holds the provider's key.")
-    var providerKeyEnv = "TOGETHER_API_KEY"
+    @Option(help: "The environment variable with the provider's key. Default: TOGETHER_API_KEY, for Together alone.")
+    var providerKeyEnv: String?
 
     @Option(help: "A models file; without one the catalogue is ours, or that of another provider's /v1/models.")
     var models: String?
@@ -54,6 +54,8 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
+        // Of requests, answers and keys nobody else on this machine reads; the services inherit it.
+        umask(0o077)
         if detach {
             try await Detached.start(arguments: Array(CommandLine.arguments.dropFirst()), data: try absoluteData())
             return
@@ -119,10 +121,12 @@ struct UpCommand: AsyncParsableCommand {
         settings.ports = PortPlan(base: portBase)
         settings.isInProcess = inProcess
         settings.models = models.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
-        settings.providerKeyName = providerKeyEnv
         settings.providerURL = providerURL
-        if providerURL == nil, let key = ProcessInfo.processInfo.environment[providerKeyEnv], !key.isEmpty {
+        settings.providerKeyName = providerKeyEnv ?? (settings.isTogether ? StackSettings.togetherKeyName : nil)
+        let keyName = providerKeyEnv ?? StackSettings.togetherKeyName
+        if providerURL == nil, let key = ProcessInfo.processInfo.environment[keyName], !key.isEmpty {
             settings.providerURL = "https://api.together.ai/v1"
+            settings.providerKeyName = keyName
         }
         for wanted in replicas {
             guard let kind = ServiceKind(rawValue: wanted.service) else {

@@ -1,3 +1,5 @@
+import JSON
+import Messages
 import RPCCore
 import ServiceConfiguration
 
@@ -39,12 +41,23 @@ struct CommandFailure: Error, CustomStringConvertible {
         case .unauthenticated, .permissionDenied:
             self.init("\(action): \(error.message)", hint: "pass a key that may do this with --key", exitCode: 77)
         case .invalidArgument:
-            self.init("\(action): \(error.message)", exitCode: 65)
+            let why = Self.providersWords(error).map { ": " + $0 } ?? ""
+            self.init("\(action): \(error.message)\(why)", exitCode: 65)
         case .notFound:
-            self.init("\(action): \(error.message)", hint: "`pointsman models` lists what can be asked", exitCode: 65)
+            let family = action.prefix { $0 != " " }
+            let list = error.reason == .unknownModel ? "models" : "\(family) list"
+            self.init("\(action): \(error.message)", hint: "`pointsman \(list)` shows what there is", exitCode: 65)
         default:
             self.init("\(action): \(error.message)")
         }
+    }
+
+    /// What the provider said to a request that it refused.
+    private static func providersWords(_ error: RPCError) -> String? {
+        guard let refusal = try? RouterV1.ProviderError(decoding: error.detail), !refusal.body.isEmpty,
+            let root = try? JSONDocument(parsing: refusal.body).root
+        else { return nil }
+        return root["error"]?["message"]?.string
     }
 
     /// What to do when the connection is refused, and not the key of a call.

@@ -52,9 +52,10 @@ struct ChildEnvironment: Sendable {
 
     private func providerKey(_ variables: [String: String]) throws -> String {
         guard !settings.usesSimulator else { return "simulator" }
-        guard let key = variables[settings.providerKeyName], !key.isEmpty else {
+        guard let name = settings.providerKeyName else { return "" }
+        guard let key = variables[name], !key.isEmpty else {
             throw CommandFailure(
-                "\(settings.providerKeyName) is not set",
+                "\(name) is not set",
                 hint: "export the provider's key under this name, or name another variable with --provider-key-env",
                 exitCode: 64
             )

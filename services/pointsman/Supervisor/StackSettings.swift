@@ -15,9 +15,18 @@ struct StackSettings: Sendable {
     var isInProcess = false
     /// nil = the simulator.
     var providerURL: String?
-    /// The environment variable that holds the provider's key.
-    var providerKeyName = "TOGETHER_API_KEY"
+    /// The environment variable that holds the provider's key; nil = it wants none.
+    var providerKeyName: String?
     var models: String?
+
+    static let togetherKeyName = "TOGETHER_API_KEY"
+
+    /// Whether the provider is who Together's key is for: nobody else may see it.
+    var isTogether: Bool {
+        guard let url = providerURL.flatMap({ URL(string: $0) }), url.scheme == "https" else { return false }
+        let host = url.host?.lowercased() ?? ""
+        return ["together.ai", "together.xyz"].contains { host == $0 || host.hasSuffix("." + $0) }
+    }
 
     var usesSimulator: Bool { providerURL == nil }
 
