@@ -11,11 +11,18 @@ package struct AnswerUsage: Sendable, Equatable {
     /// `completion_tokens_details.reasoning_tokens`: the part of the completion that was thinking; 0 where it is not said.
     package var reasoningTokens: Int64 = 0
 
-    /// Reads a `usage` object; nil if it is no object, or lacks `prompt_tokens`, or counts below zero.
+    /// No answer has more tokens: a provider that says so counts wrongly, and sums of what is believed stay in 64 bits.
+    private static let tokensMax: Int64 = 1_000_000_000_000
+
+    /// Reads a `usage` object; nil if it is no object, or lacks `prompt_tokens`, or its counts can't be.
     package init?(_ value: JSONValue?) {
-        guard let value, let prompt = value["prompt_tokens"]?.int, prompt >= 0 else { return nil }
+        guard let value, let prompt = value["prompt_tokens"]?.int, (0...Self.tokensMax).contains(prompt) else {
+            return nil
+        }
+        let completion = max(0, value["completion_tokens"]?.int ?? 0)
+        guard completion <= Self.tokensMax else { return nil }
         promptTokens = prompt
-        completionTokens = max(0, value["completion_tokens"]?.int ?? 0)
+        completionTokens = completion
         let cached = value["prompt_tokens_details"]?["cached_tokens"]?.int ?? value["cached_tokens"]?.int
         cachedTokens = min(prompt, max(0, cached ?? 0))
         let reasoning = value["completion_tokens_details"]?["reasoning_tokens"]?.int

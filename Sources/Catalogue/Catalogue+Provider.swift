@@ -48,7 +48,7 @@ extension Catalogue {
         model.contextLength = item["context_length"]?.int.flatMap { UInt32(exactly: $0) } ?? 0
         model.displayName = item["display_name"]?.string ?? ""
         model.organization = item["organization"]?.string ?? item["owned_by"]?.string ?? ""
-        model.createdUnixS = item["created"]?.int ?? 0
+        model.createdUnixS = item["created"]?.int.flatMap { Model.createdBounds.contains($0) ? $0 : nil } ?? 0
         if task == .chat {
             model.capabilities = [.tools, .jsonMode, .jsonSchema, .logprobs]
             for capability in model.capabilities { model.capabilitySources[capability] = Model.assumed }

@@ -4,8 +4,8 @@ extension Model {
     /// The model of a message; nil if it has no id.
     ///
     /// For snapshots of our own tracker and for RegisterModel. What is out of range is brought into it: no task becomes
-    /// chat, quality is held in 0 to 1, capabilities that this build doesn't know and offers without a provider
-    /// are dropped, and a price without its own for cached input takes the input price.
+    /// chat, quality is held in 0 to 1, a time of making that is none is not known, capabilities that this build doesn't
+    /// know and offers without a provider are dropped, and a price without its own for cached input takes the input price.
     package init?(_ message: RouterV1.Model) {
         guard !message.id.isEmpty else { return nil }
         var tasks: [CommonV1.Task] = message.task == .unspecified ? [] : [message.task]
@@ -22,7 +22,7 @@ extension Model {
         }
         displayName = message.displayName
         organization = message.organization
-        createdUnixS = message.createdUnixS
+        createdUnixS = Model.createdBounds.contains(message.createdUnixS) ? message.createdUnixS : 0
         revision = message.revision
         isBatchable = message.batchable
         isRetired = message.retired

@@ -30,7 +30,7 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var displayName: String = ""
     /// Who made it; may be empty.
     package var organization: String = ""
-    /// When it was made, seconds since 1970; 0 = not known.
+    /// When it was made, seconds since 1970, in ``createdBounds``; 0 = not known.
     package var createdUnixS: Int64 = 0
     /// Part of the cache key: an operator raises it when the provider swaps the weights behind one id.
     package var revision: String = ""
@@ -52,6 +52,9 @@ package struct Model: Sendable, Equatable, Identifiable {
     package var tokensPerSecond: Double = 0
     /// What ``provider`` calls it, if an offer says so; nil = the id.
     package private(set) var nameAtProvider: String?
+
+    /// What ``createdUnixS`` may be: until the end of the year 9999, the last one that RFC 3339 can write.
+    package static let createdBounds: ClosedRange<Int64> = 0...253_402_300_799
 
     /// The source of a value that nobody publishes.
     package static let assumed = "assumed"

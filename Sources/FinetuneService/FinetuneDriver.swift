@@ -247,7 +247,7 @@ package struct FinetuneDriver: Sendable {
         }
         let told = UInt64(events.count { $0.type.lowercased().hasSuffix("epoch_complete") })
         let epochs = present.status == .completed ? UInt64(job.order.epochs) : min(told, UInt64(job.order.epochs))
-        return UInt64(max(0, present.trainedTokens)) * epochs
+        return UInt64(clamping: UInt128(max(0, present.trainedTokens)) * UInt128(epochs))
     }
 
     private func sendCancel(_ job: FinetuneJob) async throws(ProviderFailure) {

@@ -80,7 +80,8 @@ package final class SavingsReporter: Sendable {
                 return true
             }
             sum.hits += saving.hits
-            sum.savedNanodollars += saving.savedNanodollars
+            let (saved, isOver) = sum.savedNanodollars.addingReportingOverflow(saving.savedNanodollars)
+            sum.savedNanodollars = isOver ? .max : saved
             var usage = sum.usage ?? CommonV1.Usage()
             usage.promptTokens += saving.usage?.promptTokens ?? 0
             usage.completionTokens += saving.usage?.completionTokens ?? 0

@@ -11,6 +11,12 @@ package struct Timestamp: Sendable {
         milliseconds = Int(max(0, unixMS) % 1_000)
     }
 
+    /// A moment after 1970, as whole seconds; what is after the year 9999 counts as its end, since RFC 3339 has no more
+    /// digits.
+    package init(unixS: Int64) {
+        self.init(unixMS: min(max(0, unixS), 253_402_300_799) * 1_000)
+    }
+
     static func now() -> Timestamp { Timestamp(unixMS: WallClock.unixMS()) }
 
     /// `2026-01-31T23:59:59.123Z`, as RFC 3339 has it.

@@ -169,6 +169,14 @@ struct CatalogueTests {
         }
     }
 
+    @Test("A time of making that no calendar has is not believed, whoever says it", arguments: [-1, Int64.max])
+    func created(seconds: Int64) throws {
+        let list = #"[{"id":"a","created":\#(seconds)},{"id":"b","created":253402300799}]"#
+        let listed = try Catalogue(modelsAnswer: Array(list.utf8), source: "http://x", provider: "p")
+        #expect(listed["a"]?.createdUnixS == 0 && listed["b"]?.createdUnixS == 253_402_300_799)
+        #expect(Model(RouterV1.Model(id: "a", createdUnixS: seconds))?.createdUnixS == 0)
+    }
+
     @Test("MODELS names built-in sets, files or the provider; later files win; a missing file is named")
     func modelsSetting() throws {
         #expect(ModelsSetting("provider") == .provider)

@@ -72,6 +72,21 @@ struct UpdateModelTests {
         await tracker.close()
     }
 
+    @Test("A time of making that no calendar has is refused by its name", arguments: [-1, 253_402_300_800, Int64.max])
+    func created(seconds: Int64) async throws {
+        let tracker = try await Tracker(path: folder.database)
+        let changes = RouterV1.Model(id: Self.id, createdUnixS: seconds)
+        let error = await #expect(throws: RPCError.self) {
+            try await update(tracker, changes, ["created_unix_s"])
+        }
+        #expect(error?.code == .invalidArgument && error?.message.contains("model.created_unix_s") == true)
+        var last = changes
+        last.createdUnixS = 253_402_300_799
+        _ = try await update(tracker, last, ["created_unix_s"])
+        #expect(try model(tracker).createdUnixS == 253_402_300_799)
+        await tracker.close()
+    }
+
     @Test("A changed price gets a higher version, the same one keeps its own, a first one is known")
     func price() async throws {
         let tracker = try await Tracker(path: folder.database)

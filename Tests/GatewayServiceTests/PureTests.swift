@@ -166,4 +166,16 @@ struct GatewayMappingTests {
         if let asked { headers.add("x-pointsman-dialect", asked) }
         #expect(Dialect(headers) == dialect)
     }
+
+    @Test("A model's time of making is listed until the year 9999, and one beyond it as that year's end")
+    func createdTimes() throws {
+        let times: [(Int64, String)] = [
+            (1_767_225_599, "2025-12-31T23:59:59.000Z"), (-1, "1970-01-01T00:00:00.000Z"),
+            (.max, "9999-12-31T23:59:59.000Z"),
+        ]
+        for (seconds, text) in times {
+            let listed = SupportedModels.item(RouterV1.Model(id: "a", createdUnixS: seconds))
+            #expect(try JSONDocument(parsing: listed).root["createdAt"]?.string == text)
+        }
+    }
 }

@@ -52,6 +52,15 @@ struct PaceTests {
         #expect(abs(twice - 64) < 0.001)
     }
 
+    @Test("Takes a limit that nobody can reach for none", arguments: ["1e300", "inf", "-1", "x"])
+    func absurdLimit(limit: String) throws {
+        var pace = Pace(now: start)
+        _ = send(&pace, start, most: 100)
+        pace.refused(refusal([("x-ratelimit-limit", limit), ("x-tokenlimit-limit", limit)]), replicas: 1, start)
+        let rate = try #require(pace.calls.rate)
+        #expect(abs(rate - 80) < 0.001)
+    }
+
     @Test("Starts at its share of the limit that the provider tells of")
     func seeded() {
         var pace = Pace(now: start)

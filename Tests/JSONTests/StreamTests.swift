@@ -117,6 +117,14 @@ struct StreamTests {
         #expect(throws: BodyError.self) { try PlainAnswer(parsing: Array("{}".utf8), kind: .embedding) }
     }
 
+    @Test("Counts of tokens that no answer can have are not believed")
+    func absurdUsage() throws {
+        for (prompt, completion) in [(Int64.max, Int64(1)), (1, .max)] {
+            let usage = #"{"prompt_tokens":\#(prompt),"completion_tokens":\#(completion)}"#
+            #expect(AnswerUsage(try JSONDocument(parsing: Array(usage.utf8)).root) == nil)
+        }
+    }
+
     @Test("Usage-only chunks, content and errors are told apart")
     func chunkKinds() throws {
         func chunk(_ text: String) throws -> StreamChunk { try StreamChunk(parsing: Array(text.utf8)) }

@@ -52,6 +52,9 @@ enum ModelRules {
         }
         if let price = message.price { try check(price, "model.price") }
         try check(message.offers, provider: message.provider)
+        guard Model.createdBounds.contains(message.createdUnixS) else {
+            throw refused("model.created_unix_s: must be from 0 to \(Model.createdBounds.upperBound), the year 9999")
+        }
         guard message.retiresUnixS >= 0 else { throw refused("model.retires_unix_s: must be 0 or more") }
         try checkCapabilities(message)
         guard var model = Model(message) else { throw refused("model.id: is missing") }

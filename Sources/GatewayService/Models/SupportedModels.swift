@@ -24,7 +24,7 @@ package enum SupportedModels {
     }
 
     private static func write(_ model: RouterV1.Model, _ writer: inout JSONWriter) {
-        let created = Timestamp(unixMS: model.createdUnixS * 1_000).iso8601
+        let created = Timestamp(unixS: model.createdUnixS).iso8601
         let tasks = [model.task] + model.moreTasks
         writer.object { item in
             for (name, text) in [

@@ -82,9 +82,9 @@ struct Pace: Sendable {
         if wait > Self.brief { heldUntil = max(heldUntil, now + wait) }
     }
 
-    /// Together enforces and says its limits by the second.
+    /// Together enforces and says its limits by the second. What nobody can send in one is no limit.
     private static func share(_ header: String, _ head: ProviderHead, _ replicas: Int) -> Double? {
-        guard let text = head[header], let limit = Double(text), limit.isFinite, limit > 0 else { return nil }
+        guard let text = head[header], let limit = Double(text), limit > 0, limit <= 1e12 else { return nil }
         return limit / Double(max(1, replicas))
     }
 }

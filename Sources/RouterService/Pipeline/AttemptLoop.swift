@@ -51,7 +51,8 @@ struct AttemptLoop {
     mutating func failed(_ failure: AttemptFailure) -> FallbackPolicy.Decision {
         let model = candidate.model
         trail.append("\(model.id)@\(model.provider) (\(failure.label))")
-        spent += failure.cost
+        let (sum, isOver) = spent.addingReportingOverflow(failure.cost)
+        spent = isOver ? .max : sum
         if failure.meaning == .lost { lost += 1 }
         if failure.isOurPacing {
             attempts -= 1
@@ -92,7 +93,8 @@ struct AttemptLoop {
     /// Without a bound of the caller's, one attempt's worth may be lost, and no more.
     private func isAffordable(_ candidate: RankedModel) -> Bool {
         guard let costMax = call.routing.costMax else { return spent <= firstHold }
-        return spent + call.hold(candidate) <= costMax
+        // Not as a sum, which a price beyond all reason would carry past 64 bits.
+        return spent <= costMax && call.hold(candidate) <= costMax - spent
     }
 
     /// How the request was served, once it is known that the present candidate answers.
