@@ -72,6 +72,8 @@ extension CommonV1.Price {
             ("input", inputNanodollarsPerMtok, listed.inputNanodollarsPerMtok),
             ("output", outputNanodollarsPerMtok, listed.outputNanodollarsPerMtok),
             ("megapixel", nanodollarsPerMegapixel, listed.nanodollarsPerMegapixel),
+            ("million characters", nanodollarsPerMchar, listed.nanodollarsPerMchar),
+            ("audio minute", nanodollarsPerAudioMinute, listed.nanodollarsPerAudioMinute),
         ]
         let different = parts.filter { $0.2 > 0 && $0.1 != $0.2 }.map { name, ours, theirs in
             "\(name) \(Dollars.text(nanodollars: ours)) here, \(Dollars.text(nanodollars: theirs)) there"

@@ -4,8 +4,9 @@ import Messages
 extension Catalogue {
     /// The models in a provider's answer to `GET /v1/models`.
     ///
-    /// Takes Together's bare array with `pricing` in dollars per million tokens, and OpenAI's `{"data": […]}` without
-    /// prices, which become price version 0: not known. Kinds that we don't serve (moderation) are left out.
+    /// Takes Together's bare array with `pricing` in dollars (of a million tokens; `base`: of a megapixel;
+    /// `million_characters` of speech; `audio_minute` of sound), and OpenAI's `{"data": […]}` without prices. Who lacks a
+    /// price by which its task is paid has price version 0: not known. Kinds that we don't serve (moderation) are left out.
     ///
     /// - Parameters:
     ///   - answer: the body; at most ``fileBytesMax``.
@@ -57,7 +58,7 @@ extension Catalogue {
         model.isBatchable = task == .chat && item["batch_percent"]?.isNull != true
         // These lists don't say it; a name that the simulator gives to a fault or a test must not be chosen by `auto`.
         model.isPinnedOnly = id.hasPrefix("simulator/")
-        model.price = try price(item, source, id)
+        model.price = try price(item, task, source, id)
         return model
     }
 
@@ -78,6 +79,7 @@ extension Catalogue {
 
     private static func price(
         _ item: JSONValue,
+        _ task: CommonV1.Task,
         _ source: String,
         _ id: String
     ) throws(CatalogueError) -> CommonV1.Price {
@@ -97,8 +99,26 @@ extension Catalogue {
             cachedInputNanodollarsPerMtok: try amount("cached_input"),
             nanodollarsPerMegapixel: try amount("base"),
             trainingNanodollarsPerMtok: try amount("finetune"),
-            batchPercent: item["batch_percent"]?.int.flatMap { UInt32(exactly: $0) } ?? 100
+            batchPercent: item["batch_percent"]?.int.flatMap { UInt32(exactly: $0) } ?? 100,
+            nanodollarsPerMchar: try amount("million_characters"),
+            nanodollarsPerAudioMinute: try amount("audio_minute")
         )
-        return price.completed
+        return isStated(price, pricing, task) ? price.completed : CommonV1.Price().completed
+    }
+
+    /// Whether a list says what a model for `task` is paid by. Lists that know only tokens say 0 for sound, which is not
+    /// free.
+    private static func isStated(_ price: CommonV1.Price, _ pricing: JSONValue, _ task: CommonV1.Task) -> Bool {
+        switch task {
+        case .speech: price.nanodollarsPerMchar > 0
+        case .transcription: price.nanodollarsPerAudioMinute > 0
+        case .image: states(pricing, "base")
+        case .embedding, .rerank: states(pricing, "input")
+        default: states(pricing, "input") && states(pricing, "output")
+        }
+    }
+
+    private static func states(_ pricing: JSONValue, _ key: String) -> Bool {
+        pricing[key].map { !$0.isNull } ?? false
     }
 }

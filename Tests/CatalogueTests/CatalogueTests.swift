@@ -169,6 +169,27 @@ struct CatalogueTests {
         }
     }
 
+    @Test("Sound has its price in the provider's list; what lacks the price that its task is paid by has none known")
+    func listedUnits() throws {
+        let list = """
+            [{"id":"speech","type":"audio","pricing":{"input":0,"output":0,"million_characters":0.27}},
+             {"id":"text","type":"transcribe","pricing":{"input":0,"output":0,"audio_minute":0.0015}},
+             {"id":"no-speech","type":"audio","pricing":{"input":0.27,"output":0}},
+             {"id":"no-text","type":"transcribe","pricing":{"audio_minute":0}},
+             {"id":"no-image","type":"image","pricing":{"input":0.1}},
+             {"id":"no-chat","type":"chat","pricing":{"input":0.1,"output":null}},
+             {"id":"free-chat","type":"chat","pricing":{"input":0,"output":0}}]
+            """
+        let listed = try Catalogue(modelsAnswer: Array(list.utf8), source: "http://x", provider: "p")
+        let (speech, text) = (try #require(listed["speech"]?.price), try #require(listed["text"]?.price))
+        #expect(speech.version == 1 && speech.nanodollarsPerMchar == 270_000_000)
+        #expect(text.version == 1 && text.nanodollarsPerAudioMinute == 1_500_000)
+        for id in ["no-speech", "no-text", "no-image", "no-chat"] {
+            #expect(listed[id]?.price == CommonV1.Price(batchPercent: 100), "\(id)")
+        }
+        #expect(listed["free-chat"]?.isPriceKnown == true)
+    }
+
     @Test("A time of making that no calendar has is not believed, whoever says it", arguments: [-1, Int64.max])
     func created(seconds: Int64) throws {
         let list = #"[{"id":"a","created":\#(seconds)},{"id":"b","created":253402300799}]"#
