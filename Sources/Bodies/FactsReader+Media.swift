@@ -3,6 +3,8 @@ import JSON
 /// What is read of bodies that are not about text by tokens alone.
 extension FactsReader {
     private static let pixelsMax: Int64 = 1 << 16
+    /// Far more than any provider takes.
+    private static let stepsMax: Int64 = 1 << 16
     /// What providers take where a request says nothing.
     private static let sideDefault = 1024
 
@@ -18,7 +20,11 @@ extension FactsReader {
             throw BodyError("size", "must be absent where `width` or `height` is given")
         }
         let pixels = (width ?? size?.width ?? Self.sideDefault) * (height ?? size?.height ?? Self.sideDefault)
-        facts.units = (pixels * facts.choices + 999) / 1000
+        facts.pixels = pixels * facts.choices
+        facts.units = (facts.pixels + 999) / 1000
+        facts.steps = try root["steps"].flatMap { value throws(BodyError) in
+            try Self.whole(value, "steps", 1...Self.stepsMax)
+        }
         try readImageFormat(root)
     }
 

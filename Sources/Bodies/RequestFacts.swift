@@ -92,7 +92,12 @@ package struct RequestFacts: Sendable, Equatable {
     package var contextTokensHigh = 0
     /// Fewest tokens that the model is likely to hold at one time.
     package var contextTokensLow = 0
-    /// Images: thousandths of a megapixel, all images together. Speech: characters. Sound: its milliseconds.
+    /// Images: the pixels of all together.
+    package var pixels = 0
+    /// Images: the steps in which each is made; nil = the provider's default.
+    package var steps: Int?
+    /// Images: thousandths of a megapixel, all images together, whatever their steps. Speech: characters. Sound: its
+    /// milliseconds.
     package var units = 0
     /// Whether vectors are to be answered in base64.
     package var wantsBase64 = false

@@ -101,7 +101,8 @@ extension Catalogue {
             trainingNanodollarsPerMtok: try amount("finetune"),
             batchPercent: item["batch_percent"]?.int.flatMap { UInt32(exactly: $0) } ?? 100,
             nanodollarsPerMchar: try amount("million_characters"),
-            nanodollarsPerAudioMinute: try amount("audio_minute")
+            nanodollarsPerAudioMinute: try amount("audio_minute"),
+            defaultSteps: item["default_steps"]?.int.flatMap { UInt32(exactly: $0) }.map { min($0, Self.stepsMax) } ?? 0
         )
         return isStated(price, pricing, task) ? price.completed : CommonV1.Price().completed
     }

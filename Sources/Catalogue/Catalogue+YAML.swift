@@ -45,6 +45,9 @@ extension Catalogue {
         }
     }
 
+    /// The most steps of an image that a price may cover.
+    static let stepsMax: UInt32 = 1 << 16
+
     static func compose(_ yaml: String, _ file: String) throws(CatalogueError) -> Node {
         do {
             if let node = try Yams.compose(yaml: yaml) { return node }
@@ -165,6 +168,7 @@ extension Catalogue {
         result.nanodollarsPerMchar = try price.dollars("million_characters") ?? 0
         result.nanodollarsPerAudioMinute = try price.dollars("audio_minute") ?? 0
         result.batchPercent = try price.count("batch_percent", 1...100) ?? 100
+        result.defaultSteps = try price.count("default_steps", 1...Self.stepsMax) ?? 0
         try price.finish()
         return result.completed
     }

@@ -5,8 +5,8 @@ package enum Cost {
     /// What `usage` costs at `price`, in nano-dollars.
     ///
     /// Chat, completions, embeddings, rerankings: cached prompt tokens at their own price, the others at the input price, answer
-    /// tokens at the output price. Batches: the same sum at `batch_percent`. Images: thousandths of a megapixel. Fine-tunes:
-    /// trained tokens. Speech: characters. Transcriptions: milliseconds of sound. All is summed exactly and rounded up
+    /// tokens at the output price. Batches: the same sum at `batch_percent`. Images: see
+    /// ``imageUnits(pixels:steps:price:)``. Fine-tunes: trained tokens. Speech: characters. Transcriptions: milliseconds of sound. All is summed exactly and rounded up
     /// once; what passes `Int64` is held at its end; a price below zero counts as zero; a batch percentage of 0 or above
     /// 100 counts as 100.
     package static func of(usage: CommonV1.Usage, price: CommonV1.Price, kind: CommonV1.Kind) -> Int64 {
@@ -18,6 +18,21 @@ package enum Cost {
         case .batch: roundedUp(tokens(usage, price), 1_000_000, percent: price.batchPercent)
         default: roundedUp(tokens(usage, price), 1_000_000)
         }
+    }
+
+    /// What images count as at `price`: thousandths of a megapixel times the steps over those that the price covers,
+    /// rounded up. Fewer steps are not cheaper.
+    ///
+    /// - Parameters:
+    ///   - pixels: of all images together.
+    ///   - steps: of each image; 0 = the provider's default.
+    ///   - price: where it does not know its steps, those asked for count as covered.
+    /// - Returns: a count for `Usage.units`.
+    package static func imageUnits(pixels: UInt64, steps: UInt32, price: CommonV1.Price) -> UInt64 {
+        let covered = UInt128(max(1, price.defaultSteps))
+        let made = price.defaultSteps == 0 ? covered : max(UInt128(steps), covered)
+        let (quotient, remainder) = (UInt128(pixels) * made).quotientAndRemainder(dividingBy: covered * 1000)
+        return UInt64(clamping: remainder == 0 ? quotient : quotient + 1)
     }
 
     /// What each of several usages pays of one provider call: the shares sum to what the call costs, and each is what

@@ -83,7 +83,8 @@ struct CallPlan: Sendable {
         case .chat, .completion, .embedding, .rerank:
             return (usage(try PlainAnswer(parsing: answer, kind: kind).usage), answer)
         case .image:
-            return (hold, try PlainAnswer(parsing: answer, kind: kind).bytes(createdIfMissing: nowUnixMS / 1000))
+            let bytes = try PlainAnswer(parsing: answer, kind: kind).bytes(createdIfMissing: nowUnixMS / 1000)
+            return (usage(nil), bytes)
         case .speech:
             try SoundAnswer.checkSpeech(answer)
             return (hold, answer)
@@ -92,9 +93,9 @@ struct CallPlan: Sendable {
         }
     }
 
-    /// Pictures are paid by what was asked for, all else by what the answer says.
+    /// Pictures are paid by what was asked for, if it is known how that counts; all else by what the answer says.
     func usage(_ stated: AnswerUsage?) -> CommonV1.Usage? {
-        if kind == .image { return hold }
+        if kind == .image { return request.holdIsGuess ? nil : hold }
         return stated.map { usage in
             CommonV1.Usage(
                 promptTokens: UInt64(usage.promptTokens),

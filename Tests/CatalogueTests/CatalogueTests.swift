@@ -177,6 +177,7 @@ struct CatalogueTests {
              {"id":"no-speech","type":"audio","pricing":{"input":0.27,"output":0}},
              {"id":"no-text","type":"transcribe","pricing":{"audio_minute":0}},
              {"id":"no-image","type":"image","pricing":{"input":0.1}},
+             {"id":"image","type":"image","pricing":{"base":0.01},"default_steps":4},
              {"id":"no-chat","type":"chat","pricing":{"input":0.1,"output":null}},
              {"id":"free-chat","type":"chat","pricing":{"input":0,"output":0}}]
             """
@@ -187,6 +188,8 @@ struct CatalogueTests {
         for id in ["no-speech", "no-text", "no-image", "no-chat"] {
             #expect(listed[id]?.price == CommonV1.Price(batchPercent: 100), "\(id)")
         }
+        let image = try #require(listed["image"]?.price)
+        #expect(image.version == 1 && image.nanodollarsPerMegapixel == 10_000_000 && image.defaultSteps == 4)
         #expect(listed["free-chat"]?.isPriceKnown == true)
     }
 

@@ -24,6 +24,20 @@ struct CostTests {
         #expect(Cost.fullPrice(usage: usage, price: price) == 28_020_000_000)
     }
 
+    @Test("Images cost by their steps over those that the price covers, rounded up once, and fewer are not cheaper")
+    func imageSteps() {
+        var price = price
+        price.defaultSteps = 4
+        func units(_ pixels: UInt64, _ steps: UInt32) -> UInt64 {
+            Cost.imageUnits(pixels: pixels, steps: steps, price: price)
+        }
+        #expect(units(1 << 20, 4) == 1049 && units(1 << 20, 1) == 1049 && units(1 << 20, 0) == 1049)
+        #expect(units(1 << 20, 5) == 1311 && units(1 << 20, 8) == 2098, "1310.72 and 2097.152 thousandths")
+        #expect(units(.max, .max) == .max)
+        price.defaultSteps = 0
+        #expect(units(1 << 20, 50) == 1049, "nobody knows what 50 steps are paid as")
+    }
+
     @Test("Shares of a call sum to its cost, and each is its own cost or a nano-dollar less")
     func shares() {
         let odd = CommonV1.Price(version: 1, inputNanodollarsPerMtok: 7_333_333, cachedInputNanodollarsPerMtok: 1_111)

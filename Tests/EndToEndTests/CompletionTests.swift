@@ -16,6 +16,7 @@ struct CompletionTests {
             try await badWire(stack)
             try await command(stack)
             try await choice(stack)
+            try await pictures(stack)
             try await Ledger.agreesWithMeter(of: stack, inexactMax: 0)
         }
     }
@@ -184,6 +185,19 @@ struct CompletionTests {
             return (total?["saved_by_cache_nanodollars"]?.int ?? 0) > 0
         }
         #expect(isSaved, "\(report)")
+    }
+
+    /// More steps than the price covers cost more; the ledger, which is held against the meter, has to know.
+    private func pictures(_ stack: Stack) async throws {
+        let url = try stack.text("gateway_url") + "/v1/images/generations"
+        var costs: [Int] = []
+        for more in ["", #","steps":2"#, #","steps":8"#, #","steps":9,"n":2,"width":264,"height":257"#] {
+            let body = #"{"model":"black-forest-labs/FLUX.1-schnell","prompt":"a train"\#(more)}"#
+            let answer = try await HTTP.send("POST", url, key: try stack.text("api_key"), body: body)
+            #expect(answer.status == 200, "\(answer.text)")
+            costs.append(Int(answer.headers["x-pointsman-cost-nanodollars"] ?? "") ?? -1)
+        }
+        #expect(costs == [2_832_300, 2_832_300, 5_664_600, 826_200])
     }
 
     private func chat(_ stack: Stack, _ body: String, key: String? = nil) async throws -> HTTP.Answer {

@@ -33,6 +33,18 @@ struct AccountTests {
         #expect(inference.spender.settlements.map(\.usage) == [CommonV1.Usage(units: 1_500)])
     }
 
+    @Test("Pictures of which nobody knows how they count are booked as held, and as an estimate")
+    func guessedPictures() async throws {
+        let inference = try InferenceUnderTest(.body(#"{"data":[{"b64_json":"AA=="}]}"#))
+        var request = InferenceUnderTest.request(.images)
+        request.price?.nanodollarsPerMegapixel = 4_000_000
+        request.hold = CommonV1.Usage(units: 1_500)
+        request.holdIsGuess = true
+        let response = try await inference.client.call(request)
+        #expect(response.costNanodollars == 6_000_000 && response.quality == .estimated)
+        #expect(inference.spender.settlements.map(\.quality) == [.estimated])
+    }
+
     @Test("A request at fault is refused by the name of its field, and nothing is announced")
     func badRequests() async throws {
         let inference = try InferenceUnderTest(.body(InferenceUnderTest.answer))

@@ -53,12 +53,20 @@ struct ImageBodyTests {
             (#""size":"10x""#, "size"), (#""size":"1x2x3""#, "size"), (#""size":"65537x1""#, "size"),
             (#""size":1024"#, "size"), (#""size":"Auto""#, "size"), (#""size":"8x8","width":8"#, "size"),
             (#""response_format":"png""#, "response_format"), (#""response_format":{"type":"url"}"#, "response_format"),
-            (#""size":"99999999999999999999x1""#, "size"),
+            (#""size":"99999999999999999999x1""#, "size"), (#""steps":0"#, "steps"), (#""steps":65537"#, "steps"),
+            (#""steps":"4""#, "steps"),
         ]
     )
     func refused(_ member: String, _ field: String) throws {
         let error = #expect(throws: BodyError.self) { try body("," + member) }
         #expect(error?.field == field)
+    }
+
+    @Test("Steps and all pixels are known, for those that the price does not cover cost more")
+    func steps() throws {
+        let facts = try body(#","steps":9,"n":3,"width":512,"height":256"#).facts
+        #expect(facts.steps == 9 && facts.pixels == 3 * 512 * 256)
+        #expect(try body(#","steps":null"#).facts.steps == nil)
     }
 
     @Test("An answer without its time of creation gets one")

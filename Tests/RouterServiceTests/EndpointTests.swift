@@ -30,6 +30,31 @@ struct EndpointTests {
         #expect(try #require(call.hold).promptTokens > 50)
     }
 
+    @Test("Images are held by their steps, and by a guess where nobody knows which of them the price covers")
+    func imageSteps() async throws {
+        let router = RouterUnderTest()
+        let ask = #""prompt":"x","width":1024,"height":1024,"steps":9"#
+        let body = Array(#"{"model":"paint",\#(ask)}"#.utf8)
+        let ceiling = Array(#"{"model":"paint",\#(ask),"pointsman":{"max_cost_usd":0.02}}"#.utf8)
+        func held() -> InferenceV1.CallRequest? { router.script.state.withLock { $0.calls.last } }
+        _ = try await router.forward(body, .images)
+        #expect(held()?.hold == CommonV1.Usage(units: 1049) && held()?.holdIsGuess == true)
+        var models = Fixture.models
+        let place = try #require(models.firstIndex { $0.id == "paint" })
+        models[place].price = CommonV1.Price(version: 1, nanodollarsPerMegapixel: 10_000_000)
+        router.snapshots.install(Fixture.snapshot(version: 2, models: models))
+        await #expect(throws: RPCError.self, "who does not know the steps does not know the cost") {
+            try await router.forward(ceiling, .images)
+        }
+        models[place].price?.defaultSteps = 4
+        router.snapshots.install(Fixture.snapshot(version: 3, models: models))
+        _ = try await router.forward(body, .images)
+        #expect(held()?.hold == CommonV1.Usage(units: 2360) && held()?.holdIsGuess == false)
+        await #expect(throws: RPCError.self, "$0.0236 are more than the ceiling") {
+            try await router.forward(ceiling, .images)
+        }
+    }
+
     @Test("Speech is held by its characters, answered with its own content type, and never cached")
     func speech() async throws {
         let router = RouterUnderTest()

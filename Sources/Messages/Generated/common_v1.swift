@@ -102,8 +102,8 @@ package enum CommonV1 {
         package var completionTokens: UInt64 = 0
         /// the part of prompt_tokens read from the provider's prompt cache
         package var cachedTokens: UInt64 = 0
-        /// Images: thousandths of a megapixel; fine-tunes: trained tokens; speech: characters (Unicode scalars of
-        /// `input`);
+        /// Images: thousandths of a megapixel, times the steps over those that the price covers; fine-tunes: trained
+        /// tokens; speech: characters (Unicode scalars of `input`);
         /// transcriptions and translations: milliseconds of sound.
         package var units: UInt64 = 0
 
@@ -202,6 +202,8 @@ package enum CommonV1 {
         package var nanodollarsPerMchar: Int64 = 0
         /// transcriptions and translations
         package var nanodollarsPerAudioMinute: Int64 = 0
+        /// images: that the price covers; more cost in proportion, fewer as much; 0 = not known
+        package var defaultSteps: UInt32 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -216,7 +218,8 @@ package enum CommonV1 {
             trainingNanodollarsPerMtok: Int64 = 0,
             batchPercent: UInt32 = 0,
             nanodollarsPerMchar: Int64 = 0,
-            nanodollarsPerAudioMinute: Int64 = 0
+            nanodollarsPerAudioMinute: Int64 = 0,
+            defaultSteps: UInt32 = 0
         ) {
             self.init {
                 $0.version = version
@@ -228,6 +231,7 @@ package enum CommonV1 {
                 $0.batchPercent = batchPercent
                 $0.nanodollarsPerMchar = nanodollarsPerMchar
                 $0.nanodollarsPerAudioMinute = nanodollarsPerAudioMinute
+                $0.defaultSteps = defaultSteps
             }
         }
 
@@ -323,6 +327,7 @@ extension CommonV1.Price: BridgedMessage {
         c.pointee.batch_percent = self.batchPercent
         c.pointee.nanodollars_per_mchar = self.nanodollarsPerMchar
         c.pointee.nanodollars_per_audio_minute = self.nanodollarsPerAudioMinute
+        c.pointee.default_steps = self.defaultSteps
     }
 
     mutating func read(_ c: UnsafePointer<Common__V1__Price>) throws(MessageError) {
@@ -335,6 +340,7 @@ extension CommonV1.Price: BridgedMessage {
         self.batchPercent = c.pointee.batch_percent
         self.nanodollarsPerMchar = c.pointee.nanodollars_per_mchar
         self.nanodollarsPerAudioMinute = c.pointee.nanodollars_per_audio_minute
+        self.defaultSteps = c.pointee.default_steps
     }
 
     static func unpack(

@@ -267,6 +267,8 @@ package enum InferenceV1 {
         package var priority: CommonV1.Priority = .unspecified
         /// until the first content (a plain answer: all of it) if that is less than the class's; 0 = the class's
         package var patienceMS: UInt32 = 0
+        /// what the provider will count is not known: an answer that does not say it is booked as an estimate
+        package var holdIsGuess: Bool = false
 
         /// A message with every field at its default.
         package init() {}
@@ -287,7 +289,8 @@ package enum InferenceV1 {
             contentType: String = "",
             coalesce: InferenceV1.Coalesce? = nil,
             priority: CommonV1.Priority = .unspecified,
-            patienceMS: UInt32 = 0
+            patienceMS: UInt32 = 0,
+            holdIsGuess: Bool = false
         ) {
             self.init {
                 $0.endpoint = endpoint
@@ -305,6 +308,7 @@ package enum InferenceV1 {
                 $0.coalesce = coalesce
                 $0.priority = priority
                 $0.patienceMS = patienceMS
+                $0.holdIsGuess = holdIsGuess
             }
         }
 
@@ -768,6 +772,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         if let value = self.coalesce { c.pointee.coalesce = arena.message(value) }
         c.pointee.priority = .init(rawValue: UInt32(bitPattern: self.priority.rawValue))
         c.pointee.patience_ms = self.patienceMS
+        c.pointee.hold_is_guess = self.holdIsGuess ? 1 : 0
     }
 
     mutating func read(_ c: UnsafePointer<Inference__V1__CallRequest>) throws(MessageError) {
@@ -786,6 +791,7 @@ extension InferenceV1.CallRequest: BridgedMessage {
         if let value = c.pointee.coalesce { self.coalesce = try InferenceV1.Coalesce(c: value) }
         self.priority = CommonV1.Priority(rawValue: Int32(bitPattern: c.pointee.priority.rawValue))
         self.patienceMS = c.pointee.patience_ms
+        self.holdIsGuess = c.pointee.hold_is_guess != 0
     }
 
     static func unpack(

@@ -127,6 +127,10 @@ package enum RouterV1 {
         package var contextTokensLow: UInt64 = 0
         /// Field 17.
         package var contextTokensHigh: UInt64 = 0
+        /// of all images together
+        package var pixels: UInt64 = 0
+        /// of each image; 0 = the provider's default
+        package var steps: UInt32 = 0
 
         /// A message with every field at its default.
         package init() {}
@@ -149,7 +153,9 @@ package enum RouterV1 {
             allowedModels: [String] = [],
             draw: UInt64 = 0,
             contextTokensLow: UInt64 = 0,
-            contextTokensHigh: UInt64 = 0
+            contextTokensHigh: UInt64 = 0,
+            pixels: UInt64 = 0,
+            steps: UInt32 = 0
         ) {
             self.init {
                 $0.endpoint = endpoint
@@ -169,6 +175,8 @@ package enum RouterV1 {
                 $0.draw = draw
                 $0.contextTokensLow = contextTokensLow
                 $0.contextTokensHigh = contextTokensHigh
+                $0.pixels = pixels
+                $0.steps = steps
             }
         }
 
@@ -1019,7 +1027,7 @@ package enum RouterV1 {
         package var width: UInt32 = 0
         /// pixels, 0 = 1024
         package var height: UInt32 = 0
-        /// 0 = the provider's default
+        /// at most 65,536; 0 = the provider's default
         package var steps: UInt32 = 0
         /// Field 7. Absent when nil.
         package var seed: Int64? = nil
@@ -2339,6 +2347,8 @@ extension RouterV1.Asked: BridgedMessage {
         c.pointee.draw = self.draw
         c.pointee.context_tokens_low = self.contextTokensLow
         c.pointee.context_tokens_high = self.contextTokensHigh
+        c.pointee.pixels = self.pixels
+        c.pointee.steps = self.steps
         if let value = self.maxTokens {
             c.pointee.max_tokens_opt_case = .init(rawValue: 7)
             c.pointee.max_tokens = value
@@ -2372,6 +2382,8 @@ extension RouterV1.Asked: BridgedMessage {
         self.draw = c.pointee.draw
         self.contextTokensLow = c.pointee.context_tokens_low
         self.contextTokensHigh = c.pointee.context_tokens_high
+        self.pixels = c.pointee.pixels
+        self.steps = c.pointee.steps
         switch c.pointee.max_tokens_opt_case.rawValue {
         case 7:
             self.maxTokens = c.pointee.max_tokens

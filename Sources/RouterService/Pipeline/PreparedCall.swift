@@ -80,7 +80,7 @@ final class PreparedCall: Sendable {
 
     /// What a call of `candidate` may use at most, as far as that can be told before it.
     func usageMax(_ candidate: RankedModel) -> CommonV1.Usage {
-        routing.hold(outputTokensMax: candidate.model.outputTokensMax)
+        routing.hold(candidate.model)
     }
 
     /// The tokens to which an answer of `candidate` is cut, so that the caller's cost ceiling holds; nil = the body says how
@@ -141,7 +141,8 @@ final class PreparedCall: Sendable {
             contentType: kind.isForm ? contentType : "",
             coalesce: coalesces ? coalesce(after: edits) : nil,
             priority: routing.priority,
-            patienceMS: patience
+            patienceMS: patience,
+            holdIsGuess: routing.isGuess(at: candidate.model.price)
         )
     }
 }

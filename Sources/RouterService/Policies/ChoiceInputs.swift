@@ -97,6 +97,7 @@ extension RouterV1.Asked {
         asked.contextTokensLow = min(contextTokensLow, tokensMax)
         asked.contextTokensHigh = min(contextTokensHigh, tokensMax)
         asked.units = min(units, tokensMax)
+        asked.pixels = min(pixels, tokensMax)
         asked.maxTokens = maxTokens.map { min($0, tokensMax) }
         asked.choices = min(choices, 1024)
         return asked

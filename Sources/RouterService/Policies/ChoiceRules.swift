@@ -116,9 +116,11 @@ struct ChoiceRules: ~Copyable {
 
     /// What the request may cost at most, in nano-dollars; nil if nobody knows.
     private func upperCost(_ index: Int) -> Int64? {
-        guard inputs.models[index].isPriceKnown else { return nil }
+        guard inputs.models[index].isPriceKnown, let usage = inputs.asked.bound(kind, inputs.models[index]) else {
+            return nil
+        }
         return Cost.of(
-            usage: inputs.asked.hold(kind, outputTokensMax: inputs.models[index].outputTokensMax),
+            usage: usage,
             price: inputs.models[index].price,
             kind: inputs.asked.forBatch ? .batch : kind.usageKind
         )

@@ -50,15 +50,21 @@ package struct RoutingRequest: Sendable, Equatable {
         model.isAmong(allowedModels)
     }
 
-    /// What a call of a model that answers with at most so many tokens may use, as far as that can be told before it.
-    func hold(outputTokensMax: UInt32) -> CommonV1.Usage {
-        let extent = RequestExtent(
+    /// What a call of `model` may use, as far as that can be told before it.
+    func hold(_ model: Model) -> CommonV1.Usage { extent.hold(kind, model) }
+
+    /// Whether nobody knows what a call at `price` counts as: it asks for steps, and nobody knows how many are covered.
+    func isGuess(at price: CommonV1.Price) -> Bool { extent.isGuess(kind, at: price) }
+
+    private var extent: RequestExtent {
+        RequestExtent(
             promptTokens: UInt64(facts.promptTokensHigh),
             answerTokens: facts.maxTokens.map { UInt64($0) },
             choices: UInt64(facts.choices),
-            units: UInt64(facts.units)
+            units: UInt64(facts.units),
+            pixels: UInt64(facts.pixels),
+            steps: UInt32(facts.steps ?? 0)
         )
-        return extent.hold(kind, outputTokensMax: outputTokensMax)
     }
 
     /// The same as a part of a decision.
@@ -80,7 +86,9 @@ package struct RoutingRequest: Sendable, Equatable {
             allowedModels: allowedModels,
             draw: draw.seed,
             contextTokensLow: UInt64(facts.contextTokensLow),
-            contextTokensHigh: UInt64(facts.contextTokensHigh)
+            contextTokensHigh: UInt64(facts.contextTokensHigh),
+            pixels: UInt64(facts.pixels),
+            steps: UInt32(facts.steps ?? 0)
         )
     }
 
@@ -112,14 +120,29 @@ struct RequestExtent {
     let choices: UInt64
     /// Of what is not paid by tokens.
     let units: UInt64
+    /// Of images.
+    let pixels: UInt64
+    /// Of images; 0 = none are asked for.
+    let steps: UInt32
 
-    /// What a call of a model that answers with at most so many tokens may use; 0 = as many as the context allows.
-    func hold(_ kind: BodyKind, outputTokensMax: UInt32) -> CommonV1.Usage {
-        guard kind.isPaidByTokens else { return CommonV1.Usage(units: units) }
+    /// What is not paid by tokens, as it counts at `price`.
+    func units(_ kind: BodyKind, at price: CommonV1.Price) -> UInt64 {
+        guard kind == .image, steps > 0 else { return units }
+        return Cost.imageUnits(pixels: pixels, steps: steps, price: price)
+    }
+
+    /// Whether steps are asked for, and nobody knows how many of them the price covers.
+    func isGuess(_ kind: BodyKind, at price: CommonV1.Price) -> Bool {
+        kind == .image && steps > 0 && price.defaultSteps == 0
+    }
+
+    /// What a call of `model` may use.
+    func hold(_ kind: BodyKind, _ model: Model) -> CommonV1.Usage {
+        guard kind.isPaidByTokens else { return CommonV1.Usage(units: units(kind, at: model.price)) }
         var usage = CommonV1.Usage(promptTokens: promptTokens)
         guard kind.hasChoices else { return usage }
         var perChoice = answerTokens ?? Self.completionTokensDefault
-        if outputTokensMax > 0 { perChoice = min(perChoice, UInt64(outputTokensMax)) }
+        if model.outputTokensMax > 0 { perChoice = min(perChoice, UInt64(model.outputTokensMax)) }
         usage.completionTokens = perChoice * choices
         return usage
     }
@@ -135,15 +158,23 @@ extension RouterV1.Asked {
         model.isEmpty || model == "auto" || model.hasPrefix(RoutingProfiles.prefix)
     }
 
-    /// What a call of a model that answers with at most so many tokens may use.
-    func hold(_ kind: BodyKind, outputTokensMax: UInt32) -> CommonV1.Usage {
-        let extent = RequestExtent(
+    /// What a call of `model` may use at most; nil where nobody knows: see ``RequestExtent/isGuess(_:at:)``.
+    func bound(_ kind: BodyKind, _ model: Model) -> CommonV1.Usage? {
+        extent.isGuess(kind, at: model.price) ? nil : extent.hold(kind, model)
+    }
+
+    /// What is not paid by tokens, as it counts at `price`: for comparing models.
+    func units(_ kind: BodyKind, at price: CommonV1.Price) -> UInt64 { extent.units(kind, at: price) }
+
+    private var extent: RequestExtent {
+        RequestExtent(
             promptTokens: promptTokensHigh,
             answerTokens: maxTokens,
             choices: UInt64(choices),
-            units: units
+            units: units,
+            pixels: pixels,
+            steps: steps
         )
-        return extent.hold(kind, outputTokensMax: outputTokensMax)
     }
 
     /// By what models are compared. A conversation grows: by what each turn is likely to use, another model would be best for

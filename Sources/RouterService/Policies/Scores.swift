@@ -36,7 +36,10 @@ struct Scores {
     }
 
     private func price(_ index: Int, _ rules: borrowing ChoiceRules) -> Double? {
-        rules.inputs.models[index].price.expected(expected, kind, isForBatch: isForBatch)
+        let price = rules.inputs.models[index].price
+        var usage = expected
+        usage.units = rules.inputs.asked.units(kind, at: price)
+        return price.expected(usage, kind, isForBatch: isForBatch)
     }
 
     private func time(_ index: Int, _ rules: borrowing ChoiceRules) -> Double? {

@@ -309,7 +309,7 @@ const ProtobufCMessageDescriptor common__v1__attribution__descriptor =
   (ProtobufCMessageInit) common__v1__attribution__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor common__v1__price__field_descriptors[9] =
+static const ProtobufCFieldDescriptor common__v1__price__field_descriptors[10] =
 {
   {
     "version",
@@ -419,10 +419,23 @@ static const ProtobufCFieldDescriptor common__v1__price__field_descriptors[9] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "default_steps",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Common__V1__Price, default_steps),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned common__v1__price__field_indices_by_name[] = {
   6,   /* field[6] = batch_percent */
   3,   /* field[3] = cached_input_nanodollars_per_mtok */
+  9,   /* field[9] = default_steps */
   1,   /* field[1] = input_nanodollars_per_mtok */
   8,   /* field[8] = nanodollars_per_audio_minute */
   7,   /* field[7] = nanodollars_per_mchar */
@@ -434,7 +447,7 @@ static const unsigned common__v1__price__field_indices_by_name[] = {
 static const ProtobufCIntRange common__v1__price__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor common__v1__price__descriptor =
 {
@@ -444,7 +457,7 @@ const ProtobufCMessageDescriptor common__v1__price__descriptor =
   "Common__V1__Price",
   "common.v1",
   sizeof(Common__V1__Price),
-  9,
+  10,
   common__v1__price__field_descriptors,
   common__v1__price__field_indices_by_name,
   1,  common__v1__price__number_ranges,

@@ -322,7 +322,7 @@ void   inference__v1__call_failure__free_unpacked
   assert(message->base.descriptor == &inference__v1__call_failure__descriptor);
   protobuf_c_message_free_unpacked ((ProtobufCMessage*)message, allocator);
 }
-static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[15] =
+static const ProtobufCFieldDescriptor inference__v1__call_request__field_descriptors[16] =
 {
   {
     "endpoint",
@@ -504,6 +504,18 @@ static const ProtobufCFieldDescriptor inference__v1__call_request__field_descrip
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "hold_is_guess",
+    17,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_BOOL,
+    0,   /* quantifier_offset */
+    offsetof(Inference__V1__CallRequest, hold_is_guess),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   4,   /* field[4] = attribution */
@@ -513,6 +525,7 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   11,   /* field[11] = content_type */
   0,   /* field[0] = endpoint */
   7,   /* field[7] = hold */
+  15,   /* field[15] = hold_is_guess */
   6,   /* field[6] = hop */
   1,   /* field[1] = model */
   14,   /* field[14] = patience_ms */
@@ -522,10 +535,11 @@ static const unsigned inference__v1__call_request__field_indices_by_name[] = {
   10,   /* field[10] = simulator_fault */
   8,   /* field[8] = store */
 };
-static const ProtobufCIntRange inference__v1__call_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange inference__v1__call_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 15 }
+  { 17, 15 },
+  { 0, 16 }
 };
 const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
 {
@@ -535,10 +549,10 @@ const ProtobufCMessageDescriptor inference__v1__call_request__descriptor =
   "Inference__V1__CallRequest",
   "inference.v1",
   sizeof(Inference__V1__CallRequest),
-  15,
+  16,
   inference__v1__call_request__field_descriptors,
   inference__v1__call_request__field_indices_by_name,
-  1,  inference__v1__call_request__number_ranges,
+  2,  inference__v1__call_request__number_ranges,
   (ProtobufCMessageInit) inference__v1__call_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };

@@ -297,7 +297,7 @@ const ProtobufCMessageDescriptor router__v1__decision__descriptor =
   (ProtobufCMessageInit) router__v1__decision__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor router__v1__asked__field_descriptors[17] =
+static const ProtobufCFieldDescriptor router__v1__asked__field_descriptors[19] =
 {
   {
     "endpoint",
@@ -503,6 +503,30 @@ static const ProtobufCFieldDescriptor router__v1__asked__field_descriptors[17] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "pixels",
+    18,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Asked, pixels),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
+  {
+    "steps",
+    19,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Router__V1__Asked, steps),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned router__v1__asked__field_indices_by_name[] = {
   13,   /* field[13] = allowed_models */
@@ -515,9 +539,11 @@ static const unsigned router__v1__asked__field_indices_by_name[] = {
   10,   /* field[10] = for_batch */
   6,   /* field[6] = max_tokens */
   3,   /* field[3] = model */
+  17,   /* field[17] = pixels */
   2,   /* field[2] = priority */
   5,   /* field[5] = prompt_tokens_high */
   4,   /* field[4] = prompt_tokens_low */
+  18,   /* field[18] = steps */
   11,   /* field[11] = streamed */
   1,   /* field[1] = task */
   8,   /* field[8] = units */
@@ -526,7 +552,7 @@ static const unsigned router__v1__asked__field_indices_by_name[] = {
 static const ProtobufCIntRange router__v1__asked__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 17 }
+  { 0, 19 }
 };
 const ProtobufCMessageDescriptor router__v1__asked__descriptor =
 {
@@ -536,7 +562,7 @@ const ProtobufCMessageDescriptor router__v1__asked__descriptor =
   "Router__V1__Asked",
   "router.v1",
   sizeof(Router__V1__Asked),
-  17,
+  19,
   router__v1__asked__field_descriptors,
   router__v1__asked__field_indices_by_name,
   1,  router__v1__asked__number_ranges,

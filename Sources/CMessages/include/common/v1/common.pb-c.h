@@ -106,7 +106,7 @@ struct  Common__V1__Usage
    */
   uint64_t cached_tokens;
   /*
-   * Images: thousandths of a megapixel; fine-tunes: trained tokens; speech: characters (Unicode scalars of `input`);
+   * Images: thousandths of a megapixel, times the steps over those that the price covers; fine-tunes: trained tokens; speech: characters (Unicode scalars of `input`);
    * transcriptions and translations: milliseconds of sound.
    */
   uint64_t units;
@@ -169,10 +169,14 @@ struct  Common__V1__Price
    * transcriptions and translations
    */
   int64_t nanodollars_per_audio_minute;
+  /*
+   * images: that the price covers; more cost in proportion, fewer as much; 0 = not known
+   */
+  uint32_t default_steps;
 };
 #define COMMON__V1__PRICE__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&common__v1__price__descriptor) \
-    , 0, 0, 0, 0, 0, 0, 0, 0, 0 }
+    , 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 
 /* Common__V1__Usage methods */

@@ -104,10 +104,14 @@ struct  Inference__V1__CallRequest
    * until the first content (a plain answer: all of it) if that is less than the class's; 0 = the class's
    */
   uint32_t patience_ms;
+  /*
+   * what the provider will count is not known: an answer that does not say it is booked as an estimate
+   */
+  protobuf_c_boolean hold_is_guess;
 };
 #define INFERENCE__V1__CALL_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&inference__v1__call_request__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string, NULL, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, 0 }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, (char *)protobuf_c_empty_string, (char *)protobuf_c_empty_string, {0,NULL}, NULL, NULL, 0, NULL, NULL, 0, {0,NULL}, (char *)protobuf_c_empty_string, NULL, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, 0, 0 }
 
 
 /*

@@ -133,6 +133,14 @@ struct  Router__V1__Asked
    */
   uint64_t context_tokens_low;
   uint64_t context_tokens_high;
+  /*
+   * of all images together
+   */
+  uint64_t pixels;
+  /*
+   * of each image; 0 = the provider's default
+   */
+  uint32_t steps;
   Router__V1__Asked__MaxTokensOptCase max_tokens_opt_case;
   union {
     uint64_t max_tokens;
@@ -140,7 +148,7 @@ struct  Router__V1__Asked
 };
 #define ROUTER__V1__ASKED__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__asked__descriptor) \
-    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0, 0, NULL, 0,NULL, 0, 0, 0, ROUTER__V1__ASKED__MAX_TOKENS_OPT__NOT_SET, {0} }
+    , ROUTER__V1__ENDPOINT__ENDPOINT_UNSPECIFIED, COMMON__V1__TASK__TASK_UNSPECIFIED, COMMON__V1__PRIORITY__PRIORITY_UNSPECIFIED, (char *)protobuf_c_empty_string, 0, 0, 0, 0, 0,NULL, 0, 0, NULL, 0,NULL, 0, 0, 0, 0, 0, ROUTER__V1__ASKED__MAX_TOKENS_OPT__NOT_SET, {0} }
 
 
 typedef enum {

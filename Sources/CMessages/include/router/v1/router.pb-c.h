@@ -667,7 +667,7 @@ struct  Router__V1__GenerateImageRequest
    */
   uint32_t height;
   /*
-   * 0 = the provider's default
+   * at most 65,536; 0 = the provider's default
    */
   uint32_t steps;
   /*
