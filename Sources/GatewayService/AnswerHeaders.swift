@@ -59,7 +59,7 @@ package enum AnswerHeaders {
 
     /// Who was asked, in order, each that failed with the reason: `a@p (503), b@p`. Only visible ASCII and spaces, and at
     /// most 1 KiB: what else there is becomes `?`.
-    private static func path(_ route: RouterV1.Route) -> String {
+    static func path(_ route: RouterV1.Route) -> String {
         var text = ""
         text.reserveCapacity(128)
         for tried in route.tried {
@@ -73,7 +73,8 @@ package enum AnswerHeaders {
         return String(decoding: text.utf8.prefix(1024).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
     }
 
-    private static func cache(_ state: RouterV1.CacheState) -> String {
+    /// In a word: `hit`, `miss` or `bypass`.
+    static func cache(_ state: RouterV1.CacheState) -> String {
         switch state {
         case .hit: "hit"
         case .miss: "miss"

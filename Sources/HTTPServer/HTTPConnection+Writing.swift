@@ -21,10 +21,11 @@ extension HTTPConnection {
         complete()
     }
 
-    func begin(status: Int, headers: HTTPHeaders, _ exchange: UInt64) throws {
-        guard exchange == self.exchange, takeLateHead() else {
-            return try writeHead(status: status, headers: headers, exchange)
-        }
+    /// True if a head that was promised is out in the place of this one.
+    func begin(status: Int, headers: HTTPHeaders, _ exchange: UInt64) throws -> Bool {
+        if exchange == self.exchange, takeLateHead() { return true }
+        try writeHead(status: status, headers: headers, exchange)
+        return false
     }
 
     func writeHead(status: Int, headers: HTTPHeaders, _ exchange: UInt64) throws {

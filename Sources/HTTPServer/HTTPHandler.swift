@@ -63,8 +63,8 @@ package struct HTTPResponder: Sendable {
     package func begin(status: Int, headers: HTTPHeaders) async throws -> HTTPBodyWriter {
         let exchange = exchange
         let headers = headers.adding(self.headers)
-        try await connection.onLoop { try $0.begin(status: status, headers: headers, exchange) }
-        return HTTPBodyWriter(connection: connection, exchange: exchange)
+        let isLate = try await connection.onLoop { try $0.begin(status: status, headers: headers, exchange) }
+        return HTTPBodyWriter(connection: connection, exchange: exchange, followsLateHead: isLate)
     }
 
     /// Promises a streamed answer: if none has begun after `time`, its head goes out by itself, and then `filler` again and
@@ -116,6 +116,8 @@ package struct HTTPResponder: Sendable {
 package struct HTTPBodyWriter: Sendable {
     let connection: HTTPConnection
     let exchange: UInt64
+    /// Whether the promised head was out before this one was there, whose fields nobody sees then.
+    package let followsLateHead: Bool
 
     /// Sends a piece of the body; suspends while the client reads slower than this writes.
     ///

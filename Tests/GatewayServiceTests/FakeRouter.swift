@@ -23,6 +23,9 @@ final class FakeRouter: Sendable {
     static let route = RouterV1.Route(model: "m", provider: "p", attempts: 2, cache: .miss, tried: ["ä@q (503)"])
     static let events = ["data: {\"a\":1}\n\n", "data: {\"b\":\"😀\"}\n\n", "data: [DONE]\n\n"]
 
+    /// What a stream has before its end if the body says `usage`.
+    static let usage = #"data: {"choices":[],"usage":{"prompt_tokens":3,"cost":0.1}}"# + "\n\n"
+
     let files = FakeFiles()
     /// A plain request named `late` waits for the gate.
     let isWaiting = Mutex(false)
@@ -130,6 +133,7 @@ final class FakeRouter: Sendable {
             for await _ in gate.stream {}
             if Task.isCancelled { seen.withLock { $0.cancelled += 1 } }
         }
+        if body.contains("usage") { try await writer.write(.init(part: .data(Array(Self.usage.utf8)))) }
         for event in Self.events.dropFirst() { try await writer.write(.init(part: .data(Array(event.utf8)))) }
         if body.contains("unfinished") { return }
         try await writer.write(.init(part: .done(RouterV1.Done())))

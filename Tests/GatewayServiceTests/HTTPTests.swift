@@ -117,6 +117,8 @@ struct GatewayHTTPTests {
                 #expect(reply.status == 200 && !reply.endedCleanly)
                 #expect(reply.text.hasPrefix(FakeRouter.events[0]) && reply.text.contains(#"data: {"error":{"#))
                 #expect(kind == "unfinished" || !reply.text.contains("[DONE]"))
+            let used = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"usage"}"#)
+            #expect(used.text.contains(FakeRouter.usage), "what the head has said is not said again")
             }
         }
     }
@@ -191,7 +193,7 @@ struct GatewayHTTPTests {
         var configuration = GatewayHandler.Configuration()
         configuration.keepAlive.patience = .milliseconds(20)
         configuration.keepAlive.interval = .milliseconds(10)
-        for model in ["late", "late failure"] {
+        for model in ["late", "late usage", "late failure"] {
             try await withGateway(configuration) { router, port in
                 let reply = try await PlainClient.request(
                     port,
@@ -212,6 +214,9 @@ struct GatewayHTTPTests {
                 }
             }
         }
+                } else if model == "late usage" {
+                    let told = #","pointsman":{"model":"m","provider":"p","route":"??@q (503), m@p","attempts":2,"#
+                    #expect(reply.text.contains(FakeRouter.usage.dropLast(3) + told + #""cache":"miss"}}"#))
     }
 
     @Test("An answer that is no stream may take longer than a stream's patience, and comes whole")

@@ -126,7 +126,7 @@ struct ResponsesTests {
 
         data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"function":{"arguments":":1}"}}]},"finish_reason":"tool_calls"}]}
 
-        data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}
+        data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7,"cost":0.0000012}}
 
         data: [DONE]
 
@@ -164,7 +164,19 @@ struct ResponsesTests {
             #expect(last["output"]?.array?[1]["content"]?.array?.first?["text"]?.string == "one 🚂")
             #expect(last["output"]?.array?[2]["arguments"]?.string == #"{"a":1}"#)
             #expect(last["usage"]?["total_tokens"]?.int == 7)
+            #expect(Self.raw(last["usage"]?["cost"]) == "0.0000012" && last["pointsman"] == nil)
         }
+    }
+
+    @Test("A stream whose head went out before its route tells that in its last object")
+    func lateRoute() throws {
+        let request = try ResponsesRequest(parsing: Array(#"{"model":"m","input":"x","stream":true}"#.utf8))
+        let late = LateRoute(FakeRouter.route).told(in: Array(Self.chunks.utf8))
+        var stream = ResponsesStream(request)
+        let text = String(decoding: try stream.feed(late), as: UTF8.self)
+        let last = try #require(text.split(separator: "\n\n").dropLast().last)
+        let told = try JSONDocument(parsing: Array(last.dropFirst(6).utf8)).root["response"]?["pointsman"]
+        #expect(told?["model"]?.string == "m" && told?["provider"]?.string == "p" && told?["cache"]?.string == "miss")
     }
 
     @Test("A stream that is not of the contract is an error, and a failure is an event that clients raise")

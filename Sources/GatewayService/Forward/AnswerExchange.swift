@@ -115,6 +115,8 @@ private struct StreamRelay<Translator: AnswerTranslator> {
     private let call: GatewayCall
     private var translator: Translator
     private var writer: HTTPBodyWriter?
+    /// Of a stream whose head could not tell it.
+    private var lateRoute: LateRoute?
     private var isDone = false
 
     init(responder: HTTPResponder, call: GatewayCall, translator: Translator) {
@@ -137,8 +139,11 @@ private struct StreamRelay<Translator: AnswerTranslator> {
         switch chunk.part {
         case .route(let route):
             guard writer == nil else { return }
-            writer = try await responder.begin(status: 200, headers: headers(route))
-        case .data(let bytes): try await writer?.write(try translator.events(bytes))
+            let begun = try await responder.begin(status: 200, headers: headers(route))
+            if begun.followsLateHead { lateRoute = LateRoute(route) }
+            writer = begun
+        case .data(let bytes):
+            try await writer?.write(try translator.events(lateRoute?.told(in: bytes) ?? bytes))
         case .done: isDone = true
         case .plain, nil: return
         }

@@ -11,6 +11,10 @@ struct ResponseObject {
     var model = ""
     var items: [ResponseItem] = []
     var usage: AnswerUsage?
+    /// What a stream cost, in dollars: a JSON number. A plain answer's headers say it.
+    var cost: [UInt8]?
+    /// As ``LateRoute`` has it: a JSON object.
+    var route: [UInt8]?
     /// Of the chat completion.
     var finishReason = ""
 
@@ -66,13 +70,14 @@ struct ResponseObject {
                 object.member(name, json: json)
             }
             object.key("usage")
-            if isOver, let usage { Self.write(usage, to: &object) } else { object.null() }
+            if isOver, let usage { write(usage, to: &object) } else { object.null() }
+            if isOver, let route { object.member(LateRoute.name, json: route) }
         }
     }
 
     var itemStatus: String { finalStatus }
 
-    private static func write(_ usage: AnswerUsage, to writer: inout JSONWriter) {
+    private func write(_ usage: AnswerUsage, to writer: inout JSONWriter) {
         writer.object { object in
             object.member("input_tokens", usage.promptTokens)
             object.object("input_tokens_details") { details in
@@ -84,6 +89,7 @@ struct ResponseObject {
                 details.member("reasoning_tokens", usage.reasoningTokens)
             }
             object.member("total_tokens", usage.promptTokens + usage.completionTokens)
+            if let cost { object.member("cost", json: cost) }
         }
     }
 }

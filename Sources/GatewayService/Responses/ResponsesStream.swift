@@ -27,7 +27,9 @@ package struct ResponsesStream {
                 if event.isDone {
                     finish()
                 } else if let data = event.data {
-                    take(try StreamChunk(parsing: data))
+                    let chunk = try StreamChunk(parsing: data)
+                    if chunk.usage != nil { takeBill(data) }
+                    take(chunk)
                 }
             }
         } catch {
@@ -50,6 +52,13 @@ package struct ResponsesStream {
         }
         defer { events = [] }
         return events
+    }
+
+    /// What is said of cost and route stands in the chunk that tells usage.
+    private mutating func takeBill(_ data: [UInt8]) {
+        guard let root = (try? JSONDocument(parsing: data))?.root else { return }
+        object.cost = root["usage"]?["cost"].flatMap { $0.double == nil ? nil : Array($0.raw) }
+        object.route = root[LateRoute.name].flatMap { $0.kind == .object ? Array($0.raw) : nil }
     }
 
     private mutating func take(_ chunk: StreamChunk) {

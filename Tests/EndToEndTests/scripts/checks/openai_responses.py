@@ -34,7 +34,8 @@ def events_come_in_order(world):
     assert [event.sequence_number for event in events] == list(range(len(events))), events
     deltas = [event.delta for event in events if event.type == "response.output_text.delta"]
     assert "".join(deltas) == final.output_text == TEXT and len(deltas) > 1, deltas
-    assert final.usage.output_tokens > 0 and events[0].response.status == "in_progress", final
+    assert final.usage.output_tokens > 0 and final.usage.cost > 0, final.usage
+    assert events[0].response.status == "in_progress", events[0]
     assert events[0].response.id == final.id, (events[0], final)
 
 
