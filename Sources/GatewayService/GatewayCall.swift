@@ -24,8 +24,10 @@ package final class GatewayCall: Sendable {
         requestID = headers["x-request-id"].flatMap { Self.isUsableID($0) ? $0 : nil } ?? "req-" + RandomBytes.id()
     }
 
-    /// Options of the calls made for this request: key, request id, time. Throws INVALID_ARGUMENT for an unknown dialect.
+    /// Options of the calls made for this request: key, request id, time. Throws INVALID_ARGUMENT for an unknown
+    /// dialect, and for a header of ours that there is none of.
     package func options() throws(RPCError) -> CallOptions {
+        try wishHeaders.checkNames()
         _ = try named(Dialect.header, ["openai": Dialect.openAI, "together": .together])
         var metadata = Metadata()
         metadata["x-request-id"] = requestID

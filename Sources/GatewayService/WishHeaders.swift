@@ -7,6 +7,11 @@ package import RPCCore
 /// before; the router, which reads it, puts the two together.
 package struct WishHeaders: Sendable {
     private static let prefix: StaticString = "x-pointsman-"
+    /// What may follow it.
+    private static let names = [
+        "cache", "conversation", "dialect", "explain", "fallback", "max-cost-usd", "max-latency-ms", "min-quality",
+        "on-overload", "priority", "providers", "task",
+    ]
     private let headers: HTTPHeaders
     /// Most requests have no header of ours: then none is looked for.
     let isEmpty: Bool
@@ -15,6 +20,23 @@ package struct WishHeaders: Sendable {
     package init(_ headers: HTTPHeaders) {
         self.headers = headers
         isEmpty = !headers.hasName(startingWith: Self.prefix)
+    }
+
+    /// Throws INVALID_ARGUMENT for a header of ours that there is none of: a ceiling that is misspelt must not count as
+    /// none.
+    package func checkNames() throws(RPCError) {
+        guard !isEmpty else { return }
+        let prefix = "\(Self.prefix)"
+        for (name, _) in headers.entries {
+            let name = name.lowercased()
+            guard name.hasPrefix(prefix), !Self.names.contains(where: { name == prefix + $0 }) else { continue }
+            let known = Self.names.map { prefix + $0 }.joined(separator: ", ")
+            throw RPCError(
+                .invalidArgument,
+                "header `\(name.prefix(64))`: is not known; known are \(known)",
+                reason: .badRequest
+            )
+        }
     }
 
     /// Nil if no header says anything. Throws INVALID_ARGUMENT, naming the header and its rule.
@@ -39,7 +61,7 @@ package struct WishHeaders: Sendable {
             } ?? ""
         wishes.providers =
             try read("providers", WishBounds.providersRule) { Self.names($0, most: WishBounds.providersMax) } ?? []
-        wishes.explain = try word("explain", ["yes": true, "no": false]) ?? false
+        wishes.explain = try word("explain", ["yes": true, "no": false])
         return wishes == RouterV1.Wishes() ? nil : wishes
     }
 

@@ -58,6 +58,11 @@ struct GatewayHTTPTests {
             #expect(router.seen.withLock { $0.metadata[0]["x-request-id"] } == "abc")
             let odd = try await post(port, "/v1/completions", "{}", headers: ["x-pointsman-priority: now"])
             #expect(odd.status == 400 && odd.text.contains("x-pointsman-priority"))
+            for body in ["{}", #"{"stream":true}"#] {
+                let path = "/v1/chat/completions"
+                let misspelt = try await post(port, path, body, headers: ["x-pointsman-max-cost: 0.01"])
+                #expect(misspelt.status == 400 && misspelt.text.contains("x-pointsman-max-cost-usd"))
+            }
         }
     }
 
@@ -112,13 +117,13 @@ struct GatewayHTTPTests {
             #expect(whole.status == 200 && whole.text == FakeRouter.events.joined() && whole.endedCleanly)
             #expect(whole.headers["content-type"]?.hasPrefix("text/event-stream") == true)
             #expect(whole.headers["x-pointsman-model"] == "m")
+            let used = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"usage"}"#)
+            #expect(used.text.contains(FakeRouter.usage), "what the head has said is not said again")
             for kind in ["cut", "unfinished"] {
                 let reply = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"\#(kind)"}"#)
                 #expect(reply.status == 200 && !reply.endedCleanly)
                 #expect(reply.text.hasPrefix(FakeRouter.events[0]) && reply.text.contains(#"data: {"error":{"#))
                 #expect(kind == "unfinished" || !reply.text.contains("[DONE]"))
-            let used = try await post(port, "/v1/chat/completions", #"{"stream":true,"model":"usage"}"#)
-            #expect(used.text.contains(FakeRouter.usage), "what the head has said is not said again")
             }
         }
     }
@@ -209,14 +214,14 @@ struct GatewayHTTPTests {
                 #expect(reply.headers["x-pointsman-model"] == nil && reply.headers["x-request-id"] != nil)
                 if model == "late" {
                     #expect(reply.endedCleanly && reply.text.hasSuffix(FakeRouter.events.joined()))
+                } else if model == "late usage" {
+                    let told = #","pointsman":{"model":"m","provider":"p","route":"??@q (503), m@p","attempts":2,"#
+                    #expect(reply.text.contains(FakeRouter.usage.dropLast(3) + told + #""cache":"miss"}}"#))
                 } else {
                     #expect(!reply.endedCleanly && reply.text.contains(#"data: {"error":{"message":"nobody answered""#))
                 }
             }
         }
-                } else if model == "late usage" {
-                    let told = #","pointsman":{"model":"m","provider":"p","route":"??@q (503), m@p","attempts":2,"#
-                    #expect(reply.text.contains(FakeRouter.usage.dropLast(3) + told + #""cache":"miss"}}"#))
     }
 
     @Test("An answer that is no stream may take longer than a stream's patience, and comes whole")

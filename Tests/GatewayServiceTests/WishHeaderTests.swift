@@ -60,4 +60,16 @@ struct WishHeaderTests {
             "\(String(describing: error))"
         )
     }
+
+    @Test("A header of ours that there is none of is refused with those there are, others are nobody's business")
+    func names() throws {
+        let misspelt = headers([("min-quality", "0.1"), ("Max-Cost", "1")])
+        let error = #expect(throws: RPCError.self) { try misspelt.checkNames() }
+        #expect(error?.code == .invalidArgument && error?.reason == .badRequest)
+        #expect(error?.message.hasPrefix("header `x-pointsman-max-cost`: is not known; known are ") == true)
+        #expect(error?.message.contains("x-pointsman-max-cost-usd") == true)
+        let known = ["priority", "task", "dialect", "cache", "fallback", "on-overload", "conversation", "providers"]
+        try headers(known.map { ($0, "x") }).checkNames()
+        try WishHeaders(["x-pointsmann": "x", "x-request-id": "y"]).checkNames()
+    }
 }

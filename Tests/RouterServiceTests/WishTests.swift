@@ -187,6 +187,17 @@ struct WishTests {
         #expect(!String(decoding: bytes, as: UTF8.self).contains("\"hi\""))
     }
 
+    @Test("A body that wants no log of its choice has none, whatever a header says")
+    func unlogged() async throws {
+        let probe = LogProbe()
+        let router = RouterUnderTest(logger: probe.logger)
+        let body = Fixture.chat("auto", #""pointsman":{"explain":false}"#)
+        _ = try await forward(router, body) { $0.wishes = .init(explain: true) }
+        #expect(probe.messages(.notice).isEmpty)
+        _ = try await forward(router, Fixture.chat("auto")) { $0.wishes = .init(explain: true) }
+        #expect(probe.messages(.notice).count == 1)
+    }
+
     @Test("A choice among all models that come with the program fits a line of log, with none of them left out")
     func loggedWhole() async throws {
         let probe = LogProbe()

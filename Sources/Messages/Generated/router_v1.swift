@@ -519,8 +519,8 @@ package enum RouterV1 {
         package var conversation: String = ""
         /// only these, at most 16; empty = any
         package var providers: [String] = []
-        /// the router logs the choice as a Decision
-        package var explain: Bool = false
+        /// Field 9. Absent when nil.
+        package var explain: Bool? = nil
 
         /// A message with every field at its default.
         package init() {}
@@ -535,7 +535,7 @@ package enum RouterV1 {
             onOverload: RouterV1.OnOverload = .unspecified,
             conversation: String = "",
             providers: [String] = [],
-            explain: Bool = false
+            explain: Bool? = nil
         ) {
             self.init {
                 $0.maxCostNanodollars = maxCostNanodollars
@@ -2618,7 +2618,6 @@ extension RouterV1.Wishes: BridgedMessage {
         c.pointee.on_overload = .init(rawValue: UInt32(bitPattern: self.onOverload.rawValue))
         c.pointee.conversation = arena.text(self.conversation)
         (c.pointee.providers, c.pointee.n_providers) = arena.texts(self.providers)
-        c.pointee.explain = self.explain ? 1 : 0
         if let value = self.maxCostNanodollars {
             c.pointee.max_cost_nanodollars_opt_case = .init(rawValue: 1)
             c.pointee.max_cost_nanodollars = value
@@ -2630,6 +2629,10 @@ extension RouterV1.Wishes: BridgedMessage {
         if let value = self.minQuality {
             c.pointee.min_quality_opt_case = .init(rawValue: 3)
             c.pointee.min_quality = value
+        }
+        if let value = self.explain {
+            c.pointee.explain_opt_case = .init(rawValue: 9)
+            c.pointee.explain = value ? 1 : 0
         }
     }
 
@@ -2649,7 +2652,6 @@ extension RouterV1.Wishes: BridgedMessage {
                 self.providers.append(try MessageText.string(values[index], "providers", of: Self.typeName))
             }
         }
-        self.explain = c.pointee.explain != 0
         switch c.pointee.max_cost_nanodollars_opt_case.rawValue {
         case 1:
             self.maxCostNanodollars = c.pointee.max_cost_nanodollars
@@ -2663,6 +2665,11 @@ extension RouterV1.Wishes: BridgedMessage {
         switch c.pointee.min_quality_opt_case.rawValue {
         case 3:
             self.minQuality = c.pointee.min_quality
+        default: break
+        }
+        switch c.pointee.explain_opt_case.rawValue {
+        case 9:
+            self.explain = c.pointee.explain != 0
         default: break
         }
     }

@@ -11,7 +11,7 @@ extension RouterV1.Wishes {
             minQuality: body.minQuality,
             conversation: body.conversation ?? "",
             providers: body.providers ?? [],
-            explain: body.explains ?? false
+            explain: body.explains
         )
         switch body.fallback {
         case .nobody: fallback = .none
@@ -36,7 +36,7 @@ extension RouterV1.Wishes {
         if onOverload == .unspecified { onOverload = other.onOverload }
         if conversation.isEmpty { conversation = other.conversation }
         if providers.isEmpty { providers = other.providers }
-        explain = explain || other.explain
+        explain = explain ?? other.explain
     }
 
     /// Throws INVALID_ARGUMENT for a wish that is out of range, naming it: messages come from anybody.

@@ -2451,11 +2451,11 @@ static const ProtobufCFieldDescriptor router__v1__wishes__field_descriptors[9] =
     9,
     PROTOBUF_C_LABEL_NONE,
     PROTOBUF_C_TYPE_BOOL,
-    0,   /* quantifier_offset */
+    offsetof(Router__V1__Wishes, explain_opt_case),
     offsetof(Router__V1__Wishes, explain),
     NULL,
     NULL,
-    0,             /* flags */
+    0 | PROTOBUF_C_FIELD_FLAG_ONEOF,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
 };

@@ -325,6 +325,12 @@ typedef enum {
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__WISHES__MIN_QUALITY_OPT__CASE)
 } Router__V1__Wishes__MinQualityOptCase;
 
+typedef enum {
+  ROUTER__V1__WISHES__EXPLAIN_OPT__NOT_SET = 0,
+  ROUTER__V1__WISHES__EXPLAIN_OPT_EXPLAIN = 9
+    PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(ROUTER__V1__WISHES__EXPLAIN_OPT__CASE)
+} Router__V1__Wishes__ExplainOptCase;
+
 /*
  * What a caller wants of the choice of a model, beyond task and priority. Over HTTP: the body's object `pointsman`, or headers
  * `x-pointsman-…`; where both say something, the body counts.
@@ -348,10 +354,6 @@ struct  Router__V1__Wishes
    */
   size_t n_providers;
   char **providers;
-  /*
-   * the router logs the choice as a Decision
-   */
-  protobuf_c_boolean explain;
   Router__V1__Wishes__MaxCostNanodollarsOptCase max_cost_nanodollars_opt_case;
   union {
     int64_t max_cost_nanodollars;
@@ -364,10 +366,14 @@ struct  Router__V1__Wishes
   union {
     double min_quality;
   };
+  Router__V1__Wishes__ExplainOptCase explain_opt_case;
+  union {
+    protobuf_c_boolean explain;
+  };
 };
 #define ROUTER__V1__WISHES__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&router__v1__wishes__descriptor) \
-    , ROUTER__V1__FALLBACK__FALLBACK_UNSPECIFIED, 0,NULL, ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, 0, ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MIN_QUALITY_OPT__NOT_SET, {0} }
+    , ROUTER__V1__FALLBACK__FALLBACK_UNSPECIFIED, 0,NULL, ROUTER__V1__ON_OVERLOAD__ON_OVERLOAD_UNSPECIFIED, (char *)protobuf_c_empty_string, 0,NULL, ROUTER__V1__WISHES__MAX_COST_NANODOLLARS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MAX_LATENCY_MS_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__MIN_QUALITY_OPT__NOT_SET, {0}, ROUTER__V1__WISHES__EXPLAIN_OPT__NOT_SET, {0} }
 
 
 /*
