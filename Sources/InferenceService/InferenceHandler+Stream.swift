@@ -18,7 +18,7 @@ extension InferenceHandler {
             throw RPCError(.invalidArgument, "`endpoint`: its answers do not come in parts", reason: .badRequest)
         }
         let paced = try await caller.admit(plan, remaining: context.remaining)
-        let attempt = try await accountant.begin(plan)
+        let attempt = try await begin(plan, paced)
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
         let progress = StreamProgress()

@@ -62,12 +62,22 @@ package struct InferenceHandler: InferenceHandling {
         }
     }
 
+    /// Announces a call that was let in; one that cannot be announced is not made, and its pace gets back what it took.
+    func begin(_ plan: CallPlan, _ paced: Pacer.Call) async throws(RPCError) -> Attempt {
+        do throws(RPCError) {
+            return try await accountant.begin(plan)
+        } catch {
+            caller.pacer.used(0, paced)
+            throw error
+        }
+    }
+
     private func callAlone(
         _ plan: CallPlan,
         _ context: ServerContext
     ) async throws(RPCError) -> InferenceV1.CallResponse {
         let paced = try await caller.admit(plan, remaining: context.remaining)
-        let attempt = try await accountant.begin(plan)
+        let attempt = try await begin(plan, paced)
         dependencies.metrics.inFlight.add(1)
         defer { dependencies.metrics.inFlight.add(-1) }
         let started = ContinuousClock.now

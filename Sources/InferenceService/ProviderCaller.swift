@@ -22,7 +22,7 @@ struct ProviderCaller: Sendable {
     /// - Returns: what to report the call's usage with.
     /// - Throws: RESOURCE_EXHAUSTED (pacing) if that would take too long, CANCELLED when the caller leaves.
     func admit(_ plan: CallPlan, tokens: UInt64? = nil, remaining: Duration) async throws(RPCError) -> Pacer.Call {
-        let tokens = tokens ?? plan.hold.tokens
+        let tokens = tokens ?? plan.hold.expectedTokens
         let call = Pacer.Call(subject: subject(plan), flow: plan.flow, tokens: tokens, remaining: remaining)
         try await pacer.admit(call)
         return call
@@ -83,4 +83,10 @@ struct ProviderCaller: Sendable {
 extension CommonV1.Usage {
     /// What a provider's limit on tokens counts.
     var tokens: UInt64 { promptTokens + completionTokens }
+
+    /// Of what is held for a call, what its pace is charged before it: few answers are as long as they might be, and one that
+    /// might be endless must not keep all others waiting. What it used is settled at its end.
+    var expectedTokens: UInt64 { promptTokens + min(completionTokens, Self.answerTokensExpectedMax) }
+
+    private static var answerTokensExpectedMax: UInt64 { 4096 }
 }

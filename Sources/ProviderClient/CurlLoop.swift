@@ -106,7 +106,7 @@ final class CurlLoop: @unchecked Sendable {
     private func run() {
         while true {
             let mail = takeMail()
-            if mail.mustStop { break }
+            if mail.mustStop { return shutDown(mail.starts) }
             for (transfer, cause, message) in mail.cancels { cancelNow(transfer, cause, message) }
             for transfer in mail.starts { startNow(transfer) }
             for transfer in mail.resumes { resumeNow(transfer) }
@@ -119,7 +119,6 @@ final class CurlLoop: @unchecked Sendable {
             wakeWaiters()
             watch.wait(atMost: millisecondsToSweep())
         }
-        shutDown()
     }
 
     private func takeMail() -> Mailbox {
@@ -260,9 +259,9 @@ final class CurlLoop: @unchecked Sendable {
         return (nextSweep - .now).roundedUpMilliseconds
     }
 
-    private func shutDown() {
-        // `start` refuses since `mustStop`; what was accepted before gets its end here.
-        for transfer in takeMail().starts {
+    /// `start` refuses since `mustStop`; what was accepted before, `starts`, gets its end here.
+    private func shutDown(_ starts: [Transfer]) {
+        for transfer in starts {
             finish(transfer, .failure(ProviderFailure(.notSent, .cancelled, "the provider client is stopped")))
         }
         for transfer in Array(active.values) { end(transfer, cause: .cancelled, "the provider client is stopped") }

@@ -92,3 +92,13 @@ struct PacerTests {
         #expect(waiting(pacer) == 0)
     }
 }
+
+@Suite("What a call is charged before it is made")
+struct PaceChargeTests {
+    @Test("An answer that might be endless is charged like a long one, so that it keeps nobody waiting")
+    func endless() {
+        let endless = CommonV1.Usage(promptTokens: 100, completionTokens: 16_000_000)
+        #expect(endless.expectedTokens == 4196)
+        #expect(CommonV1.Usage(promptTokens: 100, completionTokens: 50).expectedTokens == 150)
+    }
+}

@@ -76,7 +76,7 @@ struct SharedCall: Sendable {
     /// Waits for the one provider call; nil = it would take too long, which all are told.
     private func admitted(_ members: [Member], _ deliver: Deliver) async -> Pacer.Call? {
         guard let first = members.first else { return nil }
-        let tokens = members.reduce(0) { $0 + $1.plan.hold.tokens }
+        let tokens = members.reduce(0) { $0 + $1.plan.hold.expectedTokens }
         let remaining = members.map(\.context.remaining).max() ?? .zero
         do throws(RPCError) {
             return try await caller.admit(first.plan, tokens: tokens, remaining: remaining)
