@@ -20,10 +20,18 @@ package struct ProviderHead: Sendable {
     /// The provider's own id of the call, or empty.
     package var requestID: String { self["x-request-id"] ?? "" }
 
-    /// When the provider asks to come back: `retry-after-ms` or `retry-after` in seconds; nil if not said so.
+    /// The longest pause that a provider is believed: what asks for more is a mistake, and nobody would come back.
+    package static let retryAfterMax = Duration.seconds(60)
+
+    /// When the provider asks to come back, at most ``retryAfterMax``: `retry-after-ms` or `retry-after` in seconds; nil if
+    /// not said so. Dates are not read.
     package var retryAfter: Duration? {
-        if let text = self["retry-after-ms"], let value = Int64(text), value >= 0 { return .milliseconds(value) }
-        if let text = self["retry-after"], let value = Int64(text), value >= 0 { return .seconds(value) }
+        if let text = self["retry-after-ms"], let value = Int64(text), value >= 0 {
+            return min(.milliseconds(value), Self.retryAfterMax)
+        }
+        if let text = self["retry-after"], let value = Int64(text), value >= 0 {
+            return min(.seconds(value), Self.retryAfterMax)
+        }
         return nil
     }
 

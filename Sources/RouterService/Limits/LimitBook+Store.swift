@@ -50,6 +50,8 @@ extension LimitBook {
             switch ask.act {
             case .take: stocks[ask.key]?.borrowed(0)
             case .settle(_, let units):
+                // It may have been done all the same: nothing is given twice, and no debt is forgotten.
+                guard units < 0 else { continue }
                 stocks[ask.key]?.unheard(units)
                 unsaid.insert(ask.key)
             case .lease, .renew: unsaid.insert(ask.key)
@@ -80,8 +82,10 @@ extension LimitBook {
     }
 
     mutating func renewal(_ key: LimitKey) -> LimitAsk? {
-        guard let slots = slots[key]?.renew() else { return nil }
-        return LimitAsk(key: key, act: .renew(slots: slots, turn: nextTurn()))
+        guard slots[key] != nil else { return nil }
+        let turn = nextTurn()
+        guard let count = slots[key]?.renew(turn: turn) else { return nil }
+        return LimitAsk(key: key, act: .renew(slots: count, turn: turn))
     }
 
     /// Forgets keys that nobody uses; looks at most once a second.
@@ -93,7 +97,11 @@ extension LimitBook {
         }
         prunedUS = nowUS
         let usedAfter = nowUS - (isFull ? 1_000_000 : Self.idleUSMax)
-        stocks = stocks.filter { $0.value.usedUS > usedAfter || $0.value.unsaid != 0 || $0.value.isBorrowing }
+        stocks = stocks.filter { _, stock in
+            // A share that is used up comes back slowly; forgotten, it would be there at once.
+            let isHeld = stock.unsaid != 0 || stock.isBorrowing || (isAlone && stock.isAlone && !isFull)
+            return isHeld || stock.usedUS > usedAfter
+        }
         slots = slots.filter { !$0.value.isIdle || $0.value.leased > 0 }
     }
 }

@@ -8,6 +8,9 @@ package struct LimitBook: Sendable {
     /// How long a key that nobody uses is remembered, in microseconds.
     package static let idleUSMax: Int64 = 60_000_000
 
+    /// The most tokens that one request counts as: no model holds more, whatever its provider says was used.
+    package static let tokensMax: Int64 = 10_000_000
+
     /// What a request asks for, and what it got of that by itself.
     package struct Draft: Sendable {
         var parts: [Part]
@@ -22,6 +25,8 @@ package struct LimitBook: Sendable {
         var reserved: Int64 = 0
         /// Its ask's place among all asks; nil = nothing is asked.
         var ask: Int?
+        /// Of an ask for a slot.
+        var turn: Int64 = 0
         /// The ask borrows ahead as well.
         var isBorrowing = false
     }
@@ -97,7 +102,7 @@ package struct LimitBook: Sendable {
             for part in draft.parts {
                 guard let ask = part.ask, noted.indices.contains(ask) else { continue }
                 let key = part.held.key
-                slots[key]?.answered(noted[ask].granted)
+                slots[key]?.answered(noted[ask].granted, turn: part.turn)
                 if part.isBorrowing { stocks[key]?.borrowed(noted[ask].granted) }
                 stocks[key]?.told(level: noted[ask].level, nowUS: nowUS)
             }
@@ -122,8 +127,8 @@ package struct LimitBook: Sendable {
                 stocks[key]?.giveBack(part.reserved)
                 noteUnsaid(key)
             } else if part.ask != nil {
-                slots[key]?.answered(nil)
-                if mayBeNoted { unsaid.insert(key) }
+                slots[key]?.answered(nil, turn: part.turn)
+                if mayBeNoted || slots[key]?.hasSurplus == true { unsaid.insert(key) }
             } else if slots[key]?.release() == true {
                 unsaid.insert(key)
             }
@@ -135,6 +140,7 @@ package struct LimitBook: Sendable {
     /// - Returns: what others wait for: to be said before the caller hears of the end.
     package mutating func end(_ hold: LimitHold, tokens: Int64?, nowUS: Int64) -> [LimitAsk] {
         var asks: [LimitAsk] = []
+        let tokens = tokens.map { min(max(0, $0), Self.tokensMax) }
         for part in hold.parts {
             let key = part.held.key
             switch key.quantity {
@@ -178,8 +184,8 @@ package struct LimitBook: Sendable {
                 return
             }
             guard let (need, want) = slots.change(key, { $0.ask() }) else { return }
-            part.ask = asks.count
-            asks.append(LimitAsk(key: key, act: .lease(limit: limit, need: need, want: want, turn: nextTurn())))
+            (part.ask, part.turn) = (asks.count, nextTurn())
+            asks.append(LimitAsk(key: key, act: .lease(limit: limit, need: need, want: want, turn: part.turn)))
         }
     }
 
@@ -188,8 +194,8 @@ package struct LimitBook: Sendable {
         var worst: (part: Part, waitUS: Int64)?
         for part in parts {
             guard let stock = stocks[part.held.key], stock.units < part.amount else { continue }
-            let pause = stock.pause(for: part.amount - stock.units, nowUS: nowUS)
-            if pause > worst?.waitUS ?? 0 { worst = (part, pause) }
+            let wait = stock.knownWait(for: part.amount - stock.units, nowUS: nowUS)
+            if wait > worst?.waitUS ?? 0 { worst = (part, wait) }
         }
         return worst.map { refusal($0.part, waitUS: $0.waitUS, nowUS) }
     }

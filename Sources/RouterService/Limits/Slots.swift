@@ -9,6 +9,8 @@ package struct Slots: Sendable {
     package private(set) var used: Int64 = 0
     /// Requests that wait for the store's answer.
     private var asking: Int64 = 0
+    /// Of the last renewal: what is answered to asks before it is old.
+    private var renewedTurn: Int64 = 0
 
     /// A limit above this is leased ahead in lots, like buckets above ``BucketShape/askedEachTimeMax``.
     package static let askedEachTimeMax: Int64 = 50
@@ -33,12 +35,12 @@ package struct Slots: Sendable {
         return (need, need + lot / 2)
     }
 
-    /// The store noted `granted` for this router; nil = it refused.
-    package mutating func answered(_ granted: Int64?) {
+    /// The store noted `granted` for this router at the ask of `turn`; nil = it refused.
+    package mutating func answered(_ granted: Int64?, turn: Int64) {
         asking -= 1
         guard let granted else { return }
         used += 1
-        leased = max(granted, used)
+        leased = max(turn > renewedTurn ? granted : leased, used)
     }
 
     /// Whether one is free of this router's share while the store is away: `limit` of `routers`, and at least one.
@@ -53,9 +55,15 @@ package struct Slots: Sendable {
         return leased - used > lot
     }
 
-    /// What the store is to note for this router; it counts as noted.
-    package mutating func renew() -> Int64 {
-        leased = used == 0 ? 0 : min(used + lot / 2, max(leased, used))
+    /// Whether the store has noted more than is needed.
+    package var hasSurplus: Bool { leased - used - asking > lot }
+
+    /// What the store is to note for this router, in that turn; it counts as noted. What is asked for and not answered yet
+    /// belongs to it: the store may have noted it already.
+    package mutating func renew(turn: Int64) -> Int64 {
+        renewedTurn = turn
+        let needed = used + asking
+        leased = needed == 0 ? 0 : min(needed + lot / 2, max(leased, needed))
         return leased
     }
 

@@ -18,9 +18,14 @@ package struct Stock: Sendable {
     /// Until then the store has less than `refusedUnits`.
     private var refusedUntilUS: Int64 = 0
     private var refusedUnits: Int64 = .max
+    /// When the store has them, by what it said.
+    private var backAtUS: Int64 = 0
 
     /// The longest that a refusal is believed without asking again, in microseconds.
     package static let refusalUSMax: Int64 = 1_000_000
+    /// The longest wait that is believed at all, in microseconds, and the largest debt, in millionths: what is more comes of
+    /// numbers that are wrong.
+    private static let (waitUSMax, debtMax): (Int64, Double) = (1_000_000_000_000_000, 1e18)
 
     /// Nothing borrowed.
     package init(_ shape: BucketShape) { self.shape = shape }
@@ -81,16 +86,18 @@ package struct Stock: Sendable {
 
     /// The store had less than `units` and will have them after `waitUS`.
     package mutating func refused(_ units: Int64, waitUS: Int64, nowUS: Int64) {
+        let waitUS = min(max(0, waitUS), Self.waitUSMax)
         refusedUntilUS = nowUS + min(waitUS, Self.refusalUSMax)
+        backAtUS = nowUS + waitUS
         refusedUnits = units
         // What is missing is what comes while one waits.
-        let level = units.micro - Int64(Double(waitUS) * shape.perSecond)
+        let level = units.micro - Int64(min(Double(waitUS) * shape.perSecond, Self.debtMax))
         seen = Bucket(level: min(level, shape.capacityMicro), atUS: nowUS)
     }
 
-    /// Microseconds until asking for `wanted` makes sense; 0 = now.
-    package func pause(for wanted: Int64, nowUS: Int64) -> Int64 {
-        wanted >= refusedUnits ? max(0, refusedUntilUS - nowUS) : 0
+    /// Microseconds until `wanted` is there, by a refusal that is still believed; 0 = ask.
+    package func knownWait(for wanted: Int64, nowUS: Int64) -> Int64 {
+        wanted >= refusedUnits && refusedUntilUS > nowUS ? max(0, backAtUS - nowUS) : 0
     }
 
     /// Millionths that are left as far as that is known without asking.
@@ -117,6 +124,9 @@ package struct Stock: Sendable {
         self.alone?.bucket.take(wanted, alone.shape, nowUS: nowUS)
         return true
     }
+
+    /// Whether this router's share counts.
+    package var isAlone: Bool { alone != nil }
 
     /// The store is there again.
     package mutating func rejoin() { alone = nil }
