@@ -6,9 +6,9 @@ package enum Cost {
     ///
     /// Chat, completions, embeddings, rerankings: cached prompt tokens at their own price, the others at the input price, answer
     /// tokens at the output price. Batches: the same sum at `batch_percent`. Images: see
-    /// ``imageUnits(pixels:steps:price:)``. Fine-tunes: trained tokens. Speech: characters. Transcriptions: milliseconds of sound. All is summed exactly and rounded up
-    /// once; what passes `Int64` is held at its end; a price below zero counts as zero; a batch percentage of 0 or above
-    /// 100 counts as 100.
+    /// ``imageUnits(pixels:steps:price:)``. Fine-tunes: trained tokens. Speech: characters. Transcriptions: milliseconds of
+    /// sound. All is summed exactly and rounded up once; what passes `Int64` is held at its end; a price below zero counts
+    /// as zero; a batch percentage of 0 or above 100 counts as 100.
     package static func of(usage: CommonV1.Usage, price: CommonV1.Price, kind: CommonV1.Kind) -> Int64 {
         switch kind {
         case .image: roundedUp(amount(usage.units, price.nanodollarsPerMegapixel), 1000)
