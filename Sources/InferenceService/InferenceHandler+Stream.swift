@@ -32,12 +32,14 @@ extension InferenceHandler {
                 while !reader.isOver, let more = try await bytes.next() {
                     let events = reader.feed(more, head)
                     progress.seenTokens = reader.seenTokens
-                    watch.came(tokens: reader.seenTokens, hasContent: reader.hasContent)
+                    // Of comments nothing is passed on, and the provider is waited for as before.
+                    watch.came(tokens: reader.seenTokens, hasContent: !events.isEmpty)
                     if reader.hasContent, !progress.hasContent {
                         progress.hasContent = true
                         bytes.sawContent()
                     }
-                    if !events.isEmpty { try await writer.write(.init(part: .data(events))) }
+                    guard !events.isEmpty else { continue }
+                    try await writer.write(.init(part: .data(events)))
                     watch.waits()
                 }
                 try reader.end(head)

@@ -102,7 +102,7 @@ extension Transfer {
             return .held
         }
         receivedBytes += bytes.count
-        sawProgress()
+        sawBytes(bytes)
         return .taken
     }
 

@@ -41,6 +41,7 @@ final class Transfer: @unchecked Sendable {
     var quietUntil: ContinuousClock.Instant?
     /// When content must have come; nil = no bound.
     var contentUntil: ContinuousClock.Instant?
+    private var lines = EventLines()
     var news: NewsList?
     private var hasNews = false
     var isCancelled = false
@@ -150,6 +151,13 @@ final class Transfer: @unchecked Sendable {
             return (contentUntil, "no content came in time")
         }
         return quietUntil.map { ($0, "the provider sent nothing for too long") }
+    }
+
+    /// Bytes have come. Once a stream has content, comments do not count: that they come says nothing of the answer.
+    func sawBytes(_ bytes: UnsafeRawBufferPointer) {
+        guard request.timeouts.firstContent != nil else { return sawProgress() }
+        let hasField = lines.take(bytes)
+        if hasField || !hasContent.load(ordering: .relaxed) { sawProgress() }
     }
 
     /// The next bytes of a body that is made while it is sent.

@@ -187,4 +187,28 @@ struct ProviderStreamTests {
         }
         #expect(.now - started >= .milliseconds(300), "three times the bound")
     }
+
+    @Test("Comments do not keep a stream alive that stops in the middle; events do", arguments: [": x", "data: x"])
+    func stall(_ line: String) async throws {
+        let server = try RawServer { connection in
+            _ = connection.request()
+            connection.beginChunked()
+            let end = ContinuousClock.now + .milliseconds(1_500)
+            var isGoing = connection.chunk("data: first\n\n")
+            while isGoing, .now < end { isGoing = connection.chunk("\(line)\n\n") }
+            connection.endChunked()
+        }
+        var request = try request(server.port)
+        request.timeouts.firstContent = .seconds(30)
+        request.timeouts.betweenBytes = .milliseconds(500)
+        var failure: ProviderFailure?
+        do {
+            try await client.stream(request) { _, stream in
+                while try await stream.next() != nil { stream.sawContent() }
+            }
+        } catch let error as ProviderFailure {
+            failure = error
+        }
+        #expect(failure?.cause == (line.hasPrefix(":") ? .timeout : nil), "\(String(describing: failure))")
+    }
 }

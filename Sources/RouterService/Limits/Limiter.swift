@@ -70,8 +70,12 @@ package final class Limiter: Sendable {
                 // The store has just gone: the same again decides by this router's share.
                 return try await admit(held, tokens: tokens)
             }
+            let (outcome, hasErrands) = book.withLock { book in
+                (book.answered(draft, answer, nowUS: nowUS()), book.hasErrands)
+            }
+            if hasErrands { ring.yield() }
             do throws(LimitRefusal) {
-                return try book.withLock { $0.answered(draft, answer, nowUS: nowUS()) }.get()
+                return try outcome.get()
             } catch {
                 throw refused(error)
             }
