@@ -1,3 +1,4 @@
+import Glibc
 import Provider
 import ProviderClient
 import Synchronization
@@ -193,14 +194,18 @@ struct ProviderStreamTests {
         let server = try RawServer { connection in
             _ = connection.request()
             connection.beginChunked()
-            let end = ContinuousClock.now + .milliseconds(1_500)
+            // Comments until the client has had enough, events for longer than that takes.
+            let end = ContinuousClock.now + (line.hasPrefix(":") ? .seconds(50) : .milliseconds(4_500))
             var isGoing = connection.chunk("data: first\n\n")
-            while isGoing, .now < end { isGoing = connection.chunk("\(line)\n\n") }
+            while isGoing, .now < end {
+                usleep(20_000)
+                isGoing = connection.chunk("\(line)\n\n")
+            }
             connection.endChunked()
         }
         var request = try request(server.port)
         request.timeouts.firstContent = .seconds(30)
-        request.timeouts.betweenBytes = .milliseconds(500)
+        request.timeouts.betweenBytes = .seconds(2)
         var failure: ProviderFailure?
         do {
             try await client.stream(request) { _, stream in
